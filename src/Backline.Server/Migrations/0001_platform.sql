@@ -33,14 +33,14 @@ begin
 end $$;
 
 -- Numbers people see. Gaps are allowed; the year in a number is decoration.
-create sequence partner_number start 101;
-create sequence account_number start 204817;
-create sequence site_number start 1001;
-create sequence contract_number start 101;
-create sequence import_number start 1;
-create sequence true_up_number start 1;
-create sequence quote_number start 101;
-create sequence order_number start 101;
+create sequence partner_number_seq start 101;
+create sequence account_number_seq start 204817;
+create sequence site_number_seq start 1001;
+create sequence contract_number_seq start 101;
+create sequence import_number_seq start 1;
+create sequence true_up_number_seq start 1;
+create sequence quote_number_seq start 101;
+create sequence order_number_seq start 101;
 grant usage on all sequences in schema public to backline_vendor, backline_partner, backline_account, backline_jobs;
 
 create table partner (
