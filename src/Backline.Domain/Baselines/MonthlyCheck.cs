@@ -1,0 +1,51 @@
+using Backline.Domain.Catalog;
+using Backline.Domain.Common;
+
+namespace Backline.Domain.Baselines;
+
+public enum CheckOutcome { Within, Close, TrueUp, Unknown, NotContracted }
+
+/// <summary>What the month's count of one category means.</summary>
+/// <param name="Counted">Null: not known, which is never nought (BL-8).</param>
+/// <param name="Units">To be charged when the outcome is a true-up: count − contracted.</param>
+/// <param name="Left">Devices that may still join before a true-up; 0 when it is due.</param>
+public sealed record CheckDecision(
+    DeviceCategory Category, CheckOutcome Outcome, int? Counted, int Contracted, int Baseline, int TriggerAt, int Units, int Left, Derivation Derivation);
+
+/// <summary>The monthly comparison of devices with the agreed baseline (BL-3).</summary>
+public static class MonthlyCheck
+{
+    /// <param name="counted">Null when there is no report and no access.</param>
+    /// <param name="contracted">Null when the contract does not select the category.</param>
+    public static CheckDecision Decide(DeviceCategory category, int? counted, int? contracted, BaselineRules rules)
+    {
+        if (contracted is not { } agreed)
+            return new(category, CheckOutcome.NotContracted, counted, 0, 0, 0, 0, 0, Derivation.Empty.With("check.not-contracted", category.Word(), "not contracted", "EL-1"));
+
+        var baseline = rules.Baseline(agreed);
+        var trigger = rules.TriggerAt(agreed);
+        if (counted is not { } count)
+            return new(category, CheckOutcome.Unknown, null, agreed, baseline, trigger, 0, 0, rules.Derive(agreed).With("check.unknown", "", "unknown", "BL-8"));
+
+        var outcome = count >= trigger ? CheckOutcome.TrueUp : count >= rules.CloseAt(agreed) ? CheckOutcome.Close : CheckOutcome.Within;
+        var units = outcome == CheckOutcome.TrueUp ? count - agreed : 0;
+        return new(category, outcome, count, agreed, baseline, trigger, units, Math.Max(trigger - count, 0), Explain(count, agreed, trigger, units, rules));
+    }
+
+    private static Derivation Explain(int count, int contracted, int trigger, int units, BaselineRules rules)
+    {
+        var derivation = rules.Derive(contracted)
+            .With("check.growth", Growth(count, rules.Measure(contracted)), GrowthPercent(count, rules.Measure(contracted)), "BL-3");
+        return units > 0
+            ? derivation
+                .With("check.compare", $"{Figure.Of(count)} ≥ {Figure.Of(trigger)}", "true-up", "BL-3")
+                .With("check.units", $"{Figure.Of(count)} − {Figure.Of(contracted)}", Figure.Of(units), "BL-4")
+            : derivation.With("check.compare", $"{Figure.Of(count)} < {Figure.Of(trigger)}", "no true-up", "BL-3");
+    }
+
+    private static string Growth(int count, int measure) => $"({Figure.Of(count)} − {Figure.Of(measure)}) / {Figure.Of(measure)}";
+
+    /// <summary>For reading, to two places; the decision is made on whole devices.</summary>
+    private static string GrowthPercent(int count, int measure) =>
+        measure == 0 ? "–" : Figure.Of(decimal.Round((count - measure) * 100m / measure, 2, MidpointRounding.AwayFromZero)) + " %";
+}

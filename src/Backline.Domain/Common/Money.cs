@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace Backline.Domain.Common;
+
+/// <summary>An amount in one ISO 4217 currency. Amounts of different currencies never meet in one sum.</summary>
+public readonly record struct Money : IComparable<Money>
+{
+    public decimal Amount { get; }
+    public string Currency { get; }
+
+    /// <exception cref="RefusedException"><c>money.currency-invalid</c> unless the code is three capital letters.</exception>
+    public Money(decimal amount, string currency)
+    {
+        if (!IsCurrency(currency)) throw new RefusedException(new("money.currency-invalid", currency ?? ""));
+        Amount = amount;
+        Currency = currency;
+    }
+
+    public static Money Zero(string currency) => new(0, currency);
+
+    public static bool IsCurrency(string? code) => code is { Length: 3 } && code.All(char.IsAsciiLetterUpper);
+
+    /// <summary>Decimal places of the currency's minor unit (ISO 4217): most have 2.</summary>
+    public static int MinorUnits(string currency) => currency switch
+    {
+        "BIF" or "CLP" or "DJF" or "GNF" or "ISK" or "JPY" or "KMF" or "KRW" or "PYG" or "RWF" or "UGX" or "UYI" or "VND" or "VUV"
+            or "XAF" or "XOF" or "XPF" => 0,
+        "BHD" or "IQD" or "JOD" or "KWD" or "LYD" or "OMR" or "TND" => 3,
+        "CLF" or "UYW" => 4,
+        _ => 2,
+    };
+
+    /// <summary>Half up, away from zero, to the minor unit of the currency.</summary>
+    public Money Round() => new(decimal.Round(Amount, MinorUnits(Currency), MidpointRounding.AwayFromZero), Currency);
+
+    public static Money operator +(Money left, Money right) => new(left.Amount + Same(left, right).Amount, left.Currency);
+    public static Money operator -(Money left, Money right) => new(left.Amount - Same(left, right).Amount, left.Currency);
+    public static bool operator <(Money left, Money right) => left.CompareTo(right) < 0;
+    public static bool operator >(Money left, Money right) => left.CompareTo(right) > 0;
+    public static bool operator <=(Money left, Money right) => left.CompareTo(right) <= 0;
+    public static bool operator >=(Money left, Money right) => left.CompareTo(right) >= 0;
+
+    public Money Add(Money other) => this + other;
+    public Money Subtract(Money other) => this - other;
+    public int CompareTo(Money other) => Amount.CompareTo(Same(this, other).Amount);
+
+    /// <summary>"600.00 EUR", "98000 JPY": never fewer places than the minor unit has.</summary>
+    public override string ToString()
+    {
+        var places = MinorUnits(Currency ?? "");
+        var format = places == 0 ? "0.####" : "0." + new string('0', places) + "####"[..(4 - Math.Min(places, 4))];
+        return Amount.ToString(format, CultureInfo.InvariantCulture) + " " + Currency;
+    }
+
+    private static Money Same(Money left, Money right) => string.Equals(left.Currency, right.Currency, StringComparison.Ordinal)
+        ? right
+        : throw new RefusedException(new("money.currencies-differ", left.Currency ?? "", right.Currency ?? ""));
+}

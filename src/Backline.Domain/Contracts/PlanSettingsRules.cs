@@ -1,0 +1,26 @@
+using Backline.Domain.Catalog;
+using Backline.Domain.Common;
+
+namespace Backline.Domain.Contracts;
+
+/// <summary>Settings that make no sense are refused when they are saved, never met later.</summary>
+public static class PlanSettingsRules
+{
+    public static Refusal? WhyNot(PlanSettings settings)
+    {
+        var baseline = settings.Baseline;
+        return settings.Services.Count == 0 ? new("plan.services-missing")
+            : !IsPercent(baseline.UpliftPercent) ? new("plan.percent-invalid", "upliftPercent", baseline.UpliftPercent)
+            : !IsPercent(baseline.TriggerPercent) ? new("plan.percent-invalid", "triggerPercent", baseline.TriggerPercent)
+            : !IsPercent(baseline.ClosePercent) ? new("plan.percent-invalid", "closePercent", baseline.ClosePercent)
+            : !IsPercent(settings.ProfessionalServices.Percent) ? new("plan.percent-invalid", "professionalServices", settings.ProfessionalServices.Percent)
+            : !IsPercent(settings.Replacement.HeadsetThresholdPercent) ? new("plan.percent-invalid", "headsetThresholdPercent", settings.Replacement.HeadsetThresholdPercent)
+            : baseline.QuoteValidityDays is < 1 or > 365 ? new("plan.days-invalid", "quoteValidityDays", baseline.QuoteValidityDays)
+            : baseline.UnseenDays is < 1 or > 3650 ? new("plan.days-invalid", "unseenDays", baseline.UnseenDays)
+            : settings.ExpiringDays.Any(d => d is < 1 or > 730) ? new("plan.days-invalid", "expiringDays", string.Join(", ", settings.ExpiringDays))
+            : settings.Eligibility.Any(t => !t.Category.IsCoverable() || t.Devices < 0) ? new("plan.eligibility-invalid")
+            : null;
+    }
+
+    private static bool IsPercent(decimal percent) => percent is >= 0 and <= 100 && percent * 1000 == decimal.Truncate(percent * 1000);
+}
