@@ -32,8 +32,8 @@ create table audit_detail (
     salt         bytea not null,
     actor_id     uuid,
     actor        text not null,
-    before       jsonb,
-    after        jsonb,
+    before       json,
+    after        json,
     primary key (account_id, sequence),
     foreign key (account_id, sequence) references audit_entry (account_id, sequence)
 );

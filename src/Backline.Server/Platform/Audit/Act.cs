@@ -1,0 +1,10 @@
+namespace Backline.Server.Platform.Audit;
+
+/// <summary>One thing somebody did. <see cref="Before"/> and <see cref="After"/> become JSON; personal values in them can be erased later.</summary>
+/// <param name="AccountId">Whose chain it joins; <see cref="Guid.Empty"/> for acts on the programme itself.</param>
+/// <param name="Action">A stable word: contract.activated.</param>
+public sealed record Act(Guid AccountId, Guid? PartnerId, string Action, string SubjectType, Guid SubjectId, string? SubjectNumber, object? Before = null, object? After = null)
+{
+    public static Act OnProgramme(string action, string subjectType, Guid subjectId, string? number, object? before = null, object? after = null) =>
+        new(Guid.Empty, null, action, subjectType, subjectId, number, before, after);
+}

@@ -1,0 +1,24 @@
+using System.Data.Common;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Backline.Server.Platform.Database;
+
+internal static class DatabaseSetup
+{
+    /// <summary>One pool of connections in the login role, the session on it, and what is kept in the database for the platform itself.</summary>
+    public static IServiceCollection AddBacklineDatabase(this IServiceCollection services, string connectionString)
+    {
+        services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
+        services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<NpgsqlDataSource>());
+        services.AddScoped<Session>();
+        services.AddDbContext<Db>((provider, options) => options.UseNpgsql(provider.GetRequiredService<Session>().Connection));
+        services.AddDataProtection().SetApplicationName("backline");
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(options =>
+            options.XmlRepository = new DataProtectionKeys(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<TimeProvider>())));
+        return services;
+    }
+}

@@ -1,0 +1,103 @@
+using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Audit;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Backline.Server.Platform.Database;
+
+/// <summary>
+/// One unit of work: one connection, one transaction, with the reader's role and scope sent before anything else. The only place that opens a
+/// transaction. Operations change; whoever called them from outside (endpoint, page, job, command) saves once. Not saved means rolled back.
+/// </summary>
+public sealed class Session(NpgsqlDataSource source, CurrentReader current, TimeProvider clock, IServiceProvider services) : IAsyncDisposable
+{
+    private readonly List<Act> acts = [];
+    private readonly List<Action> afterCommit = [];
+    private NpgsqlTransaction? transaction;
+    private bool deferred;
+
+    /// <summary>Closed until <see cref="OpenAsync"/>; EF's Db uses the same one.</summary>
+    public NpgsqlConnection Connection { get; } = source.CreateConnection();
+    public Reader Reader => current.Required;
+    public NpgsqlTransaction? Transaction => transaction;
+
+    /// <summary>Opens the transaction in the reader's role, once; later calls are free.</summary>
+    public async ValueTask<Db> OpenAsync(CancellationToken stop)
+    {
+        var db = services.GetRequiredService<Db>();
+        if (transaction is not null) return db;
+        if (Connection.State != System.Data.ConnectionState.Open) await Connection.OpenAsync(stop);
+        transaction = await Connection.BeginTransactionAsync(stop);
+        await using (var scope = Scope()) await scope.ExecuteNonQueryAsync(stop);
+        await db.Database.UseTransactionAsync(transaction, stop);
+        return db;
+    }
+
+    /// <summary>Notes what was done, to be chained into the account's audit log when the work is saved. One act per bulk change.</summary>
+    public void Audit(Act act) => acts.Add(act);
+
+    /// <summary>Runs after the commit; for waking workers, never for effects that must not be lost.</summary>
+    public void AfterCommit(Action action) => afterCommit.Add(action);
+
+    /// <summary>Saves everything: changes of the Db, audit entries, commit. Acknowledged means committed.</summary>
+    public async Task SaveAsync(CancellationToken stop)
+    {
+        var db = await OpenAsync(stop);
+        await db.SaveChangesAsync(stop);
+        if (acts.Count > 0) await AuditLog.AppendAsync(this, acts, clock.GetUtcNow(), stop);
+        acts.Clear();
+        if (!deferred) await CommitAsync(stop);
+    }
+
+    /// <summary>From here SaveAsync does everything but the commit, which the caller does: the idempotency filter stores the answer first.</summary>
+    public void DeferCommit() => deferred = true;
+
+    public async Task CommitAsync(CancellationToken stop)
+    {
+        if (transaction is null) return;
+        await transaction.CommitAsync(stop);
+        await ReleaseAsync();
+        foreach (var action in afterCommit) action();
+        afterCommit.Clear();
+    }
+
+    /// <summary>Forgets everything not saved and what the Db tracks; the session can be opened again.</summary>
+    public async Task RollbackAsync()
+    {
+        acts.Clear();
+        afterCommit.Clear();
+        if (transaction is null) return;
+        await transaction.RollbackAsync(CancellationToken.None);
+        await ReleaseAsync();
+        services.GetRequiredService<Db>().ChangeTracker.Clear();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (transaction is not null) await transaction.DisposeAsync();
+        await Connection.DisposeAsync();
+    }
+
+    private async Task ReleaseAsync()
+    {
+        await services.GetRequiredService<Db>().Database.UseTransactionAsync(null);
+        await transaction!.DisposeAsync();
+        transaction = null;
+        // back to the pool between units of work: a page that streams for minutes must not keep it
+        await Connection.CloseAsync();
+    }
+
+    private NpgsqlCommand Scope()
+    {
+        var reader = Reader;
+        var role = reader.IsProgramme ? "backline_jobs" : reader.Side switch
+        {
+            Side.Vendor => "backline_vendor",
+            Side.Partner => "backline_partner",
+            _ => "backline_account",
+        };
+        // one round trip: begin is sent along by the driver, the two settings are local to the transaction
+        return new NpgsqlCommand(
+            $"set local role {role}; set local backline.account_id = '{reader.AccountId}'; set local backline.partner_id = '{reader.PartnerId}'", Connection, transaction);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Backline.Domain.Common;
+
+namespace Backline.Server.Platform.Http;
+
+/// <summary>The JSON of the interfaces and of stored documents: camelCase, enum values as kebab-case words, money as {"amount":"600.00","currency":"EUR"}.</summary>
+public static class BacklineJson
+{
+    public static JsonSerializerOptions Options { get; } = Configure(new(JsonSerializerDefaults.Web));
+
+    public static JsonSerializerOptions Configure(JsonSerializerOptions options)
+    {
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
+        options.Converters.Add(new MoneyConverter());
+        options.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        return options;
+    }
+
+    private sealed class MoneyConverter : JsonConverter<Money>
+    {
+        private sealed record Shape(string Amount, string Currency);
+
+        public override Money Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            var shape = JsonSerializer.Deserialize<Shape>(ref reader, options) ?? throw new JsonException("An amount has amount and currency.");
+            return decimal.TryParse(shape.Amount, System.Globalization.NumberStyles.Number, System.Globalization.CultureInfo.InvariantCulture, out var amount)
+                ? new Money(amount, shape.Currency)
+                : throw new JsonException("The amount is not a number.");
+        }
+
+        public override void Write(Utf8JsonWriter writer, Money value, JsonSerializerOptions options)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("amount", value.Amount.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            writer.WriteString("currency", value.Currency);
+            writer.WriteEndObject();
+        }
+    }
+}

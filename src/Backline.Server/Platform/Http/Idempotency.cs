@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+using Backline.Server.Platform.Database;
+using Npgsql;
+
+namespace Backline.Server.Platform.Http;
+
+/// <summary>
+/// A POST that creates or charges is answered once per Idempotency-Key for 48 hours: the answer is stored in the transaction of the effect, and a
+/// repeated request gets the same one. The row itself is the lock, so that two at once cannot both act.
+/// </summary>
+internal sealed class IdempotencyFilter(bool required) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var stop = http.RequestAborted;
+        var texts = http.RequestServices.GetRequiredService<ProblemTexts>();
+        if (http.Request.Headers["Idempotency-Key"] is not [{ } key])
+            return required ? Problems.Result(http, 400, "idempotency.required", texts["idempotency.required"]) : await next(context);
+        if (key.Length is 0 or > 255) return Problems.Result(http, 400, "idempotency.key-invalid", texts["idempotency.key-invalid"]);
+
+        var session = http.RequestServices.GetRequiredService<Session>();
+        var owner = session.Reader is { PersonId: { } person } ? person.ToString() : session.Reader.Name;
+        var hash = await HashAsync(http, stop);
+        await session.ExecuteAsync("set local lock_timeout = '2s'", stop);
+        int inserted;
+        try
+        {
+            // a second request with the key waits here for the first one's commit
+            inserted = await session.ExecuteAsync(
+                "insert into idempotency_key (owner, key, request_hash, status, body, created_at) values ($1, $2, $3, 0, '', $4) on conflict do nothing",
+                stop, owner, key, hash, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            return Problems.Result(http, 409, "idempotency.in-progress", texts["idempotency.in-progress"]);
+        }
+        if (inserted == 0) return await ReplayAsync(http, session, owner, key, hash, texts, stop);
+
+        await session.ExecuteAsync("set local lock_timeout = 0", stop);
+        session.DeferCommit();
+        return new KeptAnswer(await next(context), session, owner, key);
+    }
+
+    private static async Task<byte[]> HashAsync(HttpContext http, CancellationToken stop)
+    {
+        // the body was buffered by the pipeline for requests with a key
+        http.Request.Body.Position = 0;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{http.Request.Method} {http.Request.Path}{http.Request.QueryString}\n"));
+        var buffer = new byte[16_384];
+        for (int read; (read = await http.Request.Body.ReadAsync(buffer, stop)) > 0;) hash.AppendData(buffer, 0, read);
+        return hash.GetHashAndReset();
+    }
+
+    private static async Task<IResult> ReplayAsync(HttpContext http, Session session, string owner, string key, byte[] hash, ProblemTexts texts, CancellationToken stop)
+    {
+        var kept = await session.FirstAsync("select request_hash, status, content_type, location, etag, body from idempotency_key where owner = $1 and key = $2",
+            row => new { Hash = row.GetFieldValue<byte[]>(0), Status = row.GetInt32(1), Type = row.Text(2), Location = row.Text(3), Etag = row.Text(4), Body = row.GetFieldValue<byte[]>(5) }, stop, owner, key);
+        if (kept is null) return Problems.Result(http, 409, "idempotency.in-progress", texts["idempotency.in-progress"]);
+        if (!kept.Hash.AsSpan().SequenceEqual(hash)) return Problems.Result(http, 422, "idempotency.key-reused", texts["idempotency.key-reused"]);
+        http.Response.Headers["Idempotency-Replayed"] = "true";
+        if (kept.Location is not null) http.Response.Headers.Location = kept.Location;
+        if (kept.Etag is not null) http.Response.Headers.ETag = kept.Etag;
+        http.Response.StatusCode = kept.Status;
+        return TypedResults.Bytes(kept.Body, kept.Type);
+    }
+
+    /// <summary>Writes the answer aside, keeps it, commits, and only then lets it go out. An answer that is an error keeps nothing: the key stays free.</summary>
+    private sealed class KeptAnswer(object? answer, Session session, string owner, string key) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            var stop = httpContext.RequestAborted;
+            var wire = httpContext.Response.Body;
+            await using var aside = new MemoryStream();
+            httpContext.Response.Body = aside;
+            try
+            {
+                await (answer as IResult ?? TypedResults.Ok(answer)).ExecuteAsync(httpContext);
+                await httpContext.Response.BodyWriter.FlushAsync(stop);
+            }
+            finally
+            {
+                httpContext.Response.Body = wire;
+            }
+            if (httpContext.Response.StatusCode < 300)
+            {
+                await session.ExecuteAsync("update idempotency_key set status = $3, content_type = $4, location = $5, etag = $6, body = $7 where owner = $1 and key = $2", stop,
+                    owner, key, httpContext.Response.StatusCode, httpContext.Response.ContentType,
+                    httpContext.Response.Headers.Location.ToString() is { Length: > 0 } location ? location : null,
+                    httpContext.Response.Headers.ETag.ToString() is { Length: > 0 } etag ? etag : null, aside.ToArray());
+                await session.CommitAsync(stop);
+            }
+            aside.Position = 0;
+            await aside.CopyToAsync(wire, stop);
+        }
+    }
+}
+
+public static class Idempotency
+{
+    /// <summary>The POST honours an Idempotency-Key; with <paramref name="required"/> it is refused without one.</summary>
+    public static RouteHandlerBuilder Idempotent(this RouteHandlerBuilder builder, bool required = false) => builder.AddEndpointFilter(new IdempotencyFilter(required));
+
+    /// <summary>Requests with a key are read twice, by the handler and for the key's hash: the body is buffered before either.</summary>
+    public static IApplicationBuilder UseBufferedBodies(this IApplicationBuilder app) => app.Use((http, next) =>
+    {
+        if (http.Request.Headers.ContainsKey("Idempotency-Key")) http.Request.EnableBuffering();
+        return next(http);
+    });
+}

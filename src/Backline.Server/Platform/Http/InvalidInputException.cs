@@ -1,0 +1,41 @@
+namespace Backline.Server.Platform.Http;
+
+/// <summary>One thing wrong with what was sent. Pointer is a JSON pointer into the body ("/serial") or the name of a query parameter.</summary>
+/// <param name="Code">Stable; its text is looked up in the reader's language.</param>
+public sealed record InputError(string Pointer, string Code, params object[] Args);
+
+/// <summary>What was sent can't be used as it is: 400 with every error, and nothing changed.</summary>
+public sealed class InvalidInputException(params IReadOnlyList<InputError> errors) : Exception(string.Join(", ", errors.Select(error => error.Code)))
+{
+    public IReadOnlyList<InputError> Errors { get; } = errors;
+}
+
+/// <summary>Collects what is wrong, so that one answer names it all.</summary>
+public sealed class InputErrors
+{
+    private readonly List<InputError> errors = [];
+
+    public InputErrors Refuse(bool wrong, string pointer, string code, params object[] args)
+    {
+        if (wrong) errors.Add(new(pointer, code, args));
+        return this;
+    }
+
+    /// <summary>Required, with no more than <paramref name="longest"/> characters.</summary>
+    public InputErrors Text(string? value, string pointer, int longest = 200)
+    {
+        if (string.IsNullOrWhiteSpace(value)) errors.Add(new(pointer, "input.required"));
+        return OptionalText(value, pointer, longest);
+    }
+
+    public InputErrors OptionalText(string? value, string pointer, int longest = 200) =>
+        Refuse(value?.Length > longest, pointer, "input.too-long", longest).Refuse(value?.Contains('\0') == true, pointer, "input.control-characters");
+
+    public bool Any => errors.Count > 0;
+    public IReadOnlyList<InputError> All => errors;
+
+    public void ThrowIfAny()
+    {
+        if (errors.Count > 0) throw new InvalidInputException([.. errors]);
+    }
+}

@@ -1,0 +1,76 @@
+using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Http;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Backline.Server.Platform.Identity;
+
+internal static class IdentitySetup
+{
+    /// <summary>A request with a bearer key is a program's; everything else is a browser's.</summary>
+    private const string Either = "Backline";
+
+    public static IServiceCollection AddBacklineIdentity(this IServiceCollection services)
+    {
+        services.AddDbContext<IdentityDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddAuthentication(options => options.DefaultScheme = options.DefaultChallengeScheme = options.DefaultForbidScheme = Either)
+            .AddPolicyScheme(Either, null, options => options.ForwardDefaultSelector = http => IsKey(http) ? ApiKeyAuthentication.Scheme : IdentityConstants.ApplicationScheme)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Scheme, null)
+            .AddIdentityCookies();
+        services.AddIdentityCore<Person>(options =>
+            {
+                options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
+                options.User.RequireUniqueEmail = true;
+                // length is what helps; composition rules only annoy (NIST SP 800-63B)
+                options.Password.RequiredLength = 12;
+                options.Password.RequireDigit = options.Password.RequireLowercase = options.Password.RequireUppercase = options.Password.RequireNonAlphanumeric = false;
+                options.Lockout.MaxFailedAccessAttempts = 10;
+                options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
+            })
+            .AddEntityFrameworkStores<IdentityDb>().AddSignInManager().AddDefaultTokenProviders().AddClaimsPrincipalFactory<PersonClaims>();
+        services.Configure<IdentityPasskeyOptions>(options => options.UserVerificationRequirement = options.ResidentKeyRequirement = "required");
+        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
+        services.ConfigureApplicationCookie(options =>
+        {
+            options.Cookie.Name = "backline";
+            options.LoginPath = "/sign-in";
+            options.LogoutPath = "/sign-out";
+            options.AccessDeniedPath = "/denied";
+            options.ReturnUrlParameter = "back";
+            options.ExpireTimeSpan = TimeSpan.FromDays(7);
+            options.Events.OnRedirectToLogin = context => ToPage(context, 401, "unauthenticated");
+            options.Events.OnRedirectToAccessDenied = context => ToPage(context, 403, "forbidden");
+        });
+        services.AddSingleton<ApiKeys>().AddScoped<CurrentReader>().AddHttpContextAccessor();
+        services.AddAuthorizationBuilder().AddPermissions();
+        return services;
+    }
+
+    private static bool IsKey(HttpContext http) => http.Request.Headers.Authorization is [{ } header] && header.StartsWith("Bearer ", StringComparison.Ordinal);
+
+    /// <summary>Programs get a problem, htmx sends the whole browser, a browser is redirected.</summary>
+    private static Task ToPage(RedirectContext<CookieAuthenticationOptions> context, int status, string code)
+    {
+        var http = context.HttpContext;
+        var texts = http.RequestServices.GetRequiredService<ProblemTexts>();
+        if (http.IsForMachines) return status == 403 ? Forbidden.AnswerAsync(http, texts) : Problems.Result(http, status, code, texts[code]).ExecuteAsync(http);
+        if (status == 403)
+        {
+            http.Response.StatusCode = 403;
+            return Task.CompletedTask;
+        }
+        if (http.Request.Headers["HX-Request"] == "true")
+        {
+            http.Response.StatusCode = status;
+            http.Response.Headers["HX-Redirect"] = "/sign-in";
+        }
+        else
+        {
+            http.Response.Redirect(context.RedirectUri);
+        }
+        return Task.CompletedTask;
+    }
+}

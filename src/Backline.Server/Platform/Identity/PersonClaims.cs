@@ -1,0 +1,26 @@
+using System.Security.Claims;
+using Backline.Server.Platform.Access;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Backline.Server.Platform.Identity;
+
+/// <summary>What the cookie says of a person: everything a request needs to know, so that no request asks for it again.</summary>
+internal sealed class PersonClaims(UserManager<Person> people, IOptions<IdentityOptions> options, NpgsqlDataSource source) : UserClaimsPrincipalFactory<Person>(people, options)
+{
+    protected override async Task<ClaimsIdentity> GenerateClaimsAsync(Person user)
+    {
+        var identity = await base.GenerateClaimsAsync(user);
+        identity.AddClaim(new(BacklineClaims.Role, user.Role));
+        identity.AddClaim(new(BacklineClaims.Name, user.Name));
+        identity.AddClaim(new(BacklineClaims.TimeZone, user.TimeZone));
+        identity.AddClaim(new(BacklineClaims.Culture, user.Language));
+        if (user.AccountId is { } account) identity.AddClaim(new(BacklineClaims.Account, account.ToString()));
+        if ((user.PartnerId ?? await PartnerOfAsync(user.AccountId)) is { } partner) identity.AddClaim(new(BacklineClaims.Partner, partner.ToString()));
+        return identity;
+    }
+
+    // a customer's partner fronts the service: its name and brand are the customer's to see
+    private async Task<Guid?> PartnerOfAsync(Guid? accountId) => accountId is { } id ? await AccountPartner.OfAsync(source, id, CancellationToken.None) : null;
+}
