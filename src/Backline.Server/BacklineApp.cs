@@ -45,6 +45,9 @@ public static class BacklineApp
         app.UseAuthorization();
 
         app.MapOpenApi("/openapi/{documentName}.json");
+        var api = app.MapGroup("/api/v1").RequireAuthorization(Policies.SignedIn);
+        // features, in alphabetical order: MapX(api)
+        _ = api;
         app.MapGet("/health/live", () => TypedResults.Ok(new { status = "live" })).ExcludeFromDescription();
     }
 }
