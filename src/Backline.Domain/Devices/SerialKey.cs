@@ -1,0 +1,50 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Backline.Domain.Devices;
+
+/// <summary>What a serial number field held.</summary>
+/// <param name="Key">For comparing; null when there is none.</param>
+/// <param name="Damaged">A spreadsheet turned the number into 1.23E+15: the true one is lost.</param>
+public sealed record SerialReading(string? Key, bool Damaged);
+
+/// <summary>Serial numbers as they are compared: capital letters, no spaces.</summary>
+public static partial class SerialKey
+{
+    private static readonly HashSet<string> fillers = new(StringComparer.Ordinal)
+    {
+        "NA", "NONE", "NULL", "NIL", "UNKNOWN", "TBD", "TOBEFILLEDBYOEM", "DEFAULTSTRING", "NOTAVAILABLE", "NOTAPPLICABLE",
+        "NOTSPECIFIED", "NOTSET", "SERIALNUMBER", "SYSTEMSERIALNUMBER", "NOSERIAL", "NOSERIALNUMBER", "UNDEFINED", "INVALID", "MISSING",
+    };
+
+    /// <summary>Null for an empty field, a filler such as "N/A" or "0", and a damaged number.</summary>
+    public static string? From(string? raw) => Read(raw).Key;
+
+    public static SerialReading Read(string? raw)
+    {
+        if (string.IsNullOrWhiteSpace(raw)) return new(null, Damaged: false);
+        var key = Compact(raw);
+        if (Scientific().IsMatch(key)) return new(null, Damaged: true);
+        return new(IsFiller(key) ? null : key, Damaged: false);
+    }
+
+    private static string Compact(string raw)
+    {
+        var key = new StringBuilder(raw.Length);
+        foreach (var letter in raw)
+        {
+            if (!char.IsWhiteSpace(letter) && !char.IsControl(letter) && letter is not ('\u200b' or '\ufeff')) key.Append(char.ToUpperInvariant(letter));
+        }
+        // a leading apostrophe is how spreadsheets mark text
+        return key.Length > 0 && key[0] == '\'' ? key.ToString(1, key.Length - 1) : key.ToString();
+    }
+
+    private static bool IsFiller(string key)
+    {
+        var letters = string.Concat(key.Where(char.IsLetterOrDigit));
+        return letters.Length == 0 || fillers.Contains(letters) || letters.All(c => c == '0') || (letters.Length > 3 && letters.All(c => c == 'X'));
+    }
+
+    [GeneratedRegex(@"^\d([.,]\d+)?E\+\d+$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
+    private static partial Regex Scientific();
+}
