@@ -2,8 +2,10 @@ using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Audit;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Files;
+using Backline.Server.Platform.Health;
 using Backline.Server.Platform.Http;
 using Backline.Server.Platform.Identity;
+using Backline.Server.Platform.Metrics;
 using Microsoft.OpenApi;
 
 namespace Backline.Server;
@@ -33,6 +35,7 @@ public static class BacklineApp
         services.AddExceptionHandler<Problems>().AddProblemDetails();
         services.ConfigureHttpJsonOptions(options => BacklineJson.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddHostedService<MetricsExport>();
         services.AddOpenApi("v1", options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
     }
 
@@ -48,6 +51,6 @@ public static class BacklineApp
         var api = app.MapGroup("/api/v1").RequireAuthorization(Policies.SignedIn);
         // features, in alphabetical order: MapX(api)
         _ = api;
-        app.MapGet("/health/live", () => TypedResults.Ok(new { status = "live" })).ExcludeFromDescription();
+        app.MapHealth();
     }
 }
