@@ -1,0 +1,81 @@
+using System.Runtime.InteropServices;
+using Backline.Domain.Catalog;
+using Backline.Domain.Contracts;
+
+namespace Backline.Domain.Coverage;
+
+/// <summary>One contract, judged. The order of candidates is total, so that no answer depends on the order of rows.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly struct Candidate(ContractFacts contract, Verdict verdict, Basis basis, bool charged)
+{
+    public ContractFacts Contract { get; } = contract;
+    public Verdict Verdict { get; } = verdict;
+
+    /// <summary>None for a contract that would not cover the device on any day.</summary>
+    public Basis Basis { get; } = basis;
+
+    public bool Charged { get; } = charged;
+
+    public static Candidate Judge(ContractFacts contract, in Subject subject, CoverageQuestion question, DateOnly day)
+    {
+        if (subject.EndOfSupport) return new(contract, Verdict.EndOfSupport, Basis.None, charged: false);
+        if (subject.Removed) return new(contract, Verdict.DeviceRemoved, Basis.None, charged: false);
+        var matched = Match(contract, subject, question, out var basis);
+        var onTheDay = OnDay(contract, day);
+        if (onTheDay != Verdict.Won) return new(contract, onTheDay, basis, charged: false);
+        if (matched != Verdict.Won) return new(contract, matched, Basis.None, charged: false);
+        var served = Serve(contract, question.Service, out var charged);
+        return new(contract, served, basis, charged);
+    }
+
+    /// <summary>Verdict; then the more exact basis, no charge, the better service, the later end, the lowest id.</summary>
+    public static readonly Comparison<Candidate> Order = (one, other) =>
+    {
+        var order = one.Verdict - other.Verdict;
+        if (order == 0) order = other.Basis - one.Basis;
+        if (order == 0) order = one.Charged.CompareTo(other.Charged);
+        if (order == 0) order = other.Contract.Priority.CompareTo(one.Contract.Priority);
+        if (order == 0) order = uint.PopCount(other.Contract.Services.Bits).CompareTo(uint.PopCount(one.Contract.Services.Bits));
+        if (order == 0) order = other.Contract.EndsOn.CompareTo(one.Contract.EndsOn);
+        return order == 0 ? one.Contract.Id.CompareTo(other.Contract.Id) : order;
+    };
+
+    private static Verdict Match(ContractFacts contract, in Subject subject, CoverageQuestion question, out Basis basis)
+    {
+        var category = subject.Model?.Category;
+        basis = contract.OrderedQuote ? Basis.Quote
+            : contract.NamesSerial && category?.IsQuoteOnly() != true ? Basis.Serial
+            : contract.Covers == Covers.Account ? ByAccount(contract.Selected, category, question.NamesDevice)
+            : Basis.None;
+        return basis != Basis.None ? Verdict.Won
+            : category?.IsQuoteOnly() == true ? Verdict.NeedsQuote
+            : contract.Covers == Covers.Devices ? subject.HasSerial ? Verdict.SerialNotNamed : Verdict.SerialNeeded
+            : category is null && question.NamesDevice ? Verdict.ModelUnknown
+            : Verdict.CategoryNotSelected;
+    }
+
+    /// <summary>CO-1, CO-2: by account and category, no serial number asked. An accessory goes with the room's video or voice system.</summary>
+    private static Basis ByAccount(Common.EnumSet<DeviceCategory> selected, DeviceCategory? category, bool namesDevice) => category switch
+    {
+        null => namesDevice || selected.IsEmpty ? Basis.None : Basis.Account,
+        DeviceCategory.RoomAccessory => selected.Contains(DeviceCategory.Video) || selected.Contains(DeviceCategory.Voice) ? Basis.System : Basis.None,
+        { } known => known.IsCoverable() && selected.Contains(known) ? Basis.Category : Basis.None,
+    };
+
+    private static Verdict OnDay(ContractFacts contract, DateOnly day) =>
+        contract.State == ContractState.Draft ? Verdict.Draft
+        : contract.State == ContractState.Cancelled ? Verdict.Cancelled
+        : day < contract.StartsOn ? Verdict.NotYetStarted
+        : day > contract.EndsOn ? Verdict.Lapsed
+        : contract.State == ContractState.Ended && (contract.EndedOn is null || day >= contract.EndedOn) ? Verdict.EndedEarly
+        : Verdict.Won;
+
+    private static Verdict Serve(ContractFacts contract, Service service, out bool charged)
+    {
+        var included = contract.Services.Contains(service);
+        var bought = CoverageDecision.OptionFor(service) is { } option && contract.Options.Contains(option);
+        // a discount is not a gift, and visits are charged or not by the contract's own term (ON)
+        charged = service == Service.ProfessionalServices || (service == Service.OnSite && contract.OnSite == OnSiteCharge.Charged);
+        return included || bought ? Verdict.Won : Verdict.ServiceNotInPlan;
+    }
+}
