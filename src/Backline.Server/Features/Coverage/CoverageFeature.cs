@@ -1,0 +1,19 @@
+using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Http;
+
+namespace Backline.Server.Features.Coverage;
+
+internal static class CoverageFeature
+{
+    public static IServiceCollection AddCoverage(this IServiceCollection services) =>
+        services.AddScoped<CoverageChecks>().AddScoped<CoverageQueries>().AddScoped<CoverageWording>().AddSingleton<PlanFacts>().AddProblemTexts<CoverageTexts>();
+
+    public static void MapCoverage(this RouteGroupBuilder api)
+    {
+        var checks = api.MapGroup("/coverage-checks").RequirePermission(Permissions.CoverageCheck).WithTags("Coverage");
+        checks.MapPost("", CheckAsync).WithSummary("Is this covered, for that service, at that moment? And why.");
+    }
+
+    private static async Task<IResult> CheckAsync(CoverageRequest request, CoverageChecks checks, CancellationToken stop) =>
+        TypedResults.Ok(await checks.CheckAsync(request, stop));
+}

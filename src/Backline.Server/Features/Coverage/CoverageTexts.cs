@@ -1,0 +1,4 @@
+namespace Backline.Server.Features.Coverage;
+
+/// <summary>Names CoverageTexts.resx.</summary>
+public sealed class CoverageTexts;

@@ -1,0 +1,29 @@
+using System.Globalization;
+using Backline.Domain.Common;
+using Backline.Domain.Coverage;
+using Microsoft.Extensions.Localization;
+
+namespace Backline.Server.Features.Coverage;
+
+/// <summary>Reasons, remedies and traces in the reader's words: by code, with days and words of the reader's language.</summary>
+internal sealed class CoverageWording(IStringLocalizer<CoverageTexts> texts)
+{
+    public string Of(CoverageNote note) => texts[note.Code, [.. note.Args.Select(Show)]];
+
+    public string WhyLost(CoverageTrace trace) => texts["trace." + trace.Why];
+
+    public string Of(CoverageOutcome outcome) => texts["outcome." + outcome.Word()];
+
+    public string Word<T>(T value) where T : struct, Enum => texts[$"{typeof(T).Name.ToLowerInvariant()}.{value.Word()}"];
+
+    private object Show(object arg) => arg switch
+    {
+        DateOnly day => day.ToString("d MMM yyyy", CultureInfo.CurrentCulture),
+        decimal number => number.ToString("0.##", CultureInfo.CurrentCulture),
+        Domain.Catalog.DeviceCategory category => Word(category),
+        Domain.Contracts.Service service => Word(service),
+        Domain.Contracts.PlanOption option => Word(option),
+        Domain.Accounts.Side side => Word(side),
+        _ => arg,
+    };
+}
