@@ -1,3 +1,4 @@
+using Backline.Server.Features.Coverage;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Audit;
 using Backline.Server.Platform.Database;
@@ -35,6 +36,7 @@ public static class BacklineApp
         services.AddExceptionHandler<Problems>().AddProblemDetails();
         services.ConfigureHttpJsonOptions(options => BacklineJson.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddCoverage();
         services.AddHostedService<MetricsExport>();
         services.AddOpenApi("v1", options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
     }
@@ -49,8 +51,7 @@ public static class BacklineApp
 
         app.MapOpenApi("/openapi/{documentName}.json");
         var api = app.MapGroup("/api/v1").RequireAuthorization(Policies.SignedIn);
-        // features, in alphabetical order: MapX(api)
-        _ = api;
+        api.MapCoverage();
         app.MapHealth();
     }
 }

@@ -68,11 +68,11 @@ internal sealed class CoverageQueries(Session session, PlanFacts plans)
             batch =>
             {
                 Add(batch, search.Mac is null ? $"{Devices} where d.serial_key = $1 limit {MostDevices}" : $"{Devices} where d.serial_key = $1 or d.mac = $2 limit {MostDevices}",
-                    search.Mac is null ? [search.SerialKey] : [search.SerialKey, search.Mac]);
+                    search.Mac is null ? [search.Serial] : [search.Serial, search.Mac]);
                 Add(batch, Site, search.SiteGuid is null ? search.Site : null, search.SiteGuid);
                 Add(batch, Model, search.ModelKey);
                 var named = search.AccountGuid is null ? search.Account : null;
-                object?[] concerned = [search.SerialKey, search.Mac, search.SiteGuid is null ? search.Site : null, search.SiteGuid, named, account];
+                object?[] concerned = [search.Serial, search.Mac, search.SiteGuid is null ? search.Site : null, search.SiteGuid, named, account];
                 Add(batch, Accounts, concerned);
                 Add(batch, Contracts, concerned);
             },
@@ -116,7 +116,7 @@ internal sealed class CoverageQueries(Session session, PlanFacts plans)
             Model = model,
             Contracts = [.. contracts.Select(c => c.EndedAt is { } at ? c.Facts with { EndedOn = DayIn(zone, at) } : c.Facts)],
         };
-        var question = new CoverageQuestion(asked, site?.Id, search.SerialKey, search.Mac, search.Model, search.Service, search.At);
+        var question = new CoverageQuestion(asked, site?.Id, search.Serial, search.Mac, search.Model, search.Service, search.At);
         return new(question, facts, accounts, site, [.. devices.Select(d => d.Found)]);
     }
 

@@ -15,7 +15,7 @@ namespace Backline.Server.Features.Coverage;
 public sealed record CoverageRequest(string? AccountId, string? SiteId, string? Serial, string? Mac, string? Model, string? Service, DateTimeOffset? At);
 
 /// <summary>The question made comparable: what the queries look for.</summary>
-internal sealed record CoverageSearch(string? Account, string? Site, string? SerialKey, string? Mac, string? Model, Service Service, DateTimeOffset At)
+internal sealed record CoverageSearch(string? Account, string? Site, string? Serial, string? Mac, string? Model, Service Service, DateTimeOffset At)
 {
     public string? ModelKey => Model is null ? null : ModelName.Key(Model);
     public Guid? AccountGuid => Guid.TryParse(Account, out var id) ? id : null;
