@@ -1,2 +1,3 @@
-var app = WebApplication.Create(args);
-app.Run();
+using Backline.Server;
+
+return await BacklineCommand.RunAsync(args);

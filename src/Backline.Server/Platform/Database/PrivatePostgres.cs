@@ -89,6 +89,13 @@ public sealed class PrivatePostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether a database was made for this data folder, without making one.</summary>
+    public static async Task<bool> IsMadeAsync(string dataFolder, CancellationToken stop)
+    {
+        var place = await PrivatePostgresFolder.PrepareAsync(dataFolder, stop);
+        return Directory.Exists(place.Data);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (leaving.IsCancellationRequested)

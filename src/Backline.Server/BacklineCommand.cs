@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Backline.Server.Platform.Cli;
+using Backline.Server.Platform.Cli.Doctor;
+using Backline.Server.Platform.Database;
+using Npgsql;
+
+namespace Backline.Server;
+
+/// <summary>The whole command line on one page.</summary>
+internal static class BacklineCommand
+{
+    // what a command may take to finish after Ctrl+C before it is cut off
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public static Task<int> RunAsync(string[] args) => RunAsync(args, Console.Out, Console.Error);
+
+    /// <returns>0 done, 1 failed, 2 misused.</returns>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        var parsed = Create().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            await error.WriteLineAsync(string.Join('\n', parsed.Errors.Select(mistake => mistake.Message)));
+            await error.WriteLineAsync($"See: {Path(parsed.CommandResult)} --help");
+            return ExitCode.Misused;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Patience });
+        }
+        catch (DatabaseUnavailableException e)
+        {
+            await error.WriteLineAsync($"{e.Problem}\n{e.Mend}");
+        }
+        catch (NpgsqlException e)
+        {
+            await error.WriteLineAsync($"The database: {e.Message}\nSee: backline doctor");
+        }
+        catch (IOException e)
+        {
+            await error.WriteLineAsync(e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            await error.WriteLineAsync("Stopped.");
+        }
+
+        return ExitCode.Failed;
+    }
+
+    private static RootCommand Create() => new("Runs a support-service programme for fleets of voice, video and headset devices.")
+    {
+        CommonOptions.Data,
+        CommonOptions.Json,
+        ServeCommand.Create(),
+        DatabaseCommand.Create(),
+        DoctorCommand.Create(),
+    };
+
+    private static string Path(CommandResult result) => result.Parent is CommandResult parent ? $"{Path(parent)} {result.Command.Name}" : "backline";
+}

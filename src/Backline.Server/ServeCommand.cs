@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Backline.Server.Platform;
+using Backline.Server.Platform.Cli;
+using Backline.Server.Platform.Database;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Backline.Server;
+
+/// <summary>`backline serve`: database, migrations, web server, until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    public const string DefaultUrls = "http://localhost:8480";
+
+    public static Option<string> Urls { get; } = new("--urls")
+    {
+        Description = "Where to listen.", HelpName = "URLS", DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? DefaultUrls,
+    };
+
+    private static Option<bool> Demo { get; } = new("--demo") { Description = "Load the demonstration programme once, and print where to sign in and as whom." };
+
+    public static Command Create()
+    {
+        var command = new Command("serve", "Run Backline. Without a connection string in BACKLINE_DATABASE it runs a private PostgreSQL in the data folder.") { Urls, Demo };
+        command.SetAction(ServeAsync);
+        return command;
+    }
+
+    private static async Task<int> ServeAsync(ParseResult parsed, CancellationToken stop)
+    {
+        await using var host = await CommandHost.OpenAsync(parsed, stop);
+        var app = BacklineApp.Build([$"--urls={parsed.GetValue(Urls)}"], host.Logins.App, builder =>
+        {
+            builder.Services.AddSingleton(host.Data);
+            builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
+                .AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning);
+        });
+        await using (app)
+        {
+            await app.StartAsync(stop);
+            var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+            await parsed.InvocationConfiguration.Output.WriteLineAsync($"Backline listens on {address}");
+            await app.WaitForShutdownAsync(stop);
+        }
+
+        return ExitCode.Done;
+    }
+}
