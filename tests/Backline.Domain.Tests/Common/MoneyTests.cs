@@ -1,0 +1,43 @@
+using Backline.Domain.Common;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Backline.Domain.Tests.Common;
+
+public sealed class MoneyTests
+{
+    [Theory]
+    [InlineData("600.005", "EUR", "600.01 EUR")]
+    [InlineData("600.004", "EUR", "600.00 EUR")]
+    [InlineData("-0.005", "EUR", "-0.01 EUR")]
+    [InlineData("97999.5", "JPY", "98000 JPY")]
+    [InlineData("1000000.4", "KRW", "1000000 KRW")]
+    [InlineData("0.5", "VND", "1 VND")]
+    [InlineData("1.0005", "KWD", "1.001 KWD")]
+    public void Rounds_half_up_to_the_minor_unit(string amount, string currency, string expected) =>
+        Assert.Equal(expected, new Money(decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture), currency).Round().ToString());
+
+    [Fact]
+    public void Currencies_never_meet_in_one_sum()
+    {
+        var refused = Assert.Throws<RefusedException>(() => new Money(1, "EUR") + new Money(1, "USD"));
+        Assert.Equal("money.currencies-differ", refused.Refusal.Code);
+    }
+
+    [Theory]
+    [InlineData("eur")]
+    [InlineData("EURO")]
+    [InlineData("")]
+    public void A_currency_is_three_capital_letters(string currency) =>
+        Assert.Equal("money.currency-invalid", Assert.Throws<RefusedException>(() => new Money(1, currency)).Refusal.Code);
+
+    [Fact]
+    public void Rounding_moves_by_at_most_half_a_minor_unit_and_only_once() =>
+        Prop.ForAll<int, byte>((thousandths, pick) =>
+        {
+            var currency = new[] { "EUR", "JPY", "KWD" }[pick % 3];
+            var exact = new Money(thousandths / 1000m, currency);
+            var half = 0.5m / (decimal)Math.Pow(10, Money.MinorUnits(currency));
+            return Math.Abs(exact.Round().Amount - exact.Amount) <= half && exact.Round().Round() == exact.Round();
+        }).QuickCheckThrowOnFailure();
+}

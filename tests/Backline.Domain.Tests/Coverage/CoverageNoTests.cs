@@ -1,0 +1,144 @@
+using Backline.Domain.Accounts;
+using Backline.Domain.Catalog;
+using Backline.Domain.Contracts;
+using Backline.Domain.Coverage;
+
+namespace Backline.Domain.Tests.Coverage;
+
+public sealed class CoverageNoTests
+{
+    [Fact]
+    public void A_product_past_end_of_support_is_never_covered()
+    {
+        var ended = Scene.Model("Trio 8500", DeviceCategory.Video, Lifecycle.EndOfSale, new(2026, 11, 20));
+        var answer = Ask(Scene.BySerial(), Scene.Device(ended), Scene.Enterprise() with { OrderedQuote = true }, Scene.Single(names: true));
+        Expect(answer, CoverageOutcome.NotCovered, "coverage.end-of-support", "replace-with-current-model");
+        Assert.Equal(["EL-4"], answer.Reasons[0].Rules);
+        Assert.True(CoverageDecision.Decide(Scene.BySerial(), Scene.Facts(Scene.Device(ended), Scene.Enterprise()) with { Day = new(2026, 11, 19) }).Covered);
+    }
+
+    [Fact]
+    public void Without_a_published_date_support_is_over_and_the_date_is_asked_for() => Expect(
+        Ask(Scene.BySerial(), Scene.Device(Scene.Model("QDX 6000", DeviceCategory.Video, Lifecycle.EndOfSupport)), Scene.Enterprise()),
+        CoverageOutcome.NotCovered, "coverage.end-of-support-undated", "replace-with-current-model", "enter-end-of-support-date");
+
+    [Theory]
+    [InlineData(DeviceCategory.Infrastructure)]
+    [InlineData(DeviceCategory.ImmersiveTelepresence)]
+    [InlineData(DeviceCategory.VerticalSolution)]
+    public void Quote_only_classes_need_a_quote(DeviceCategory category)
+    {
+        var device = Scene.Device(Scene.Model("Big", category));
+        Expect(Ask(Scene.BySerial(), device, Scene.Enterprise()), CoverageOutcome.NeedsQuote, "coverage.needs-quote", "order-quote");
+        Expect(Ask(Scene.BySerial(), device, Scene.Single(names: true)), CoverageOutcome.NeedsQuote, "coverage.needs-quote", "order-quote");
+    }
+
+    [Fact]
+    public void A_category_that_is_not_selected_is_not_covered() => Expect(
+        Ask(Scene.BySerial(), Scene.Device(Scene.Trio), Scene.Enterprise()), CoverageOutcome.NotCovered, "coverage.category-not-selected", "add-category");
+
+    [Fact]
+    public void Poly_plus_does_not_cover_a_serial_it_does_not_name() => Expect(
+        Ask(Scene.BySerial(), Scene.Device(Scene.X50), Scene.Single(names: false)), CoverageOutcome.NotCovered, "coverage.serial-not-named", "add-serial");
+
+    [Fact]
+    public void Poly_plus_alone_asks_for_the_serial() => Expect(
+        Ask(Scene.ByAccount(), null, Scene.Single(names: false)), CoverageOutcome.Ambiguous, "coverage.serial-needed", "give-serial");
+
+    [Fact]
+    public void A_lapsed_contract_names_what_can_be_had()
+    {
+        var lapsed = Scene.Enterprise() with { StartsOn = new(2025, 1, 1), EndsOn = new(2025, 12, 31), State = ContractState.Ended };
+        var answer = Ask(Scene.BySerial(), Scene.Device(Scene.X50), lapsed);
+        Expect(answer, CoverageOutcome.NotCovered, "coverage.lapsed", "reactivate-contract", "time-and-materials", "pay-per-incident");
+        Assert.Equal(["CT-10", new DateOnly(2025, 12, 31)], answer.Remedies[0].Args);
+    }
+
+    [Theory]
+    [InlineData("2026-01-01", true)] // first day
+    [InlineData("2026-12-31", true)] // last day
+    [InlineData("2025-12-31", false)]
+    [InlineData("2027-01-01", false)]
+    public void Cover_is_on_the_days_of_the_term(string day, bool covered) => Assert.Equal(
+        covered, CoverageDecision.Decide(Scene.BySerial(), Scene.Facts(Scene.Device(Scene.X50), Scene.Enterprise()) with { Day = Day.Of(day) }).Covered);
+
+    [Fact]
+    public void A_contract_that_is_not_in_force_says_what_would_make_it_so()
+    {
+        var device = Scene.Device(Scene.X50);
+        Expect(Ask(Scene.BySerial(), device, Scene.Enterprise() with { State = ContractState.Draft }), CoverageOutcome.NotCovered, "coverage.draft", "activate-contract");
+        Expect(Ask(Scene.BySerial(), device, Scene.Enterprise() with { StartsOn = new(2026, 12, 1) }), CoverageOutcome.NotCovered, "coverage.not-yet-started", "wait-for-start");
+        var endedEarly = Scene.Enterprise() with { State = ContractState.Ended, EndedOn = new(2026, 6, 1) };
+        Expect(Ask(Scene.BySerial(), device, endedEarly), CoverageOutcome.NotCovered, "coverage.ended-early", "reactivate-contract", "time-and-materials", "pay-per-incident");
+        Expect(Ask(Scene.BySerial(), device, Scene.Enterprise() with { State = ContractState.Cancelled }),
+            CoverageOutcome.NotCovered, "coverage.cancelled", "buy-contract", "time-and-materials", "pay-per-incident");
+        Expect(Ask(Scene.BySerial(), device), CoverageOutcome.NotCovered, "coverage.no-contract", "buy-contract", "time-and-materials", "pay-per-incident");
+    }
+
+    [Fact]
+    public void An_unknown_model_is_matched_first()
+    {
+        var facts = Scene.Facts(Scene.Device(null), Scene.Enterprise()) with { ModelProposals = ["Studio X50", "Studio X52"] };
+        var answer = CoverageDecision.Decide(Scene.BySerial(), facts);
+        Expect(answer, CoverageOutcome.Ambiguous, "coverage.model-unknown", "match-model");
+        Assert.Equal(["Studio X50, Studio X52"], answer.Remedies[0].Args);
+    }
+
+    [Fact]
+    public void A_removed_device_is_not_covered_and_one_that_left_is_its_new_owners()
+    {
+        var removed = Scene.Device(Scene.X50) with { RemovedOn = new(2026, 11, 1) };
+        Expect(Ask(Scene.BySerial(), removed, Scene.Enterprise()), CoverageOutcome.NotCovered, "coverage.device-removed", "restore-device");
+        Expect(Ask(Scene.BySerial(), removed with { Moved = true }, Scene.Enterprise()), CoverageOutcome.NotCovered, "coverage.device-left", "ask-new-account");
+    }
+
+    [Theory]
+    [InlineData(Service.OnSite, "add-option")]
+    [InlineData(Service.SuccessManagement, "add-option")]
+    [InlineData(Service.PremiumManagement, "change-plan")]
+    public void A_service_the_plan_lacks_names_the_way_to_it(Service service, string remedy) => Expect(
+        Ask(Scene.BySerial(service), Scene.Device(Scene.X50), Scene.Single(names: true)), CoverageOutcome.NotCovered, "coverage.service-not-in-plan", remedy);
+
+    [Fact]
+    public void More_than_one_account_or_device_is_asked_about_never_guessed()
+    {
+        var twice = Scene.Facts(null, Scene.Enterprise()) with
+        {
+            Devices = [Scene.Device(Scene.X50), Scene.Device(Scene.X50) with { Id = Scene.Id(4), AccountId = Scene.OtherAccount }],
+        };
+        Expect(CoverageDecision.Decide(Scene.BySerial(), twice), CoverageOutcome.Ambiguous, "coverage.several-devices", "give-account");
+        Assert.True(CoverageDecision.Decide(Scene.BySerial() with { AccountId = Scene.Account }, twice).Covered);
+
+        var named = Scene.Facts(null) with { Accounts = [new(Scene.OtherAccount, "MA-2", "Nord AG"), new(Scene.Account, "MA-1", "Nord Ltd")] };
+        var answer = CoverageDecision.Decide(Scene.ByAccount() with { AccountId = null }, named);
+        Expect(answer, CoverageOutcome.Ambiguous, "coverage.several-accounts", "give-account");
+        Assert.Equal(["MA-1, MA-2"], answer.Reasons[0].Args);
+    }
+
+    [Fact]
+    public void A_site_of_another_account_is_a_contradiction()
+    {
+        var facts = Scene.Facts(null, Scene.Enterprise()) with { Site = new(Scene.Id(7), Scene.OtherAccount, "S-1") };
+        Expect(CoverageDecision.Decide(Scene.ByAccount(), facts), CoverageOutcome.Ambiguous, "coverage.site-of-another-account", "give-account");
+    }
+
+    [Fact]
+    public void An_unknown_serial_can_be_registered() => Expect(
+        Ask(Scene.BySerial(), null), CoverageOutcome.NotCovered, "coverage.device-unknown", "give-account", "register-device");
+
+    [Fact]
+    public void Nothing_asked_is_nothing_answered() => Expect(
+        Ask(Scene.ByAccount() with { AccountId = null }, null), CoverageOutcome.NotCovered, "coverage.account-needed", "give-account", "give-site");
+
+    private static CoverageAnswer Ask(CoverageQuestion question, DeviceFacts? device, params ContractFacts[] contracts) =>
+        CoverageDecision.Decide(question, Scene.Facts(device, contracts));
+
+    /// <summary>Every no ends with: a case may be opened all the same.</summary>
+    private static void Expect(CoverageAnswer answer, CoverageOutcome outcome, string reason, params string[] remedies)
+    {
+        Assert.False(answer.Covered);
+        Assert.Equal((outcome, reason), (answer.Outcome, answer.Reasons[0].Code));
+        Assert.Equal([.. remedies, "open-case-anyway"], answer.Remedies.Codes());
+        Assert.All(answer.Reasons.Concat(answer.Remedies), n => Assert.NotEmpty(n.Rules));
+    }
+}
