@@ -44,6 +44,7 @@ public static class BacklineApp
     private static void UseBackline(WebApplication app)
     {
         app.UseExceptionHandler();
+        app.UseProblemsForBareStatuses();
         app.UseBufferedBodies();
         app.UseRouting();
         app.UseAuthentication();
