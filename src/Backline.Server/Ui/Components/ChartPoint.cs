@@ -1,0 +1,5 @@
+namespace Backline.Server.Ui.Components;
+
+/// <summary>One month of a line chart; null where nothing is known or agreed.</summary>
+/// <param name="Proposed">The baseline that would follow.</param>
+public sealed record ChartPoint(DateOnly Month, int? Counted, int? Baseline = null, int? Contracted = null, int? Proposed = null, bool Highlight = false);

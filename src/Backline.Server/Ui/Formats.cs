@@ -1,0 +1,83 @@
+using System.Globalization;
+using Backline.Domain.Common;
+using Backline.Server.Platform.Access;
+using Microsoft.Extensions.Localization;
+
+namespace Backline.Server.Ui;
+
+/// <summary>Numbers, amounts, days and moments as this reader writes them: their language, their time zone.</summary>
+public sealed class Formats(CurrentReader reader, TimeProvider clock, IStringLocalizer<UiTexts> texts)
+{
+    private readonly CultureInfo culture = CultureInfo.CurrentCulture;
+    private TimeZoneInfo? zone;
+
+    public TimeZoneInfo Zone => zone ??= reader.Known is { } known && TimeZoneInfo.TryFindSystemTimeZoneById(known.TimeZone, out var own) ? own : TimeZoneInfo.Utc;
+
+    /// <summary>Today in the reader's zone.</summary>
+    public DateOnly Today => DateOnly.FromDateTime(At(clock.GetUtcNow()).DateTime);
+
+    public DateTimeOffset At(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, Zone);
+
+    public string Number(decimal value, int decimals = 0) => Signed(value.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), culture));
+
+    /// <summary>"15.0 %"; the value is in percent.</summary>
+    public string Percent(decimal value, int decimals = 1) => Number(value, decimals) + " %";
+
+    /// <summary>"+15.0 %", "−1.5 %", "0.0 %".</summary>
+    public string Change(decimal value, int decimals = 1) => (value > 0 ? "+" : "") + Percent(value, decimals);
+
+    /// <summary>"600.00 EUR", "98,000 JPY": the places of the currency.</summary>
+    public string Amount(Money money) => Number(money.Amount, Money.MinorUnits(money.Currency)) + " " + money.Currency;
+
+    /// <summary>"Fri 20 Nov"; with the year when it is another one.</summary>
+    public string Day(DateOnly day) => day.ToString(DayPattern(day.Year != Today.Year, weekday: true), culture);
+
+    /// <summary>"31 Aug 2027": terms, papers and whatever is read years later.</summary>
+    public string FullDay(DateOnly day) => day.ToString(DayPattern(year: true, weekday: false), culture);
+
+    public string Day(DateTimeOffset moment) => Day(DateOnly.FromDateTime(At(moment).DateTime));
+
+    public string Time(DateTimeOffset moment) => At(moment).ToString("HH:mm", culture);
+
+    /// <summary>"Today 10:24", "Tue 17 Nov 06:00".</summary>
+    public string Moment(DateTimeOffset moment)
+    {
+        var day = DateOnly.FromDateTime(At(moment).DateTime);
+        return (day == Today ? texts["time.today"].Value : Day(day)) + " " + Time(moment);
+    }
+
+    /// <summary>"November 2026".</summary>
+    public string Month(DateOnly month) => month.ToString(culture.TwoLetterISOLanguageName == "ko" ? "yyyy년 M월" : "MMMM yyyy", culture);
+
+    public string ShortMonth(DateOnly month) => month.ToString("MMM", culture).TrimEnd('.');
+
+    /// <summary>"just now", "3 min ago", "2 h ago", "12 days ago".</summary>
+    public string Ago(DateTimeOffset moment)
+    {
+        var past = clock.GetUtcNow() - moment;
+        return past.TotalMinutes < 1 ? texts["time.now"]
+            : past.TotalMinutes < 60 ? texts["time.minutes-ago", (int)past.TotalMinutes]
+            : past.TotalHours < 24 ? texts["time.hours-ago", (int)past.TotalHours]
+            : texts.Plural("time.days-ago", (int)past.TotalDays);
+    }
+
+    /// <summary>"13 days left", "today", "2 days over".</summary>
+    public string DaysLeft(DateOnly until)
+    {
+        var days = until.DayNumber - Today.DayNumber;
+        return days == 0 ? texts["time.last-day"] : days > 0 ? texts.Plural("time.days-left", days) : texts.Plural("time.days-over", -days);
+    }
+
+    /// <summary>"412 kB", "1.4 MB".</summary>
+    public string Bytes(long bytes) => bytes < 1_000_000 ? Number(Math.Max(1, bytes / 1000)) + " kB" : Number(bytes / 1_000_000m, 1) + " MB";
+
+    private string DayPattern(bool year, bool weekday) => culture.TwoLetterISOLanguageName switch
+    {
+        "ko" => (year ? "yyyy년 " : "") + "M월 d일" + (weekday ? " (ddd)" : ""),
+        "de" => (weekday ? "ddd d. MMM" : "d. MMM") + (year ? " yyyy" : ""),
+        _ => (weekday ? "ddd d MMM" : "d MMM") + (year ? " yyyy" : ""),
+    };
+
+    // a hyphen is too short to be seen before a digit
+    private static string Signed(string number) => number.Replace('-', '−');
+}

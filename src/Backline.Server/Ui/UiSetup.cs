@@ -1,0 +1,39 @@
+namespace Backline.Server.Ui;
+
+/// <summary>What every page needs: components, texts, formats, navigation, error pages.</summary>
+public static class UiSetup
+{
+    public static IServiceCollection AddBacklineUi(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddCascadingAuthenticationState();
+        services.AddLocalization();
+        services.AddHttpContextAccessor();
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "xsrf";
+            options.HeaderName = "RequestVerificationToken";
+        });
+        services.Configure<RequestLocalizationOptions>(Languages.Configure);
+        services.Configure<ExceptionHandlerOptions>(options =>
+        {
+            options.ExceptionHandlingPath = "/error";
+            options.CreateScopeForErrors = true;
+        });
+        services.AddScoped<Flash>().AddScoped<BrandContext>().AddScoped<Formats>().AddScoped<Navigation>();
+        return services;
+    }
+
+    /// <summary>Stands right after UseExceptionHandler and before UseRouting.</summary>
+    public static IApplicationBuilder UseBacklineUi(this IApplicationBuilder app) => app.UseSecurityHeaders().UseStatusPages().UseErrorPagesAsGet();
+
+    /// <summary>Pages and static files; the returned group is where features map their fragments and form targets.</summary>
+    public static RouteGroupBuilder MapBacklineUi(this WebApplication app)
+    {
+        app.MapStaticAssets();
+        var pages = app.MapRazorComponents<App>().WithStaticAssets();
+        var web = app.MapGroup("").AddEndpointFilter<AntiforgeryFilter>().WithAssetsOf(pages);
+        web.MapPreferences();
+        return web;
+    }
+}

@@ -1,0 +1,32 @@
+// htmx posts without a form (row buttons, DELETE): the antiforgery token travels as a header
+document.addEventListener('htmx:config:request', event => {
+  const { request } = event.detail.ctx;
+  const token = document.querySelector('input[name="__RequestVerificationToken"]')?.value;
+  if (token && request.method !== 'GET') request.headers['RequestVerificationToken'] = token;
+});
+
+// htmx answers of 4xx and 5xx are not swapped in (see htmx-config): one place says so
+const fault = document.getElementById('fault');
+for (const name of ['htmx:response:error', 'htmx:error']) document.addEventListener(name, () => { fault.hidden = false; });
+document.addEventListener('htmx:before:request', () => { fault.hidden = true; });
+
+// the server refuses too, but a browser shows a broken connection when it is refused while still sending
+document.addEventListener('change', event => {
+  const input = event.target;
+  if (input.matches('input[type=file][data-max]')) input.setCustomValidity(input.files[0]?.size > Number(input.dataset.max) ? input.dataset.tooLarge : '');
+  if (input.matches('select[data-submit]')) input.form.requestSubmit();
+});
+
+// one menu is open at a time; a click beside it or Escape closes it
+const menus = () => document.querySelectorAll('details.bl-menu[open], .bl-tabbar details[open]');
+document.addEventListener('click', event => { for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false; });
+document.addEventListener('keydown', event => {
+  if (event.key === 'Escape') for (const menu of menus()) { menu.open = false; menu.querySelector('summary').focus(); }
+  if (event.key === '/' && !event.ctrlKey && !event.metaKey && !event.target.closest('input, textarea, select, [contenteditable]')) {
+    const find = document.querySelector('[data-find]');
+    if (find?.offsetParent) { event.preventDefault(); find.focus(); }
+  }
+});
+
+// an action refused for now stays in reach of the keyboard, but does nothing
+document.addEventListener('click', event => { if (event.target.closest('[aria-disabled=true]')) event.preventDefault(); }, true);
