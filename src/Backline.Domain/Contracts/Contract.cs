@@ -92,15 +92,18 @@ public sealed class Contract
         Version++;
     }
 
-    /// <summary>EL-1: an account-wide contract needs a category, and several need one that meets its threshold.</summary>
-    public Refusal? WhyNotActivate() =>
+    /// <summary>
+    /// EL-1: an account-wide contract needs a category, and several need one that meets its threshold.
+    /// EL-2: none of the eligible devices <paramref name="installed"/> per category, where that is known, is left out.
+    /// </summary>
+    public Refusal? WhyNotActivate(IReadOnlyDictionary<DeviceCategory, int>? installed = null) =>
         WhyNotChange()
-        ?? (Settings.Covers == Covers.Account ? Eligibility.Check(this).First : null);
+        ?? (Settings.Covers == Covers.Account ? Eligibility.Check(this, installed).First : null);
 
     /// <summary>From now on it covers, on the days of its term. The figures of the plan are fixed for it.</summary>
-    public void Activate(DateTimeOffset now)
+    public void Activate(DateTimeOffset now, IReadOnlyDictionary<DeviceCategory, int>? installed = null)
     {
-        WhyNotActivate().ThrowIfRefused();
+        WhyNotActivate(installed).ThrowIfRefused();
         State = ContractState.Active;
         ActivatedAt = now;
         Version++;

@@ -61,6 +61,7 @@ public sealed class ContractTests
         var installed = new Dictionary<DeviceCategory, int> { [DeviceCategory.Video] = 210 };
         var refusal = Eligibility.Check(Sample.Draft(Sample.Video(200)), installed).First!;
         Assert.Equal("contract.category-not-whole", refusal.Code);
+        Assert.Equal("contract.category-not-whole", Sample.Draft(Sample.Video(200)).WhyNotActivate(installed)!.Code);
         Assert.True(Eligibility.Check(Sample.Draft(Sample.Video(210)), installed).IsMet);
     }
 
