@@ -1,0 +1,65 @@
+using Backline.Server.Platform;
+using Backline.Server.Platform.Database;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Backline.Server.Tests.TestDatabase;
+
+/// <summary>The real product on a free loopback port with a database of its own: `IClassFixture&lt;AppFixture&gt;`. Derive to change what
+/// the app is made of.</summary>
+public class AppFixture(TestPostgres postgres) : IAsyncLifetime
+{
+    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("backline-app-");
+    private WebApplication? app;
+
+    public DatabaseLogins Logins { get; private set; } = null!;
+
+    /// <summary>Nobody signed in; follows no redirect, keeps no cookie.</summary>
+    public HttpClient Client { get; private set; } = null!;
+
+    public Uri Address { get; private set; } = null!;
+
+    public IServiceProvider Services => app!.Services;
+
+    public async ValueTask InitializeAsync()
+    {
+        Logins = await postgres.CreateDatabaseAsync();
+        app = BacklineApp.Build(["--urls=http://127.0.0.1:0"], Logins.App, builder =>
+        {
+            builder.Services.AddSingleton(new DataFolder(data.FullName));
+            builder.Logging.SetMinimumLevel(LogLevel.Warning);
+            Configure(builder);
+        });
+        await app.StartAsync();
+        Address = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        Client = CreateClient();
+        await StartedAsync();
+    }
+
+    /// <summary>A client with a cookie jar of its own.</summary>
+    public HttpClient CreateClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+
+    public async ValueTask DisposeAsync()
+    {
+        if (app is not null)
+        {
+            Client.Dispose();
+            await app.StopAsync();
+            await app.DisposeAsync();
+        }
+
+        await postgres.DropDatabaseAsync(Logins);
+        data.Delete(recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Configure(WebApplicationBuilder builder)
+    {
+    }
+
+    /// <summary>Once the app runs: load what the class needs.</summary>
+    protected virtual ValueTask StartedAsync() => ValueTask.CompletedTask;
+}
