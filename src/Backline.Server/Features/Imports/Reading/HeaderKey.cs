@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Text;
+
+namespace Backline.Server.Features.Imports.Reading;
+
+/// <summary>Headers are the same when their letters and digits are: <c>Serial Number</c>, <c>serial_number</c>, <c>serialNumber</c>.</summary>
+internal static class HeaderKey
+{
+    public static string Of(ReadOnlySpan<char> header)
+    {
+        var text = new StringBuilder();
+        foreach (var c in Decompose(header))
+        {
+            if (CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark) continue;
+            if (char.IsLetterOrDigit(c)) text.Append(char.ToLowerInvariant(c));
+        }
+        return text.ToString();
+    }
+
+    private static string Decompose(ReadOnlySpan<char> header)
+    {
+        var text = header.ToString();
+        try
+        {
+            return text.Normalize(NormalizationForm.FormKD);
+        }
+        catch (ArgumentException)
+        {
+            return text; // half a surrogate pair: no header anyone knows
+        }
+    }
+}

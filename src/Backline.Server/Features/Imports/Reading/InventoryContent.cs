@@ -1,0 +1,146 @@
+using System.IO.Compression;
+using Backline.Domain.Common;
+
+namespace Backline.Server.Features.Imports.Reading;
+
+internal enum ContentKind { Text, Workbook }
+
+/// <summary>What kind of file the bytes are, whatever its name says, and its table from the beginning as often as asked for.</summary>
+internal sealed class InventoryContent : IDisposable
+{
+    private readonly Stream file;
+    private readonly InventoryLimits limits;
+    private readonly ZipArchive? archive;
+    private readonly ZipArchiveEntry? entry;
+
+    public InventoryContent(Stream file, InventoryLimits limits)
+    {
+        this.file = file;
+        this.limits = limits;
+        if (file.Length > limits.Bytes) throw Refuse("import.file-too-large", limits.Bytes / 1024 / 1024);
+        if (file.Length == 0) throw Refuse("import.empty-file");
+        var head = Head(file);
+        if (head.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0])) Kind = ContentKind.Workbook;
+        else if (head.AsSpan().StartsWith("PK\u0003\u0004"u8) || head.AsSpan().StartsWith("PK\u0005\u0006"u8))
+        {
+            archive = Archive();
+            if (archive.GetEntry("[Content_Types].xml") is not null) Kind = ContentKind.Workbook;
+            else entry = OnlyTable(archive);
+            WhyNotUnpack().ThrowIfRefused();
+        }
+        if (Kind == ContentKind.Text) Sample = ReadSample();
+    }
+
+    public ContentKind Kind { get; }
+
+    /// <summary>First bytes of a text.</summary>
+    public ReadOnlyMemory<byte> Sample { get; }
+
+    public Stream Open()
+    {
+        if (entry is not null) return entry.Open();
+        file.Position = 0;
+        return new Kept(file);
+    }
+
+    public void Dispose()
+    {
+        archive?.Dispose();
+        file.Dispose();
+    }
+
+    private static byte[] Head(Stream file)
+    {
+        var head = new byte[8];
+        file.Position = 0;
+        return head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+    }
+
+    private ZipArchive Archive()
+    {
+        try
+        {
+            var opened = new ZipArchive(new Kept(file), ZipArchiveMode.Read);
+            _ = opened.Entries.Count;
+            return opened;
+        }
+        catch (InvalidDataException)
+        {
+            throw Refuse("import.broken-archive");
+        }
+    }
+
+    private static ZipArchiveEntry OnlyTable(ZipArchive archive)
+    {
+        // macOS adds __MACOSX/ and ._ files nobody asked for
+        var files = archive.Entries.Where(e => e.Name.Length > 0 && !e.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal) && !e.Name.StartsWith('.')).ToArray();
+        var tables = files.Where(e => Path.GetExtension(e.Name).ToUpperInvariant() is ".CSV" or ".TXT" or ".TSV").ToArray();
+        if (tables.Length == 1) return tables[0];
+        if (tables.Length > 1) throw Refuse("import.several-files", tables.Length, string.Join(", ", tables.Take(5).Select(e => e.FullName)));
+        throw files.Any(e => Path.GetExtension(e.Name).ToUpperInvariant() is ".ZIP" or ".GZ" or ".7Z" or ".RAR")
+            ? Refuse("import.nested-archive") : Refuse("import.no-table-in-archive");
+    }
+
+    /// <summary>An archive may lie about its sizes, so it is unpacked once, to nowhere, up to the limit.</summary>
+    private Refusal? WhyNotUnpack()
+    {
+        var left = entry is null ? limits.WorkbookBytes : limits.Bytes;
+        var tooLarge = new Refusal("import.unpacked-too-large", left / 1024 / 1024);
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            foreach (var one in entry is null ? archive!.Entries : [entry])
+            {
+                using var stream = one.Open();
+                for (int read; (read = stream.Read(buffer)) > 0;)
+                    if ((left -= read) < 0) return tooLarge;
+            }
+            return null;
+        }
+        catch (Exception e) when (e is InvalidDataException or NotSupportedException or IOException)
+        {
+            return new("import.broken-archive"); // a method or password .NET cannot unpack ends here too
+        }
+    }
+
+    private byte[] ReadSample()
+    {
+        using var stream = Open();
+        var sample = new byte[Math.Min(TextEncodings.SampleBytes, entry?.Length ?? file.Length)];
+        sample = sample[..stream.ReadAtLeast(sample, sample.Length, throwOnEndOfStream: false)];
+        if (sample.Length == 0) throw Refuse("import.empty-file");
+        if (NotATable(sample)) throw Refuse("import.not-a-table");
+        return sample;
+    }
+
+    /// <summary>Pictures, PDF, programs, archives of other kinds; web pages and JSON under the name of a table.</summary>
+    private static bool NotATable(ReadOnlySpan<byte> sample)
+    {
+        var text = sample.TrimStart((byte)' ').TrimStart("\r\n\t"u8);
+        if (text.StartsWith("<"u8) || text.StartsWith("%PDF"u8) || text.StartsWith("{"u8) || text.StartsWith("["u8)) return true;
+        var start = sample[..Math.Min(sample.Length, 8192)];
+        var controls = 0;
+        foreach (var b in start)
+            if (b is > 0 and < 32 and not ((byte)'\t' or (byte)'\r' or (byte)'\n')) controls++;
+        // the characters of UTF-16 above U+0100 have such bytes too, hence one in ten
+        return controls > start.Length / 10;
+    }
+
+    private static RefusedException Refuse(string code, params object[] args) => new(new(code, args));
+
+    /// <summary>The file, not closed with the reader over it.</summary>
+    private sealed class Kept(Stream file) : Stream
+    {
+        public override bool CanRead => true;
+        public override bool CanSeek => true;
+        public override bool CanWrite => false;
+        public override long Length => file.Length;
+        public override long Position { get => file.Position; set => file.Position = value; }
+        public override void Flush() { }
+        public override int Read(byte[] buffer, int offset, int count) => file.Read(buffer, offset, count);
+        public override int Read(Span<byte> buffer) => file.Read(buffer);
+        public override long Seek(long offset, SeekOrigin origin) => file.Seek(offset, origin);
+        public override void SetLength(long value) => throw new NotSupportedException();
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

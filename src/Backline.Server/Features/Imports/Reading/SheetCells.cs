@@ -1,0 +1,80 @@
+using System.Globalization;
+using Backline.Domain.Common;
+using ExcelDataReader;
+
+namespace Backline.Server.Features.Imports.Reading;
+
+/// <summary>The first sheet that has rows, each value as the text a CSV export would have.</summary>
+internal sealed class SheetCells : CellSource
+{
+    private readonly IExcelDataReader reader;
+    private readonly InventoryLimits limits;
+    private string[] cells = [];
+
+    public SheetCells(Stream stream, InventoryLimits limits)
+    {
+        this.limits = limits;
+        reader = Guard(() => ExcelReaderFactory.CreateReader(stream, new ExcelReaderConfiguration { LeaveOpen = true }));
+        Guard(() =>
+        {
+            while (reader.RowCount == 0 && reader.NextResult()) { }
+            return true;
+        });
+    }
+
+    public override ReadOnlySpan<char> this[int index] => index < Count ? cells[index] : default;
+
+    public override bool Read()
+    {
+        while (Guard(reader.Read))
+        {
+            Line = Guard(() => reader.Depth) + 1;
+            Count = reader.FieldCount;
+            if (Count > limits.Columns) throw new RefusedException(new("import.too-many-columns", Line - 1, Line, limits.Columns));
+            if (cells.Length < Count) cells = new string[Count];
+            var filled = false;
+            for (var i = 0; i < Count; i++)
+            {
+                var index = i;
+                cells[i] = Text(Guard(() => reader.GetValue(index)));
+                if (cells[i].Length > limits.CellCharacters) throw new RefusedException(new("import.cell-too-long", Line - 1, Line, limits.CellCharacters));
+                filled |= cells[i].Length > 0;
+            }
+            if (filled) return true;
+        }
+        return false;
+    }
+
+    public override void Dispose() => reader.Dispose();
+
+    private static string Text(object? value) => value switch
+    {
+        null => "",
+        string text => text,
+        bool yes => yes ? "true" : "false",
+        // a spreadsheet keeps 15 digits: a longer number has lost its last ones, and is written so that this is seen
+        double number when Math.Abs(number) >= 1e15 => number.ToString("0.00000E+0", CultureInfo.InvariantCulture),
+        double number => number.ToString("0.##########", CultureInfo.InvariantCulture),
+        IFormattable moment when Type.GetTypeCode(value.GetType()) == TypeCode.DateTime =>
+            moment.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture),
+        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+        _ => "",
+    };
+
+    /// <summary>The library throws whatever its parsing stumbles over; to the person all of it means the same.</summary>
+    private static T Guard<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (ExcelDataReader.Exceptions.InvalidPasswordException)
+        {
+            throw new RefusedException(new("import.encrypted"));
+        }
+        catch (Exception e) when (e is not (RefusedException or OutOfMemoryException or OperationCanceledException))
+        {
+            throw new RefusedException(new("import.broken-workbook"));
+        }
+    }
+}

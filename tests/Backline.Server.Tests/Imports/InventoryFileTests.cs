@@ -1,0 +1,174 @@
+using System.IO.Compression;
+using System.Text;
+using Backline.Server.Features.Imports.Reading;
+
+namespace Backline.Server.Tests.Imports;
+
+public class InventoryFileTests
+{
+    public static TheoryData<string, char> Matrix()
+    {
+        var data = new TheoryData<string, char>();
+        foreach (var encoding in new[] { "utf-8", "utf-8 bom", "utf-16", "utf-16 bom", "utf-16BE", "utf-16BE bom", "utf-32 bom", "windows-1252" })
+            foreach (var separator in ",;\t|")
+                data.Add(encoding, separator);
+        return data;
+    }
+
+    [Theory, MemberData(nameof(Matrix))]
+    public void Every_separator_reads_in_every_encoding(string name, char separator)
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        var encoding = Encoding.GetEncoding(name.Split(' ')[0]);
+        var text = "Device Name,Model,Serial Number,MAC Address,Site\nMüller – Empfang,CCX 500,0004F2A0F41F,0004f2-a0f41f,Zürich\nWeiß,Trio 8800,0004F2A0F420,,Köln\n".Replace(',', separator);
+        byte[] mark = name.EndsWith("bom", StringComparison.Ordinal) ? encoding.GetPreamble() : [];
+        using var file = Inventories.Of([.. mark, .. encoding.GetBytes(text)]);
+        Assert.Equal(separator, file.Separator);
+        Assert.Equal(["Müller – Empfang", "Weiß"], file.Devices().Select(row => row.Name));
+        Assert.Equal("0004f2a0f41f", file.Devices()[0].MacKey);
+    }
+
+    [Theory]
+    [InlineData("en", "Device Name,Model,Serial Number,MAC Address,Software Version,Site,Room,Last Detected")]
+    [InlineData("es", "Nombre del dispositivo,Modelo,Número de serie,Dirección MAC,Versión de software,Sitio,Sala,Última detección")]
+    [InlineData("it", "Nome dispositivo,Modello,Numero di serie,Indirizzo MAC,Versione software,Sito,Sala,Ultimo rilevamento")]
+    [InlineData("de", "Gerätename,Modell,Seriennummer,MAC-Adresse,Softwareversion,Standort,Raum,Zuletzt erkannt")]
+    [InlineData("vi", "Tên thiết bị,Kiểu máy,Số sê-ri,Địa chỉ MAC,Phiên bản phần mềm,Địa điểm,Phòng,Phát hiện lần cuối")]
+    [InlineData("ko", "장치 이름,모델,일련 번호,MAC 주소,소프트웨어 버전,사이트,회의실,마지막 감지")]
+    public void Headers_are_known_in_six_languages(string language, string header)
+    {
+        using var file = Inventories.Of(header + "\nA,CCX 500,0004F2A0F41F,00:04:F2:A0:F4:1F,9.0,Seoul,Oak,2026-11-05\n");
+        Assert.Equal(("lens-inventory", language), (file.Format, file.Language));
+        Assert.Equal([DeviceField.Name, DeviceField.Model, DeviceField.Serial, DeviceField.Mac, DeviceField.SoftwareVersion, DeviceField.Site, DeviceField.Room, DeviceField.LastSeen],
+            file.Columns.Select(column => column.Field!.Value));
+    }
+
+    [Fact]
+    public void No_word_means_two_fields_in_one_language() =>
+        Assert.DoesNotContain(KnownHeaders.Fields, entry => entry.Value.GroupBy(alias => alias.Language).Any(same => same.Select(alias => alias.Field).Distinct().Count() > 1));
+
+    [Fact]
+    public void Unknown_headers_ask_for_a_mapping_and_propose_one()
+    {
+        using var file = Inventories.Of("a,b,c,d\n0004F2A0F41F,00:04:F2:A0:F4:1F,10.0.0.1,x\n0004F2A0F420,00:04:F2:A0:F4:20,10.0.0.2,x\n");
+        Assert.Equal("import.unknown-columns", file.WhyNotRead()!.Code);
+        Assert.Equal([DeviceField.Serial, DeviceField.Mac, DeviceField.Ip, null], file.Columns.Select(column => column.Proposed));
+        Assert.Equal(["10.0.0.1", "10.0.0.2"], file.Columns[2].Samples);
+    }
+
+    [Fact]
+    public void A_file_without_header_is_read_by_a_mapping()
+    {
+        using var file = Inventories.Of("0004F2A0F41F;CCX 500\n0004F2A0F420;CCX 600\n", new() { FirstRowIsDevice = true, Mapping = [new(0, DeviceField.Serial), new(1, DeviceField.Model)] });
+        Assert.Equal(["CCX 500", "CCX 600"], file.Devices().Select(row => row.Model));
+    }
+
+    [Theory]
+    [InlineData(9, DeviceField.Serial)]
+    [InlineData(-1, DeviceField.Serial)]
+    public void A_mapping_to_nowhere_is_refused(int index, DeviceField field) =>
+        Assert.Equal("import.bad-mapping", Inventories.Code(() => Inventories.Of("a,b\n1,2\n", new() { Mapping = [new(index, field)] })));
+
+    [Theory]
+    [InlineData("", "import.empty-file")]
+    [InlineData("\uFEFF", "import.empty-file")]
+    [InlineData("\r\n\r\n", "import.empty-file")]
+    [InlineData("Serial Number", "import.no-rows")]
+    [InlineData("<html><table></table></html>", "import.not-a-table")]
+    [InlineData("{\"devices\":[]}", "import.not-a-table")]
+    [InlineData("%PDF-1.7", "import.not-a-table")]
+    [InlineData("Serial Number,Model\n\"abc\"def,1\n", "import.stray-quote")]
+    public void What_is_no_inventory_is_refused(string text, string code) => Assert.Equal(code, Inventories.Code(() => Inventories.Of(text)));
+
+    [Fact]
+    public void Limits_are_named()
+    {
+        var limits = InventoryLimits.Standard with { Bytes = 2 * 1024 * 1024, Columns = 3, CellCharacters = 10, Rows = 2 };
+        Assert.Equal("import.file-too-large", Inventories.Code(() => Inventories.Of(new byte[3 * 1024 * 1024], new() { Limits = limits })));
+        Assert.Equal("import.too-many-columns", Inventories.Code(() => Inventories.Of("a,b,c,d\n1,2,3,4\n", new() { Limits = limits, Separator = ',' })));
+        Assert.Equal("import.cell-too-long", Inventories.Code(() => Inventories.Of("serial\n12345678901\n", new() { Limits = limits })));
+        using var file = Inventories.Of("serial\nA1234567\nA1234568\nA1234569\n", new() { Limits = limits });
+        Assert.Equal("import.too-many-rows", Inventories.Code(() => file.Rows()));
+    }
+
+    [Fact]
+    public void Quotes_doubled_quotes_and_line_ends_inside_cells_are_kept()
+    {
+        using var file = Inventories.Of("Serial Number,Notes,Name\r\n\"A1234567\",\"one \"\"two\"\",\r\nthree\",x\r\nA1234568,5\" screen,\"y\"");
+        var rows = file.Devices();
+        Assert.Equal(("one \"two\",\r\nthree", 2), (rows[0].Notes, rows[0].Line));
+        Assert.Equal(("5\" screen", "y", 4), (rows[1].Notes, rows[1].Name, rows[1].Line));
+    }
+
+    [Fact]
+    public void Rows_without_their_last_empty_cells_are_whole()
+    {
+        using var file = Inventories.Of("Serial Number,Model,Notes\nA1234567,CCX 500\nA1234568,CCX 500,\n");
+        Assert.Equal(2, file.Devices().Count);
+    }
+
+    [Fact]
+    public void A_row_with_more_cells_than_headers_is_rejected()
+    {
+        using var file = Inventories.Of("Serial Number,Model,Site\nA1234567,CCX 500,Seoul, Gangnam\n");
+        Assert.Equal("import.too-many-cells", Assert.IsType<RejectedRow>(Assert.Single(file.Rows())).Problem.Reason.Code);
+    }
+
+    [Fact]
+    public void Equal_rows_are_one_device()
+    {
+        using var file = Inventories.Of("Serial Number,Model\nA1234567,CCX 500\nA1234567,CCX 500\n");
+        Assert.Equal(1, Assert.Single(file.Devices()).Number);
+        Assert.Equal("import.identical-row", Assert.IsType<RejectedRow>(file.Rows()[1]).Problem.Reason.Code);
+    }
+
+    [Fact]
+    public void One_address_of_two_devices_is_a_conflict()
+    {
+        using var file = Inventories.Of("Serial Number,MAC\nA1234567,00:04:F2:A0:F4:1F\nA1234568,0004f2a0f41f\n");
+        Assert.All(file.Rows(), row => Assert.Equal("import.repeated-mac", Assert.IsType<ConflictRow>(row).Problem.Reason.Code));
+    }
+
+    [Fact]
+    public void Leading_zeros_are_missed_by_the_address_and_by_the_width_of_the_model()
+    {
+        using var file = Inventories.Of("Serial Number,MAC,Model\n422123456,00:04:22:12:34:56,VVX 350\n" + string.Concat(Enumerable.Range(0, 9).Select(i => $"3{i}82961064582633,,T54W\n")) + "82961064582633,,T54W\n");
+        Assert.Equal([1, 11], file.Rows().OfType<RejectedRow>().Where(row => row.Problem.Reason.Code == "import.lost-zeros").Select(row => row.Number));
+    }
+
+    [Fact]
+    public void The_separator_line_of_a_spreadsheet_is_no_header()
+    {
+        using var file = Inventories.Of("sep=;\r\nSerial Number;Model\r\nA1234567;CCX 500\r\n");
+        Assert.Equal("CCX 500", Assert.Single(file.Devices()).Model);
+    }
+
+    [Theory]
+    [InlineData("import.several-files", "a.csv", "b.csv")]
+    [InlineData("import.nested-archive", "inner.zip")]
+    [InlineData("import.no-table-in-archive", "readme.md")]
+    public void An_archive_holds_one_table(string code, params string[] names) => Assert.Equal(code, Inventories.Code(() => Inventories.Of(Zip(names, "Serial Number\nA1234567\n"u8.ToArray()))));
+
+    [Fact]
+    public void What_macos_adds_to_an_archive_is_passed_over()
+    {
+        using var file = Inventories.Of(Zip(["__MACOSX/._a.csv", "out/a.csv"], "Serial Number\nA1234567\n"u8.ToArray()));
+        Assert.Single(file.Devices());
+    }
+
+    [Fact]
+    public void A_zip_bomb_stops_at_the_limit() =>
+        Assert.Equal("import.unpacked-too-large", Inventories.Code(() => Inventories.Of(Zip(["a.csv"], new byte[8 * 1024 * 1024]), new() { Limits = new() { Bytes = 1024 * 1024 } })));
+
+    private static byte[] Zip(string[] names, byte[] content)
+    {
+        var bytes = new MemoryStream();
+        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
+            foreach (var name in names)
+            {
+                using var entry = zip.CreateEntry(name).Open();
+                entry.Write(content);
+            }
+        return bytes.ToArray();
+    }
+}

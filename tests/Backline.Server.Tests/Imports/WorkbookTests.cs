@@ -1,0 +1,56 @@
+using Backline.Server.Features.Imports.Reading;
+using DocumentFormat.OpenXml;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Spreadsheet;
+
+namespace Backline.Server.Tests.Imports;
+
+public class WorkbookTests
+{
+    [Fact]
+    public void The_first_sheet_with_rows_is_read()
+    {
+        using var file = Inventories.Of(Workbook([[]], [["Serial Number", "Model", "Last Seen"], ["8L1839B7B0EEFV", "Studio X52", "2026-11-05"], ["8L1839B7B0EEFW", "TC10", "2026-11-06"]]));
+        Assert.Null(file.Encoding);
+        Assert.Equal(["Studio X52", "TC10"], file.Devices().Select(row => row.Model));
+        Assert.Equal([2, 3], file.Rows().Select(row => row.Line));
+    }
+
+    [Fact]
+    public void A_serial_kept_as_a_long_number_is_damaged()
+    {
+        using var file = Inventories.Of(Workbook([["Serial Number", "Model"], [3182961064582633d, "MeetingBar A20"], [123456789d, "T54W"]]));
+        Assert.Equal("import.damaged-serial", Assert.IsType<RejectedRow>(file.Rows()[0]).Problem.Reason.Code);
+        Assert.Equal("123456789", Assert.IsType<InventoryRow>(file.Rows()[1]).Serial);
+    }
+
+    [Fact]
+    public void A_broken_workbook_is_refused()
+    {
+        var bytes = Workbook([["Serial Number"], ["8L1839B7B0EEFV"]]);
+        Assert.Contains(Inventories.Code(() => Inventories.Of(bytes[..(bytes.Length / 2)])), new[] { "import.broken-archive", "import.broken-workbook" });
+        Assert.Equal("import.broken-workbook", Inventories.Code(() => Inventories.Of([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, .. new byte[600]])));
+    }
+
+    public static byte[] Workbook(params object[][][] sheets)
+    {
+        var bytes = new MemoryStream();
+        using (var document = SpreadsheetDocument.Create(bytes, SpreadsheetDocumentType.Workbook))
+        {
+            var workbook = document.AddWorkbookPart();
+            workbook.Workbook = new Workbook(new Sheets());
+            foreach (var rows in sheets)
+            {
+                var part = workbook.AddNewPart<WorksheetPart>();
+                part.Worksheet = new Worksheet(new SheetData(rows.Select(row => new Row(row.Select(Cell)))));
+                var id = (uint)workbook.Workbook.Sheets!.Count() + 1;
+                workbook.Workbook.Sheets!.AppendChild(new Sheet { Id = workbook.GetIdOfPart(part), SheetId = id, Name = $"S{id}" });
+            }
+        }
+        return bytes.ToArray();
+    }
+
+    private static Cell Cell(object value) => value is double number
+        ? new Cell { DataType = CellValues.Number, CellValue = new(number) }
+        : new Cell { DataType = CellValues.InlineString, InlineString = new(new Text((string)value)) };
+}
