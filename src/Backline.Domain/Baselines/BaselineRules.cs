@@ -20,8 +20,15 @@ public sealed class BaselineRules(BaselineSettings settings)
     /// </summary>
     public int TriggerAt(int contracted) => Math.Max(trigger.AddedTo(Measure(contracted)), contracted + 1);
 
-    /// <summary>From here on a category is near its trigger: by default at 80 % of the growth that triggers.</summary>
-    public int CloseAt(int contracted) => contracted + Math.Max(close.Of(TriggerAt(contracted) - contracted), 1);
+    /// <summary>
+    /// From here on a category is near its trigger: by default at 80 % of the growth that triggers, at the latest one device before it.
+    /// A category that has not grown is never near.
+    /// </summary>
+    public int CloseAt(int contracted)
+    {
+        var triggerAt = TriggerAt(contracted);
+        return Math.Max(contracted + 1, Math.Min(contracted + close.Of(triggerAt - contracted), triggerAt - 1));
+    }
 
     /// <summary>What growth is measured against, by the setting.</summary>
     public int Measure(int contracted) => settings.TriggerBasis == TriggerBasis.Baseline ? Baseline(contracted) : contracted;

@@ -21,12 +21,13 @@ public sealed class BaselinePropertyTests
 
     [Fact]
     public void The_trigger_is_exactly_five_percent() =>
-        Prop.ForAll<int, int>((contracted, counted) =>
+        Prop.ForAll<int>(seed =>
         {
-            var agreed = Math.Abs(contracted % 1_000_000) + 1;
-            var count = Math.Abs(counted % 2_000_000);
-            var decision = MonthlyCheck.Decide(DeviceCategory.Video, count, agreed, rules);
-            return decision.Outcome == CheckOutcome.TrueUp == (count * 100L >= agreed * 105L);
+            var agreed = (int)(Math.Abs(seed * 7919L) % 1_000_000) + 21; // from 21 on 5 % is more than one device
+            var trigger = rules.TriggerAt(agreed);
+            return trigger * 100L >= agreed * 105L && (trigger - 1) * 100L < agreed * 105L
+                && MonthlyCheck.Decide(DeviceCategory.Video, trigger, agreed, rules).Outcome == CheckOutcome.TrueUp
+                && MonthlyCheck.Decide(DeviceCategory.Video, trigger - 1, agreed, rules).Outcome == CheckOutcome.Close;
         }).QuickCheckThrowOnFailure();
 
     [Fact]

@@ -47,6 +47,10 @@ public sealed class TermTests
         Assert.Equal(months, ChargeWindow.For(Month.Parse(detected), new(Day.Of(starts), Day.Of(ends))).Months);
 
     [Fact]
+    public void A_window_never_begins_before_the_term() =>
+        Assert.Equal(new Month(2026, 1), ChargeWindow.For(new(2025, 11), Term.OfMonths(new(2026, 1, 15), 12)).From);
+
+    [Fact]
     public void Detected_within_the_term_it_charges_one_month_to_the_whole_term() =>
         Prop.ForAll<int, ushort, ushort>((start, length, found) =>
         {

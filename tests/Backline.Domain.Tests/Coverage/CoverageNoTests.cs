@@ -89,6 +89,8 @@ public sealed class CoverageNoTests
     {
         var removed = Scene.Device(Scene.X50) with { RemovedOn = new(2026, 11, 1) };
         Expect(Ask(Scene.BySerial(), removed, Scene.Enterprise()), CoverageOutcome.NotCovered, "coverage.device-removed", "restore-device");
+        Assert.True(CoverageDecision.Decide(Scene.BySerial(), Scene.Facts(removed, Scene.Enterprise()) with { Day = new(2026, 10, 31) }).Covered);
+        Assert.False(CoverageDecision.Decide(Scene.BySerial(), Scene.Facts(removed, Scene.Enterprise()) with { Day = new(2026, 11, 1) }).Covered);
         Expect(Ask(Scene.BySerial(), removed with { Moved = true }, Scene.Enterprise()), CoverageOutcome.NotCovered, "coverage.device-left", "ask-new-account");
     }
 
