@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Backline.Server.Features.Coverage;
+using Backline.Server.Platform.Audit;
 using Backline.Server.Platform.Cli;
 using Backline.Server.Platform.Cli.Doctor;
 using Backline.Server.Platform.Database;
@@ -55,6 +57,8 @@ internal static class BacklineCommand
         CommonOptions.Data,
         CommonOptions.Json,
         ServeCommand.Create(),
+        AuditCommand.Create(),
+        CoverageCommand.Create(),
         DatabaseCommand.Create(),
         DoctorCommand.Create(),
     };
