@@ -7,6 +7,7 @@ using Backline.Server.Platform.Health;
 using Backline.Server.Platform.Http;
 using Backline.Server.Platform.Identity;
 using Backline.Server.Platform.Metrics;
+using Backline.Server.Ui;
 using Microsoft.OpenApi;
 
 namespace Backline.Server;
@@ -18,6 +19,8 @@ public static class BacklineApp
     public static WebApplication Build(string[] args, string connectionString, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = "backline", ContentRootPath = AppContext.BaseDirectory });
+        // run from a build folder, the pages' files are where the sources are; published, they stand beside the program
+        if (File.Exists(Path.Combine(AppContext.BaseDirectory, "backline.staticwebassets.runtime.json"))) builder.WebHost.UseStaticWebAssets();
         AddBackline(builder.Services, connectionString);
         configure?.Invoke(builder);
         var app = builder.Build();
@@ -30,10 +33,11 @@ public static class BacklineApp
     {
         services.AddSingleton(TimeProvider.System);
         services.AddBacklineDatabase(connectionString).AddBacklineIdentity();
-        services.AddLocalization();
+        services.AddBacklineUi();
         services.AddSingleton<ProblemTexts>().AddProblemTexts<HttpTexts>();
         services.AddScoped<StoredFiles>().AddScoped<AuditVerification>().AddScoped<Platform.Outbox.MailOutbox>();
-        services.AddExceptionHandler<Problems>().AddProblemDetails();
+        services.AddSingleton<Problems>().AddExceptionHandler<Problems>().AddProblemDetails();
+        services.Configure<ExceptionHandlerOptions>(options => options.StatusCodeSelector = Problems.StatusOf);
         services.ConfigureHttpJsonOptions(options => BacklineJson.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddCoverage();
@@ -45,14 +49,31 @@ public static class BacklineApp
     {
         app.UseExceptionHandler();
         app.UseProblemsForBareStatuses();
+        app.UseBacklineUi();
         app.UseBufferedBodies();
         app.UseRouting();
         app.UseAuthentication();
+        // after authentication: a person's own language comes before the browser's
+        app.UseRequestLocalization();
         app.UseAuthorization();
+        app.UseAntiforgery();
 
+        var web = app.MapBacklineUi();
+        MapInterfaces(app.MapGroup("/api/v1").RequireAuthorization(Policies.SignedIn));
+        MapForms(web);
         app.MapOpenApi("/openapi/{documentName}.json");
-        var api = app.MapGroup("/api/v1").RequireAuthorization(Policies.SignedIn);
-        api.MapCoverage();
         app.MapHealth();
+    }
+
+    /// <summary>The REST interface, by feature.</summary>
+    private static void MapInterfaces(RouteGroupBuilder api)
+    {
+        api.MapCoverage();
+    }
+
+    /// <summary>Targets of forms and fragments of pages that are not pages themselves, by feature.</summary>
+    private static void MapForms(RouteGroupBuilder web)
+    {
+        web.MapSearch();
     }
 }

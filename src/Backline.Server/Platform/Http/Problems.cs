@@ -27,19 +27,43 @@ internal sealed class Problems(ProblemTexts texts) : IExceptionHandler
         return TypedResults.Problem(text, statusCode: status, type: $"{http.Request.PathBase}/docs/problems#{code}", extensions: extensions);
     }
 
-    public (int Status, string Code, string Text, IReadOnlyList<object>? Errors) Of(Exception exception) => exception switch
+    public (int Status, string Code, string Text, IReadOnlyList<object>? Errors) Of(Exception exception) => (StatusOf(exception), CodeOf(exception), TextOf(exception), ErrorsOf(exception));
+
+    public static int StatusOf(Exception exception) => exception switch
     {
-        RefusedException refused => (409, refused.Refusal.Code, texts.Of(refused.Refusal), null),
-        NotFoundException => (404, "not-found", texts["not-found"], null),
-        InvalidInputException input => (400, "input.invalid", texts["input.invalid"], [.. input.Errors.Select(e => new { pointer = e.Pointer, code = e.Code, detail = texts[e.Code, e.Args] })]),
-        StaleVersionException => (412, "precondition-failed", texts["precondition-failed"], null),
-        PreconditionRequiredException => (428, "precondition-required", texts["precondition-required"], null),
-        DbUpdateConcurrencyException => (412, "changed-meanwhile", texts["changed-meanwhile"], null),
-        BadHttpRequestException { StatusCode: 413 } => (413, "payload-too-large", texts["payload-too-large", 200], null),
-        BadHttpRequestException bad => (bad.StatusCode, "input.malformed", texts["input.malformed"], null),
-        _ when IsDatabaseAway(exception) => (503, "database-away", texts["database-away"], null),
-        _ => (500, "internal", texts["internal"], null),
+        RefusedException => 409,
+        NotFoundException => 404,
+        InvalidInputException => 400,
+        StaleVersionException or DbUpdateConcurrencyException => 412,
+        PreconditionRequiredException => 428,
+        BadHttpRequestException bad => bad.StatusCode,
+        _ => IsDatabaseAway(exception) ? 503 : 500,
     };
+
+    private static string CodeOf(Exception exception) => exception switch
+    {
+        RefusedException refused => refused.Refusal.Code,
+        NotFoundException => "not-found",
+        InvalidInputException => "input.invalid",
+        StaleVersionException => "precondition-failed",
+        DbUpdateConcurrencyException => "changed-meanwhile",
+        PreconditionRequiredException => "precondition-required",
+        BadHttpRequestException { StatusCode: 413 } => "payload-too-large",
+        BadHttpRequestException => "input.malformed",
+        _ => IsDatabaseAway(exception) ? "database-away" : "internal",
+    };
+
+    /// <summary>What a person reads, on a page or in "detail".</summary>
+    public string TextOf(Exception exception) => exception switch
+    {
+        RefusedException refused => texts.Of(refused.Refusal),
+        BadHttpRequestException { StatusCode: 413 } => texts["payload-too-large", 200],
+        _ => texts[CodeOf(exception)],
+    };
+
+    private object[]? ErrorsOf(Exception exception) => exception is InvalidInputException input
+        ? [.. input.Errors.Select(error => new { pointer = error.Pointer, code = error.Code, detail = texts[error.Code, error.Args] })]
+        : null;
 
     /// <summary>The connection failed, was cut off (class 08, 57P) or the server is starting: worth another try, and nothing was committed.</summary>
     public static bool IsDatabaseAway(Exception exception) =>
