@@ -20,15 +20,15 @@ public sealed class InventoryFile : IDisposable
     private InventoryFile(Stream file, InventoryOptions options)
     {
         this.options = options;
-        content = new(file, options.Limits);
         try
         {
+            content = new(file, options.Limits);
             layout = content.Kind == ContentKind.Text ? TableLayout.Of(content, options) : null;
             choice = Choose();
         }
         catch
         {
-            content.Dispose();
+            file.Dispose();
             throw;
         }
     }
