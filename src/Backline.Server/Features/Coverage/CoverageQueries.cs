@@ -45,7 +45,8 @@ internal sealed class CoverageQueries(Session session, PlanFacts plans)
         select c.id, c.account_id, c.number, c.plan_code, c.plan_name, c.state, c.starts_on, c.ends_on, c.ended_at, c.settings::text, c.options,
                array(select category from contract_category k where k.account_id = c.account_id and k.contract_id = c.id),
                array(select category from true_up t where t.account_id = c.account_id and t.contract_id = c.id and t.state = 'open'),
-               (select min(basis) from contract_device n where n.account_id = c.account_id and n.contract_id = c.id and n.serial_key = $1 and n.removed_at is null)
+               (select min(basis) from contract_device n where n.account_id = c.account_id and n.contract_id = c.id and n.removed_at is null
+                   and n.serial_key = any (array(select $1::text union select serial_key from device where $2::text is not null and mac = $2)))
         from contract c where c.account_id in ({Concerned})
         """;
 

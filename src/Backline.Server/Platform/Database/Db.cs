@@ -22,7 +22,9 @@ public sealed class Db(DbContextOptions<Db> options) : DbContext(options)
     {
         foreach (var entry in ChangeTracker.Entries().Where(entry => entry.State == EntityState.Modified))
         {
-            if (entry.Metadata.FindProperty("Version") is not null) entry.Property("Version").CurrentValue = (long)entry.Property("Version").OriginalValue! + 1;
+            // aggregates of the domain raise their version in their verbs
+            if (entry.Metadata.FindProperty("Version") is not null && Equals(entry.Property("Version").CurrentValue, entry.Property("Version").OriginalValue))
+                entry.Property("Version").CurrentValue = (long)entry.Property("Version").OriginalValue! + 1;
         }
         return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
