@@ -1,12 +1,14 @@
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Http;
+using Backline.Server.Ui;
 
 namespace Backline.Server.Features.Coverage;
 
 internal static class CoverageFeature
 {
     public static IServiceCollection AddCoverage(this IServiceCollection services) =>
-        services.AddScoped<CoverageChecks>().AddScoped<CoverageQueries>().AddScoped<CoverageWording>().AddSingleton<PlanFacts>().AddProblemTexts<CoverageTexts>();
+        services.AddScoped<CoverageChecks>().AddScoped<CoverageQueries>().AddScoped<CoverageSheet>().AddScoped<CoverageWording>().AddSingleton<PlanFacts>().AddProblemTexts<CoverageTexts>()
+            .AddNavItem(new("coverage", "/coverage", "shield-check", 20, reader => reader.May(Permissions.CoverageCheck)));
 
     public static void MapCoverage(this RouteGroupBuilder api)
     {

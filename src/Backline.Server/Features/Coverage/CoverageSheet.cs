@@ -1,0 +1,46 @@
+using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Http;
+
+namespace Backline.Server.Features.Coverage;
+
+/// <summary>One pasted line and its answer; or why there is none.</summary>
+public sealed record CoverageLine(string Asked, CoverageCheckAnswer? Answer, string? Problem);
+
+/// <summary>Many questions at once, one per line, as a page pastes them.</summary>
+internal sealed class CoverageSheet(CoverageChecks checks, ProblemTexts texts)
+{
+    public const int MostLines = 500;
+
+    /// <exception cref="InvalidInputException">More lines than <see cref="MostLines"/>.</exception>
+    public async Task<IReadOnlyList<CoverageLine>> CheckAsync(string pasted, string? service, DateTimeOffset? at, CancellationToken stop)
+    {
+        string[] lines = [.. pasted.Split(['\n', '\r', '\t', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.OrdinalIgnoreCase)];
+        new InputErrors().Refuse(lines.Length > MostLines, "q", "coverage.too-many-lines", MostLines, lines.Length).ThrowIfAny();
+        var answers = new List<CoverageLine>(lines.Length);
+        foreach (var line in lines) answers.Add(await CheckLineAsync(line, service, at, stop));
+        return answers;
+    }
+
+    private async Task<CoverageLine> CheckLineAsync(string line, string? service, DateTimeOffset? at, CancellationToken stop)
+    {
+        try
+        {
+            var answer = await checks.CheckAsync(CoverageSearch.Guess(line, service, at), stop);
+            // what no inventory knows may be the name of a model
+            if (answer.Device is null && answer.Account is null && answer.Reasons[0].Code == "coverage.device-unknown")
+            {
+                var byModel = await checks.CheckAsync(new(null, null, null, null, line, service, at), stop);
+                if (byModel.Category is not null) answer = byModel;
+            }
+            return new(line, answer, null);
+        }
+        catch (InvalidInputException e)
+        {
+            return new(line, null, texts[e.Errors[0].Code, e.Errors[0].Args]);
+        }
+        catch (NotFoundException)
+        {
+            return new(line, null, texts["coverage.no-such-account-or-site"]);
+        }
+    }
+}
