@@ -21,6 +21,8 @@ public static class BacklineApp
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = "backline", ContentRootPath = AppContext.BaseDirectory });
         // run from a build folder, the pages' files are where the sources are; published, they stand beside the program
         if (File.Exists(Path.Combine(AppContext.BaseDirectory, "backline.staticwebassets.runtime.json"))) builder.WebHost.UseStaticWebAssets();
+        // the keys stand in the database, which is what has to be guarded
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         AddBackline(builder.Services, connectionString);
         configure?.Invoke(builder);
         var app = builder.Build();
@@ -37,7 +39,12 @@ public static class BacklineApp
         services.AddSingleton<ProblemTexts>().AddProblemTexts<HttpTexts>();
         services.AddScoped<StoredFiles>().AddScoped<AuditVerification>().AddScoped<Platform.Outbox.MailOutbox>();
         services.AddSingleton<Problems>().AddExceptionHandler<Problems>().AddProblemDetails();
-        services.Configure<ExceptionHandlerOptions>(options => options.StatusCodeSelector = Problems.StatusOf);
+        services.Configure<ExceptionHandlerOptions>(options =>
+        {
+            options.StatusCodeSelector = Problems.StatusOf;
+            // a refusal is an answer, not a fault of ours
+            options.SuppressDiagnosticsCallback = context => Problems.StatusOf(context.Exception) < 500;
+        });
         services.ConfigureHttpJsonOptions(options => BacklineJson.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddCoverage();

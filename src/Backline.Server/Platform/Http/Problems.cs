@@ -15,7 +15,8 @@ internal sealed class Problems(ProblemTexts texts) : IExceptionHandler
         var (status, code, text, errors) = Of(exception);
         if (status == 503) http.Response.Headers.RetryAfter = "5";
         http.Response.StatusCode = status;
-        if (!http.IsForMachines) return false;
+        // by now the path is that of the error page
+        if (http.Features.Get<IExceptionHandlerPathFeature>() is { } asked && !Machines.Owns(asked.Path)) return false;
         await Result(http, status, code, text, errors).ExecuteAsync(http);
         return true;
     }
@@ -77,6 +78,8 @@ public static class Machines
     extension(HttpContext http)
     {
         /// <summary>The caller reads JSON, not pages.</summary>
-        public bool IsForMachines => http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/openapi") || http.Request.Path.StartsWithSegments("/health");
+        public bool IsForMachines => Owns(http.Request.Path);
     }
+
+    internal static bool Owns(PathString path) => path.StartsWithSegments("/api") || path.StartsWithSegments("/openapi") || path.StartsWithSegments("/health");
 }

@@ -1,0 +1,116 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Backline.Server.Tests.Coverage;
+
+public class CoverageCheckTests(CoverageFixture app) : IClassFixture<CoverageFixture>
+{
+    private const string At = "2026-06-15T10:00:00Z";
+
+    [Theory]
+    [InlineData("8L2415A3C1F7CX", "support", "covered", "coverage.by-category")]
+    [InlineData("8l2415a3c1f7cx ", "replacement", "covered", "coverage.by-category")]
+    [InlineData("8215370F11A2CE", "support", "not-covered", "coverage.end-of-support-undated")]
+    [InlineData("7HEADSET1", "support", "not-covered", "coverage.category-not-selected")]
+    [InlineData("8ACCESSORY1", "support", "covered", "coverage.with-its-system")]
+    [InlineData("8INFRA1", "support", "needs-quote", "coverage.needs-quote")]
+    [InlineData("8SINGLE1", "support", "covered", "coverage.by-serial")]
+    [InlineData("8L2415A3C1F7CX", "on-site", "not-covered", "coverage.service-not-in-plan")]
+    [InlineData("NOSUCHUNIT", "support", "not-covered", "coverage.device-unknown")]
+    public async Task The_vendor_asks_by_serial_number(string serial, string service, string outcome, string reason)
+    {
+        var answer = await AskAsync(app.VendorKey, new { serial, service, at = At });
+
+        Assert.Equal(outcome, answer.GetProperty("outcome").GetString());
+        Assert.Equal(reason, answer.GetProperty("reasons")[0].GetProperty("code").GetString());
+        Assert.DoesNotContain("coverage.", answer.GetProperty("reasons")[0].GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_no_always_names_what_would_change_it_and_never_blocks_a_case()
+    {
+        foreach (var serial in new[] { "8215370F11A2CE", "7HEADSET1", "8INFRA1", "NOSUCHUNIT" })
+        {
+            var remedies = (await AskAsync(app.VendorKey, new { serial, at = At })).GetProperty("remedies").EnumerateArray().Select(remedy => remedy.GetProperty("code").GetString()).ToList();
+
+            Assert.True(remedies.Count > 1, serial);
+            Assert.Equal("open-case-anyway", remedies[^1]);
+        }
+    }
+
+    [Fact]
+    public async Task An_account_is_covered_without_any_serial_number()
+    {
+        var answer = await AskAsync(app.NordhavenKey, new { model = "Polycom Studio X52", at = At });
+
+        Assert.True(answer.GetProperty("covered").GetBoolean());
+        Assert.Equal("CT-N", answer.GetProperty("contract").GetProperty("number").GetString());
+    }
+
+    [Fact]
+    public async Task A_replacement_asks_for_the_serial_number_only_then()
+    {
+        var answer = await AskAsync(app.NordhavenKey, new { model = "Studio X52", service = "replacement", at = At });
+
+        Assert.Equal("ambiguous", answer.GetProperty("outcome").GetString());
+        Assert.Equal("give-serial", answer.GetProperty("remedies")[0].GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task A_partner_asks_by_customer_site_id()
+    {
+        var answer = await AskAsync(app.PartnerKey, new { siteId = app.LucentiSite, at = At });
+
+        Assert.True(answer.GetProperty("covered").GetBoolean());
+        Assert.Contains("coverage.partner-branded", answer.GetProperty("reasons").EnumerateArray().Select(reason => reason.GetProperty("code").GetString()));
+    }
+
+    [Theory]
+    [InlineData("2025-12-31T22:59:59Z", false)] // still 2025 in Berlin
+    [InlineData("2025-12-31T23:00:00Z", true)]
+    [InlineData("2026-12-31T22:59:59Z", true)]
+    [InlineData("2026-12-31T23:00:00Z", false)]
+    public async Task The_term_is_counted_in_the_zone_of_the_account(string at, bool covered) =>
+        Assert.Equal(covered, (await AskAsync(app.VendorKey, new { serial = "8L2415A3C1F7CX", at })).GetProperty("covered").GetBoolean());
+
+    [Fact]
+    public async Task Anothers_site_or_account_does_not_exist()
+    {
+        Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(app.OtherPartnerKey, new { siteId = app.LucentiSite })).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(app.NordhavenKey, new { accountId = app.Lucenti })).StatusCode);
+        Assert.Equal("coverage.device-unknown", (await AskAsync(app.PartnerKey, new { serial = "8L2415A3C1F7CX" })).GetProperty("reasons")[0].GetProperty("code").GetString());
+    }
+
+    [Theory]
+    [InlineData("{}", "/")]
+    [InlineData("""{"serial":"N/A"}""", "/serial")]
+    [InlineData("""{"mac":"12:34"}""", "/mac")]
+    [InlineData("""{"model":"x","service":"magic"}""", "/service")]
+    [InlineData("""{"model":"x","at":"1815-06-18T12:00:00Z"}""", "/at")]
+    public async Task What_cannot_be_read_is_named(string body, string pointer)
+    {
+        var answer = await PostAsync(app.VendorKey, new StringContent(body, new MediaTypeHeaderValue("application/json")));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        var error = (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("errors")[0];
+        Assert.StartsWith(error.GetProperty("pointer").GetString()!, pointer, StringComparison.Ordinal);
+    }
+
+    private async Task<JsonElement> AskAsync(string key, object question)
+    {
+        var answer = await SendAsync(key, question);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+    }
+
+    private Task<HttpResponseMessage> SendAsync(string key, object question) => PostAsync(key, JsonContent.Create(question));
+
+    private Task<HttpResponseMessage> PostAsync(string key, HttpContent content)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/coverage-checks") { Content = content };
+        request.Headers.Authorization = new("Bearer", key);
+        return app.Client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+}
