@@ -1,4 +1,7 @@
+using Backline.Server.Features.Catalog;
+using Backline.Server.Features.Contracts;
 using Backline.Server.Features.Coverage;
+using Backline.Server.Features.Plans;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Audit;
 using Backline.Server.Platform.Database;
@@ -47,7 +50,11 @@ public static class BacklineApp
         });
         services.ConfigureHttpJsonOptions(options => BacklineJson.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddCatalog();
+        services.AddContracts();
         services.AddCoverage();
+        services.AddPlans();
+        services.AddHostedService<ShippedData>();
         services.AddHostedService<MetricsExport>();
         services.AddOpenApi("v1", options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
     }
@@ -75,12 +82,17 @@ public static class BacklineApp
     /// <summary>The REST interface, by feature.</summary>
     private static void MapInterfaces(RouteGroupBuilder api)
     {
+        api.MapCatalog();
+        api.MapContracts();
         api.MapCoverage();
+        api.MapPlans();
     }
 
     /// <summary>Targets of forms and fragments of pages that are not pages themselves, by feature.</summary>
     private static void MapForms(RouteGroupBuilder web)
     {
+        web.MapCatalogFiles();
+        web.MapContractFiles();
         web.MapSearch();
     }
 }

@@ -12,11 +12,14 @@ create table model (
     end_of_support_on   date,
     source_url          text,
     note                text not null default '',
+    shipped_hash        text,                                -- of the shipped row it was last taken from; null: an operator added it
+    edited              boolean not null default false,      -- an operator changed it: shipped data no longer overwrites it
     version             bigint not null default 1,
     check (category in ('headset', 'video', 'voice', 'room-accessory', 'infrastructure', 'immersive-telepresence', 'vertical-solution'))
 );
 create index model_order on model (vendor, name, id);
 create index model_category on model (category, vendor, name, id);
+create index model_lifecycle on model (lifecycle, vendor, name, id);
 select share_programme_table('model');
 
 -- Other spellings that were confirmed by a person.
@@ -25,7 +28,15 @@ create table model_alias (
     name       text not null,
     model_id   uuid not null references model (id)
 );
+create index model_alias_model on model_alias (model_id);
 select share_programme_table('model_alias');
+
+-- Which shipped data was taken in last, so that an unchanged start reads one row.
+create table shipped_data (
+    name    text primary key,
+    sha256  text not null
+);
+select share_programme_table('shipped_data');
 
 create table price_list (
     id           uuid primary key,

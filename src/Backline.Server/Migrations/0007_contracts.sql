@@ -35,6 +35,9 @@ create index contract_id on contract (id);
 create index contract_account on contract (account_id, ends_on, id);
 create index contract_partner on contract (partner_id, ends_on, id);
 create index contract_ends on contract (ends_on, id);
+create index contract_state on contract (state, ends_on, id);
+create index contract_plan on contract (plan_code, ends_on, id);
+create index contract_predecessor on contract (account_id, predecessor_id) where predecessor_id is not null;
 create index contract_active on contract (account_id) where state = 'active';
 select protect_account_table('contract');
 

@@ -15,6 +15,8 @@ public sealed class Db(DbContextOptions<Db> options) : DbContext(options)
     {
         conventions.Conventions.Remove(typeof(Microsoft.EntityFrameworkCore.Metadata.Conventions.ForeignKeyIndexConvention));
         conventions.Properties<DateTimeOffset>().HaveColumnType("timestamptz");
+        foreach (var words in typeof(Backline.Domain.Common.Words).Assembly.GetTypes().Where(type => type.IsEnum))
+            conventions.Properties(words).HaveConversion(typeof(WordConverter<>).MakeGenericType(words));
     }
 
     /// <summary>A changed row takes the next version: the ETag, and the check that nobody changed it meanwhile.</summary>

@@ -11,7 +11,13 @@ internal static class SnakeCase
     {
         foreach (var entity in model.Model.GetEntityTypes())
         {
-            if (entity.GetTableName() is { } table && !entity.IsMappedToJson()) entity.SetTableName(Of(table));
+            // what is kept as a JSON document has property names, not columns
+            if (entity.IsMappedToJson())
+            {
+                if (entity.GetContainerColumnName() is { } column) entity.SetContainerColumnName(Of(column));
+                continue;
+            }
+            if (entity.GetTableName() is { } table) entity.SetTableName(Of(table));
             foreach (var property in entity.GetProperties())
             {
                 if (property.GetColumnName() == property.Name || property.GetColumnName().Contains('_') && char.IsUpper(property.GetColumnName()[0]))

@@ -32,7 +32,8 @@ public static class BacklineJson
         public override void Write(Utf8JsonWriter writer, Money value, JsonSerializerOptions options)
         {
             writer.WriteStartObject();
-            writer.WriteString("amount", value.Amount.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            // never fewer places than the currency has: "600.00", not "600"
+            writer.WriteString("amount", value.ToString().Split(' ')[0]);
             writer.WriteString("currency", value.Currency);
             writer.WriteEndObject();
         }

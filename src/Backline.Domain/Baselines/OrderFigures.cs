@@ -1,0 +1,31 @@
+using Backline.Domain.Catalog;
+using Backline.Domain.Common;
+using Backline.Domain.Contracts;
+
+namespace Backline.Domain.Baselines;
+
+/// <summary>What one category of a contract comes to at its start, with the arithmetic (BL-1, BL-2).</summary>
+/// <param name="Order">Contracted units for the whole term.</param>
+/// <param name="Advance">The part of it paid for additions that are only expected.</param>
+public sealed record OrderFigures(
+    DeviceCategory Category, int Counted, int AdvanceUnits, int Contracted, int Baseline, int TriggerAt, Money Order, Money Advance, Derivation Derivation)
+{
+    public static OrderFigures Of(Contract contract, ContractCategory category)
+    {
+        var rules = new BaselineRules(contract.Settings.Baseline);
+        var contracted = category.Contracted(contract.Settings.Baseline.QuantityBasis);
+        // what is paid for is counted and advance, whichever of the two readings the later comparison uses
+        var ordered = category.Counted + category.AdvanceUnits;
+        var order = Charge.For(ordered == 0 ? [] : [new(contract.Term.FirstMonth, ordered)], category.UnitPrice, contract.Currency, contract.Term);
+        var advance = Charge.Advance(category, contract);
+        var derivation = Derivation.Empty
+            .With("baseline.advance", $"{Figure.Of(category.ExpectedAdditions)} × {Figure.Of(category.AdvancePercent)} %", Figure.Of(category.AdvanceUnits), "BL-1")
+            .With("baseline.contracted", contracted == category.Counted ? Figure.Of(category.Counted) : $"{Figure.Of(category.Counted)} + {Figure.Of(category.AdvanceUnits)}", Figure.Of(contracted), "BL-1")
+            .Then(rules.Derive(contracted))
+            .Then(new([.. order.Derivation.Steps.Select(step => step with { Key = "order.amount" })]))
+            .Then(new([.. advance.Derivation.Steps.Select(step => step with { Key = "order.advance" })]));
+        return new(category.Category, category.Counted, category.AdvanceUnits, contracted, rules.Baseline(contracted), rules.TriggerAt(contracted), order.Total, advance.Total, derivation);
+    }
+
+    public static IReadOnlyList<OrderFigures> Of(Contract contract) => [.. contract.Categories.OrderBy(c => c.Category).Select(c => Of(contract, c))];
+}

@@ -1,0 +1,25 @@
+using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Http;
+
+namespace Backline.Server.Features.Catalog;
+
+/// <summary>Models with category and life cycle, other spellings of their names, and price lists.</summary>
+public static class CatalogFeature
+{
+    public static IServiceCollection AddCatalog(this IServiceCollection services)
+    {
+        services.AddScoped<ModelOperations>().AddScoped<ModelQueries>();
+        services.AddScoped<PriceListOperations>().AddScoped<PriceListQueries>().AddScoped<ModelPriceFile>();
+        services.AddScoped<IShippedData, ShippedCatalog>();
+        return services.AddProblemTexts<CatalogTexts>();
+    }
+
+    public static void MapCatalog(this RouteGroupBuilder api)
+    {
+        api.MapModels();
+        api.MapPriceLists();
+    }
+}
+
+/// <summary>The words of models and price lists.</summary>
+public sealed class CatalogTexts;

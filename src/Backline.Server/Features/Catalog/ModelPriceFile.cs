@@ -1,0 +1,58 @@
+using System.Globalization;
+using Backline.Domain.Catalog;
+using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Files;
+using Backline.Server.Platform.Http;
+using CsvHelper;
+using CsvHelper.Configuration;
+
+namespace Backline.Server.Features.Catalog;
+
+/// <summary>List prices of models as a file: vendor, model, amount. What goes out can come back in.</summary>
+public sealed class ModelPriceFile(Session session, PriceListQueries lists, PriceListOperations operations)
+{
+    private static readonly string[] header = ["vendor", "model", "amount"];
+
+    /// <summary>Every model, also those without a price, so that the file can be filled in.</summary>
+    public async Task<IResult> ExportAsync(Guid id, CancellationToken stop)
+    {
+        var list = (await lists.GetAsync(id, stop)).List;
+        var rows = await session.ListAsync(
+            "select m.vendor, m.name, p.amount from model m left join price_of_model p on p.model_id = m.id and p.price_list_id = $1 order by m.vendor, m.name, m.id",
+            row => (IReadOnlyList<string?>)[row.GetString(0), row.GetString(1), row.Nullable<decimal>(2)?.ToString(CultureInfo.InvariantCulture)], stop, id);
+        return new CsvAnswer($"prices-{list.Currency}-{list.ValidFrom:yyyy-MM-dd}.csv", header, rows);
+    }
+
+    /// <summary>All lines or none: a line that can't be used is named with its number.</summary>
+    /// <returns>How many prices were set.</returns>
+    public async Task<int> ImportAsync(Guid id, string text, CancellationToken stop)
+    {
+        var models = (await session.ListAsync("select name_key, id from model union select name_key, model_id from model_alias", row => (Key: row.GetString(0), Id: row.GetGuid(1)), stop))
+            .ToDictionary(model => model.Key, model => model.Id);
+        var prices = new Dictionary<Guid, decimal>();
+        var errors = new InputErrors();
+        foreach (var (line, name, amount) in Read(text))
+        {
+            if (string.IsNullOrWhiteSpace(amount)) continue;
+            var known = models.TryGetValue(ModelName.Key(name), out var model);
+            var isPrice = decimal.TryParse(amount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var price) && PriceListOperations.IsPrice(price);
+            errors.Refuse(!known, $"/{line}/model", "price.model-unknown", line, name).Refuse(!isPrice, $"/{line}/amount", "price.line-invalid", line, amount);
+            if (known && isPrice && !prices.TryAdd(model, price)) errors.Refuse(true, $"/{line}/model", "price.model-twice", line, name);
+        }
+        errors.Refuse(prices.Count == 0 && !errors.Any, "/file", "price.file-empty").ThrowIfAny();
+        await operations.SetModelPricesAsync(id, prices, stop);
+        return prices.Count;
+    }
+
+    private static IEnumerable<(int Line, string Model, string? Amount)> Read(string text)
+    {
+        var separator = text.Split('\n', 2)[0].Contains(';', StringComparison.Ordinal) ? ";" : ",";
+        using var csv = new CsvReader(new StringReader(text.TrimStart('\ufeff')), new CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            Delimiter = separator, PrepareHeaderForMatch = args => args.Header.Trim().ToLowerInvariant(), MissingFieldFound = null, BadDataFound = null,
+        });
+        if (!csv.Read() || !csv.ReadHeader() || csv.HeaderRecord is null || !header[1..].All(name => csv.HeaderRecord.Any(h => string.Equals(h.Trim(), name, StringComparison.OrdinalIgnoreCase))))
+            throw new InvalidInputException(new InputError("/file", "price.file-header", string.Join(", ", header)));
+        while (csv.Read()) yield return (csv.Parser.RawRow, csv["model"] ?? "", csv["amount"]);
+    }
+}

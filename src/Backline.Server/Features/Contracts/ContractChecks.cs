@@ -1,0 +1,59 @@
+using Backline.Domain.Catalog;
+using Backline.Domain.Common;
+using Backline.Domain.Contracts;
+using Backline.Server.Platform.Database;
+
+namespace Backline.Server.Features.Contracts;
+
+/// <summary>What a contract's rules need to know of the account, its partner and its other contracts.</summary>
+/// <param name="Certified">Of the partner; null without one.</param>
+public sealed record AccountFacts(Guid AccountId, Guid? PartnerId, string Number, string Name, string Currency, string TimeZone, string? PartnerName, bool? Certified);
+
+/// <summary>Why a draft may not become active: the domain's rules with what is true of the account now.</summary>
+public sealed class ContractChecks(Session session, TimeProvider clock)
+{
+    /// <exception cref="NotFoundException"/>
+    public async Task<AccountFacts> AccountAsync(Guid accountId, CancellationToken stop) =>
+        await session.FirstAsync(
+            "select a.account_id, a.partner_id, a.number, a.name, a.currency, a.time_zone, p.name, p.certified from account a left join partner p on p.id = a.partner_id where a.account_id = $1",
+            row => new AccountFacts(row.GetGuid(0), row.Nullable<Guid>(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.Text(6), row.Nullable<bool>(7)), stop, accountId)
+        ?? throw new NotFoundException("account", accountId);
+
+    /// <summary>Eligible devices of the account by category, as the monthly check counts them: present, known, not past end of support (EL-2, EL-4).</summary>
+    public async Task<IReadOnlyDictionary<DeviceCategory, int>> InstalledAsync(AccountFacts account, CancellationToken stop)
+    {
+        var today = TodayIn(account.TimeZone);
+        var counts = await session.ListAsync(
+            """
+            select m.category, sum(d.n) from (select model_id, count(*) as n from device where account_id = $1 and removed_at is null and model_id is not null group by model_id) d
+            join model m on m.id = d.model_id
+            where m.category in ('headset', 'video', 'voice') and case when m.end_of_support_on is null then m.lifecycle <> 'end-of-support' else m.end_of_support_on > $2 end
+            group by m.category
+            """, row => (Category: Words.Parse<DeviceCategory>(row.GetString(0)), Devices: (int)row.GetDecimal(1)), stop, account.AccountId, today);
+        return counts.ToDictionary(count => count.Category, count => count.Devices);
+    }
+
+    /// <summary>EL-1, EL-2, PL-1, and that no other contract counts the same devices on the same days.</summary>
+    public async Task<Refusal?> WhyNotActivateAsync(Contract contract, CancellationToken stop)
+    {
+        var account = await AccountAsync(contract.AccountId, stop);
+        var installed = contract.Settings.Covers == Covers.Account ? await InstalledAsync(account, stop) : null;
+        return contract.WhyNotActivate(installed)
+            ?? Fronting.WhyNot(contract.Settings, contract.Channel, account.Certified)
+            ?? (contract.Settings.Covers == Covers.Account ? await OverlapAsync(contract, stop) : null);
+    }
+
+    public DateOnly TodayIn(string timeZone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(timeZone)).DateTime);
+
+    private async Task<Refusal?> OverlapAsync(Contract contract, CancellationToken stop)
+    {
+        var other = await session.FirstAsync(
+            """
+            select c.number, k.category from contract c join contract_category k on k.account_id = c.account_id and k.contract_id = c.id
+            where c.account_id = $1 and c.id <> $2 and c.state = 'active' and c.settings->>'covers' = 'account' and c.starts_on <= $4 and c.ends_on >= $3 and k.category = any ($5)
+            order by c.number, k.category limit 1
+            """, row => (Number: row.GetString(0), Category: row.GetString(1)), stop,
+            contract.AccountId, contract.Id, contract.StartsOn, contract.EndsOn, contract.Categories.Select(c => c.Category.Word()).ToArray());
+        return other.Number is null ? null : new("contract.category-already-contracted", other.Category, other.Number);
+    }
+}

@@ -1,0 +1,122 @@
+using Backline.Domain.Catalog;
+using Backline.Domain.Common;
+using Backline.Domain.Contracts;
+using Backline.Domain.Devices;
+using Backline.Server.Platform.Audit;
+using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Http;
+
+namespace Backline.Server.Features.Contracts;
+
+/// <summary>Why a contract names a device: by serial number (PL-1), or because a quote for it was ordered (EL-3).</summary>
+public enum NamingBasis { Serial, OrderedQuote }
+
+/// <summary>What became of one line of the list.</summary>
+public enum NamingVerdict { Added, AddedNotInInventory, AlreadyNamed, TwiceInList, NoSerial, DamagedSerial, NeedsQuote, EndOfSupport }
+
+/// <param name="Line">From 1, as in the list that was sent.</param>
+public sealed record NamedLine(int Line, string Serial, NamingVerdict Verdict, string? Model)
+{
+    public bool IsAdded => Verdict is NamingVerdict.Added or NamingVerdict.AddedNotInInventory;
+}
+
+/// <param name="Reference">The quote or order the device was ordered with; needed for <c>ordered-quote</c>.</param>
+public sealed record NamingInput(IReadOnlyList<string>? Serials, string? Basis = null, string? Reference = null)
+{
+    public const int MostLines = 20_000;
+}
+
+/// <summary>The single devices a contract names.</summary>
+public sealed class ContractDevices(Session session, ContractOperations contracts, ContractChecks checks, TimeProvider clock)
+{
+    /// <summary>Names the devices of a list; every line gets its verdict, and those that can't be named leave the others alone.</summary>
+    /// <exception cref="RefusedException"><c>contract.closed</c>, <c>contract.serials-not-needed</c></exception>
+    public async Task<IReadOnlyList<NamedLine>> NameAsync(Guid contractId, NamingInput input, CancellationToken stop)
+    {
+        var basis = NamingBasis.Serial;
+        new InputErrors()
+            .Refuse(input.Serials is null or { Count: 0 }, "/serials", "input.required")
+            .Refuse(input.Serials?.Count > NamingInput.MostLines, "/serials", "contract.too-many-lines", NamingInput.MostLines)
+            .Refuse(input.Serials?.Any(serial => serial is null or { Length: > 100 }) == true, "/serials", "input.too-long", 100)
+            .Refuse(input.Basis is not null && !Words.TryParse(input.Basis, out basis), "/basis", "input.unknown-value", string.Join(", ", Words.All<NamingBasis>()))
+            .Refuse(basis == NamingBasis.OrderedQuote && string.IsNullOrWhiteSpace(input.Reference), "/reference", "input.required")
+            .OptionalText(input.Reference, "/reference", 100).ThrowIfAny();
+        var contract = await contracts.LoadAsync(contractId, version: null, stop);
+        WhyNotName(contract, basis).ThrowIfRefused();
+
+        var known = await KnownAsync(contract, input.Serials!, stop);
+        var today = checks.TodayIn((await checks.AccountAsync(contract.AccountId, stop)).TimeZone);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var lines = input.Serials!.Select((serial, i) => Judge(i + 1, serial, basis, known, seen, today)).ToList();
+        await InsertAsync(contract, lines.Where(line => line.IsAdded), known, basis, input.Reference?.Trim() ?? "", stop);
+        var added = lines.Count(line => line.IsAdded);
+        if (added > 0)
+        {
+            session.Audit(new Act(contract.AccountId, contract.PartnerId, "contract.devices-named", "contract", contract.Id, contract.Number,
+                After: new { basis, reference = input.Reference, devices = added, serials = lines.Where(line => line.IsAdded).Take(100).Select(line => line.Serial) }));
+        }
+        return lines;
+    }
+
+    /// <summary>Takes a device out: from now on the contract does not name it.</summary>
+    public async Task RemoveAsync(Guid contractId, Guid id, CancellationToken stop)
+    {
+        var contract = await contracts.LoadAsync(contractId, version: null, stop);
+        var serial = await session.ScalarAsync<string>("update contract_device set removed_at = $4 where account_id = $1 and contract_id = $2 and id = $3 and removed_at is null returning serial",
+            stop, contract.AccountId, contract.Id, id, clock.GetUtcNow()) ?? throw new NotFoundException("device", id);
+        session.Audit(new Act(contract.AccountId, contract.PartnerId, "contract.device-removed", "contract", contract.Id, contract.Number, Before: new { serial }));
+    }
+
+    public static Refusal? WhyNotName(Contract contract, NamingBasis basis) =>
+        contract.State is not (ContractState.Draft or ContractState.Active) ? new("contract.closed", contract.Number, contract.State.Word())
+        : basis == NamingBasis.Serial && contract.Settings.Covers == Covers.Account ? new("contract.serials-not-needed", contract.PlanName)
+        : null;
+
+    private static NamedLine Judge(int line, string raw, NamingBasis basis, Dictionary<string, KnownSerial> known, HashSet<string> seen, DateOnly today)
+    {
+        var reading = SerialKey.Read(raw);
+        if (reading.Key is not { } key) return new(line, raw.Trim(), reading.Damaged ? NamingVerdict.DamagedSerial : NamingVerdict.NoSerial, null);
+        var device = known.GetValueOrDefault(key);
+        var verdict = !seen.Add(key) ? NamingVerdict.TwiceInList
+            : device?.Named == true ? NamingVerdict.AlreadyNamed
+            : device?.Model is null ? device is null ? NamingVerdict.AddedNotInInventory : NamingVerdict.Added
+            : device.Model.SupportEndedOn(today) ? NamingVerdict.EndOfSupport
+            : basis == NamingBasis.Serial && device.Model.Category.IsQuoteOnly() ? NamingVerdict.NeedsQuote
+            : NamingVerdict.Added;
+        return new(line, raw.Trim(), verdict, device?.Model?.Name);
+    }
+
+    private sealed record KnownSerial(bool Named, ModelFacts? Model);
+
+    private async Task<Dictionary<string, KnownSerial>> KnownAsync(Contract contract, IReadOnlyList<string> serials, CancellationToken stop)
+    {
+        var keys = serials.Select(SerialKey.From).OfType<string>().Distinct().ToArray();
+        var rows = await session.ListAsync(
+            """
+            select k.key, n.id is not null, m.id, m.vendor, m.name, m.category, m.lifecycle, m.end_of_support_on
+            from unnest($3::text[]) k (key)
+            left join contract_device n on n.account_id = $1 and n.contract_id = $2 and n.serial_key = k.key and n.removed_at is null
+            left join device d on d.account_id = $1 and d.serial_key = k.key and d.removed_at is null
+            left join model m on m.id = d.model_id
+            where n.id is not null or d.id is not null
+            """,
+            row => (Key: row.GetString(0), Known: new KnownSerial(row.GetBoolean(1), row.IsDBNull(2) ? null : new ModelFacts(
+                row.GetGuid(2), row.GetString(3), row.GetString(4), Words.Parse<DeviceCategory>(row.GetString(5)), Words.Parse<Lifecycle>(row.GetString(6)), row.Nullable<DateOnly>(7)))),
+            stop, contract.AccountId, contract.Id, keys);
+        return rows.ToDictionary(row => row.Key, row => row.Known);
+    }
+
+    private Task<int> InsertAsync(Contract contract, IEnumerable<NamedLine> lines, Dictionary<string, KnownSerial> known, NamingBasis basis, string reference, CancellationToken stop)
+    {
+        var now = clock.GetUtcNow();
+        var rows = lines.Select(line => (Id: Guid.CreateVersion7(now), line.Serial, Key: SerialKey.From(line.Serial) ?? "")).ToList();
+        return session.ExecuteAsync(
+            """
+            insert into contract_device (account_id, partner_id, contract_id, id, serial, serial_key, model_id, basis, reference, added_at)
+            select $1, $2, $3, n.id, n.serial, n.key, n.model_id, $8, $9, $10 from unnest($4::uuid[], $5::text[], $6::text[], $7::uuid[]) n (id, serial, key, model_id)
+            on conflict (account_id, contract_id, serial_key) where removed_at is null do nothing
+            """, stop, contract.AccountId, Parameters.OrNull(contract.PartnerId), contract.Id,
+            rows.Select(row => row.Id).ToArray(), rows.Select(row => row.Serial).ToArray(), rows.Select(row => row.Key).ToArray(),
+            rows.Select(row => known.GetValueOrDefault(row.Key)?.Model?.Id).ToArray(), basis.Word(), reference, now);
+    }
+}

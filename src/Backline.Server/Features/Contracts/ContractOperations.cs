@@ -1,0 +1,170 @@
+using System.Text.Json;
+using Backline.Domain.Baselines;
+using Backline.Domain.Catalog;
+using Backline.Domain.Common;
+using Backline.Domain.Contracts;
+using Backline.Server.Features.Catalog;
+using Backline.Server.Features.Plans;
+using Backline.Server.Platform.Audit;
+using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Http;
+using Microsoft.EntityFrameworkCore;
+
+namespace Backline.Server.Features.Contracts;
+
+/// <summary>Every change of a contract: load, decide, note. The caller saves.</summary>
+public sealed class ContractOperations(Session session, ContractChecks checks, PlanOperations plans, PriceListQueries prices, TimeProvider clock)
+{
+    /// <exception cref="RefusedException">A rule refuses the terms; see <see cref="ContractTerms.WhyNot"/> and <see cref="Fronting.WhyNot"/>.</exception>
+    public async Task<Contract> DraftAsync(Guid accountId, ContractInput input, CancellationToken stop)
+    {
+        var contract = await ComposeAsync(accountId, input, await NextNumberAsync(stop), stop);
+        (await session.OpenAsync(stop)).Add(contract);
+        Audit(contract, "contract.drafted", after: input);
+        return contract;
+    }
+
+    /// <summary>The draft as it would be, saved nowhere: what the form shows before anybody decides.</summary>
+    public async Task<Contract> ComposeAsync(Guid accountId, ContractInput input, string number, CancellationToken stop)
+    {
+        input.Check();
+        var account = await checks.AccountAsync(accountId, stop);
+        var plan = await plans.LoadAsync(input.PlanCode!, stop);
+        var terms = Terms(input, account);
+        Fronting.WhyNot(plan.Settings, terms.Channel, account.Certified).ThrowIfRefused();
+        var contract = Contract.Draft(new(account.AccountId, account.PartnerId), number, plan, terms, clock.GetUtcNow());
+        await SelectAsync(contract, input, account, stop);
+        return contract;
+    }
+
+    public async Task<Contract> ChangeAsync(Guid id, long version, ContractInput input, CancellationToken stop)
+    {
+        input.Check();
+        var contract = await LoadAsync(id, version, stop);
+        var account = await checks.AccountAsync(contract.AccountId, stop);
+        var plan = await plans.LoadAsync(input.PlanCode!, stop);
+        var terms = Terms(input, account);
+        Fronting.WhyNot(plan.Settings, terms.Channel, account.Certified).ThrowIfRefused();
+        contract.Change(plan, terms);
+        var wanted = (input.Categories ?? []).Select(c => Words.Parse<DeviceCategory>(c.Category)).ToHashSet();
+        foreach (var dropped in contract.Categories.Select(c => c.Category).Where(c => !wanted.Contains(c)).ToList()) contract.Deselect(dropped);
+        await SelectAsync(contract, input, account, stop);
+        Audit(contract, "contract.changed", after: input);
+        return contract;
+    }
+
+    /// <summary>From now on it covers; the first baselines are written (BL-1, BL-2).</summary>
+    public async Task<Contract> ActivateAsync(Guid id, long version, CancellationToken stop)
+    {
+        var contract = await LoadAsync(id, version, stop);
+        (await checks.WhyNotActivateAsync(contract, stop)).ThrowIfRefused();
+        var now = clock.GetUtcNow();
+        contract.Activate(now);
+        var baselines = contract.Settings.Covers == Covers.Account
+            ? Baseline.AtActivation(contract, contract.PredecessorId is null ? BaselineReason.Activation : BaselineReason.Renewal, now)
+            : [];
+        foreach (var baseline in baselines) await InsertAsync(baseline, stop);
+        Audit(contract, "contract.activated", after: baselines.Select(b => new { category = b.Category, contracted = b.Contracted, baseline = b.Units, triggerAt = b.TriggerAt }));
+        return contract;
+    }
+
+    public async Task<Contract> CancelAsync(Guid id, long version, CancellationToken stop)
+    {
+        var contract = await LoadAsync(id, version, stop);
+        contract.Cancel(clock.GetUtcNow());
+        Audit(contract, "contract.cancelled");
+        return contract;
+    }
+
+    /// <summary>Ends it before its term: nothing is covered by it from now on.</summary>
+    public async Task<Contract> EndAsync(Guid id, long version, string? reason, CancellationToken stop)
+    {
+        new InputErrors().Text(reason, "/reason", 500).ThrowIfAny();
+        var contract = await LoadAsync(id, version, stop);
+        contract.End(clock.GetUtcNow());
+        Audit(contract, "contract.ended", after: new { reason = reason!.Trim() });
+        return contract;
+    }
+
+    /// <summary>
+    /// A draft for the next term, as long as this one: each category with the quantity that is contracted now, every device trued up included (BL-7),
+    /// at the price list in force on its first day, or else at the price so far.
+    /// </summary>
+    /// <exception cref="RefusedException"><c>contract.not-renewable</c>, <c>contract.already-renewed</c>, <c>contract.plan-retired</c></exception>
+    public async Task<Contract> RenewAsync(Guid id, CancellationToken stop)
+    {
+        var contract = await LoadAsync(id, version: null, stop);
+        (await WhyNotRenewAsync(contract, stop)).ThrowIfRefused();
+        var plan = await plans.LoadAsync(contract.PlanCode, stop);
+        var startsOn = contract.EndsOn.AddDays(1);
+        var terms = new ContractTerms(contract.Channel, contract.Currency, startsOn, Term.OfMonths(startsOn, contract.Months).EndsOn,
+            [.. contract.Options.Where(plan.Settings.Options.Contains)], contract.Settings.OnSite);
+        var next = Contract.Draft(new(contract.AccountId, contract.PartnerId, contract.Id), await NextNumberAsync(stop), plan, terms, clock.GetUtcNow());
+        var contracted = await ContractedAsync(contract, stop);
+        var inForce = await prices.SupportPricesAsync(plan.Code, contract.Currency, startsOn, stop);
+        foreach (var category in contract.Categories)
+        {
+            next.Select(new(category.Category, contracted.GetValueOrDefault(category.Category, category.Counted), 0, category.AdvancePercent,
+                inForce.GetValueOrDefault(category.Category.Word(), category.UnitPrice)));
+        }
+        (await session.OpenAsync(stop)).Add(next);
+        Audit(next, "contract.renewal-drafted", after: new { predecessor = contract.Number });
+        return next;
+    }
+
+    public async Task<Refusal?> WhyNotRenewAsync(Contract contract, CancellationToken stop)
+    {
+        if (contract.State is not (ContractState.Active or ContractState.Ended)) return new("contract.not-renewable", contract.Number, contract.State.Word());
+        var successor = await session.ScalarAsync<string>(
+            "select number from contract where account_id = $1 and predecessor_id = $2 and state <> 'cancelled' order by number limit 1", stop, contract.AccountId, contract.Id);
+        return successor is null ? null : new("contract.already-renewed", contract.Number, successor);
+    }
+
+    /// <summary>The contract to be changed or judged; whoever may not see it finds nothing.</summary>
+    public async Task<Contract> LoadAsync(Guid id, long? version, CancellationToken stop)
+    {
+        var db = await session.OpenAsync(stop);
+        var contract = await db.Set<Contract>().SingleOrDefaultAsync(c => c.Id == id, stop) ?? throw new NotFoundException("contract", id);
+        return version is null || version == contract.Version ? contract : throw new StaleVersionException();
+    }
+
+    private static ContractTerms Terms(ContractInput input, AccountFacts account) => new(
+        input.Channel is null ? account.PartnerId is null ? Channel.Direct : Channel.Partner : Words.Parse<Channel>(input.Channel),
+        input.Currency ?? account.Currency, input.StartsOn!.Value, input.EndsOn!.Value,
+        [.. (input.Options ?? []).Select(Words.Parse<PlanOption>)], input.OnSite is null ? null : Words.Parse<OnSiteCharge>(input.OnSite));
+
+    private async Task SelectAsync(Contract contract, ContractInput input, AccountFacts account, CancellationToken stop)
+    {
+        var categories = input.Categories ?? [];
+        var installed = categories.Any(c => c.Counted is null) ? await checks.InstalledAsync(account, stop) : new Dictionary<DeviceCategory, int>();
+        var inForce = categories.Any(c => c.UnitPrice is null)
+            ? await prices.SupportPricesAsync(contract.PlanCode, contract.Currency, contract.StartsOn, stop)
+            : new Dictionary<string, decimal>();
+        foreach (var category in categories)
+        {
+            var which = Words.Parse<DeviceCategory>(category.Category);
+            var price = category.UnitPrice ?? (inForce.TryGetValue(which.Word(), out var listed) ? listed : throw new RefusedException(new("contract.price-missing", which.Word(), contract.Currency)));
+            contract.Select(new(which, category.Counted ?? installed.GetValueOrDefault(which), category.ExpectedAdditions, category.AdvancePercent, price));
+        }
+    }
+
+    private async Task<IReadOnlyDictionary<DeviceCategory, int>> ContractedAsync(Contract contract, CancellationToken stop) =>
+        (await session.ListAsync(
+            "select distinct on (category) category, contracted from baseline where account_id = $1 and contract_id = $2 order by category, sequence desc",
+            row => (Category: Words.Parse<DeviceCategory>(row.GetString(0)), Contracted: row.GetInt32(1)), stop, contract.AccountId, contract.Id))
+        .ToDictionary(b => b.Category, b => b.Contracted);
+
+    private Task<int> InsertAsync(Baseline baseline, CancellationToken stop) => session.ExecuteAsync(
+        """
+        insert into baseline (account_id, partner_id, contract_id, category, sequence, effective_from, contracted, baseline, trigger_at, reason, derivation)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb)
+        """, stop, baseline.AccountId, baseline.PartnerId, baseline.ContractId, baseline.Category.Word(), baseline.Sequence, baseline.EffectiveFrom, baseline.Contracted, baseline.Units,
+        baseline.TriggerAt, baseline.Reason.Word(), JsonSerializer.Serialize(baseline.Derivation, BacklineJson.Options));
+
+    private async Task<string> NextNumberAsync(CancellationToken stop) =>
+        await session.ScalarAsync<string>("select 'CT-' || $1::text || '-' || lpad(nextval('contract_number_seq')::text, 6, '0')", stop, clock.GetUtcNow().Year.ToString(System.Globalization.CultureInfo.InvariantCulture))
+        ?? throw new InvalidOperationException("The sequence of contract numbers gave nothing.");
+
+    private void Audit(Contract contract, string action, object? before = null, object? after = null) =>
+        session.Audit(new Act(contract.AccountId, contract.PartnerId, action, "contract", contract.Id, contract.Number, before, after));
+}

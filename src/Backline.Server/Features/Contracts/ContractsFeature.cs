@@ -1,0 +1,22 @@
+using Backline.Server.Platform.Http;
+
+namespace Backline.Server.Features.Contracts;
+
+/// <summary>Contracts from draft to end: term, categories, options, devices named, renewal.</summary>
+public static class ContractsFeature
+{
+    public static IServiceCollection AddContracts(this IServiceCollection services)
+    {
+        services.AddScoped<ContractOperations>().AddScoped<ContractDevices>();
+        services.AddScoped<ContractQueries>().AddScoped<ContractHistory>().AddScoped<ContractChecks>();
+        return services.AddProblemTexts<ContractTexts>();
+    }
+
+    public static void MapContracts(this RouteGroupBuilder api)
+    {
+        api.MapContractEndpoints();
+    }
+}
+
+/// <summary>The words of contracts.</summary>
+public sealed class ContractTexts;

@@ -1,0 +1,60 @@
+using Backline.Domain.Common;
+using Backline.Domain.Contracts;
+using Backline.Server.Platform.Audit;
+using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Http;
+using Microsoft.EntityFrameworkCore;
+
+namespace Backline.Server.Features.Plans;
+
+public sealed record PlanInput(string? Name, PlanSettings? Settings);
+
+/// <summary>Changes of plans. Contracts keep the copy they were activated with.</summary>
+public sealed class PlanOperations(Session session, TimeProvider clock)
+{
+    /// <summary>A new plan with the settings of another one.</summary>
+    /// <exception cref="RefusedException"><c>plan.code-taken</c>, <c>plan.code-invalid</c>, <c>plan.name-missing</c></exception>
+    public async Task<Plan> CopyAsync(string from, string? code, string? name, CancellationToken stop)
+    {
+        new InputErrors().Text(code, "/code", 60).Text(name, "/name", 120).ThrowIfAny();
+        var original = await LoadAsync(from, stop);
+        return await CreateAsync(code!, name!, original.Settings, stop);
+    }
+
+    public async Task<Plan> CreateAsync(string code, string name, PlanSettings settings, CancellationToken stop)
+    {
+        var db = await session.OpenAsync(stop);
+        if (await db.Set<Plan>().AnyAsync(plan => plan.Code == code, stop)) throw new RefusedException(new("plan.code-taken", code));
+        var plan = Plan.Create(Guid.CreateVersion7(clock.GetUtcNow()), code, name, settings);
+        db.Add(plan);
+        session.Audit(Act.OnProgramme("plan.created", "plan", plan.Id, plan.Code, after: settings));
+        return plan;
+    }
+
+    /// <exception cref="RefusedException">What the settings lack; see PlanSettingsRules.</exception>
+    public async Task<Plan> ChangeAsync(string code, long version, PlanInput input, CancellationToken stop)
+    {
+        new InputErrors().Text(input.Name, "/name", 120).Refuse(input.Settings is null, "/settings", "input.required").ThrowIfAny();
+        var plan = await LoadAsync(code, stop);
+        if (plan.Version != version) throw new StaleVersionException();
+        var before = new PlanInput(plan.Name, plan.Settings);
+        plan.Change(input.Name!, input.Settings!);
+        session.Audit(Act.OnProgramme("plan.changed", "plan", plan.Id, plan.Code, before, input));
+        return plan;
+    }
+
+    public async Task<Plan> RetireAsync(string code, CancellationToken stop)
+    {
+        var plan = await LoadAsync(code, stop);
+        plan.Retire();
+        session.Audit(Act.OnProgramme("plan.retired", "plan", plan.Id, plan.Code));
+        return plan;
+    }
+
+    /// <exception cref="NotFoundException"/>
+    public async Task<Plan> LoadAsync(string code, CancellationToken stop)
+    {
+        var db = await session.OpenAsync(stop);
+        return await db.Set<Plan>().SingleOrDefaultAsync(plan => plan.Code == code, stop) ?? throw new NotFoundException("plan", code);
+    }
+}

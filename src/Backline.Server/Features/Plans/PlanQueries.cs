@@ -1,0 +1,26 @@
+using System.Text.Json;
+using Backline.Domain.Contracts;
+using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Http;
+using Npgsql;
+
+namespace Backline.Server.Features.Plans;
+
+/// <param name="Contracts">Active contracts under it, in the reader's scope.</param>
+public sealed record PlanDetails(Guid Id, string Code, string Name, bool Retired, long Version, PlanSettings Settings, long Contracts);
+
+/// <summary>Reads of plans. A programme has a handful: lists are whole.</summary>
+public sealed class PlanQueries(Session session)
+{
+    private const string Columns = "select id, code, name, retired, version, settings, (select count(*) from contract c where c.plan_id = plan.id and c.state = 'active') from plan";
+
+    public Task<List<PlanDetails>> ListAsync(CancellationToken stop) => session.ListAsync($"{Columns} order by retired, id", Row, stop);
+
+    /// <exception cref="NotFoundException"/>
+    public async Task<PlanDetails> GetAsync(string code, CancellationToken stop) =>
+        await session.FirstAsync($"{Columns} where code = $1", Row, stop, code) ?? throw new NotFoundException("plan", code);
+
+    private static PlanDetails Row(NpgsqlDataReader row) => new(
+        row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetBoolean(3), row.GetInt64(4),
+        JsonSerializer.Deserialize<PlanSettings>(row.GetString(5), BacklineJson.Options) ?? new(), row.GetInt64(6));
+}

@@ -1,0 +1,85 @@
+using Backline.Server.Features.Catalog;
+using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Http;
+using Backline.Server.Tests.TestDatabase;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Backline.Server.Tests.Catalog;
+
+public class PriceListTests(AppFixture app) : IClassFixture<AppFixture>, IAsyncDisposable
+{
+    private readonly Seed seed = new(app.Logins.Owner);
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return seed.DisposeAsync();
+    }
+
+    private async Task<ApiClient> AdministratorAsync() => new(app.Client, await seed.VendorKeyAsync());
+
+    private async Task<T> WithAsync<TService, T>(Func<TService, Task<T>> act) where TService : notnull
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentReader>().Be(Reader.Programme("test"));
+        var answer = await act(scope.ServiceProvider.GetRequiredService<TService>());
+        await scope.ServiceProvider.GetRequiredService<Session>().SaveAsync(TestContext.Current.CancellationToken);
+        return answer;
+    }
+
+    [Theory]
+    [InlineData("2025-12-31", null)]
+    [InlineData("2026-01-01", "GBP 2026")]
+    [InlineData("2026-06-30", "GBP 2026")]
+    [InlineData("2026-07-01", "GBP July")]
+    [InlineData("2030-01-01", "GBP July")]
+    public async Task A_list_is_in_force_until_the_next_one_of_its_currency(string day, string? expected)
+    {
+        var api = await AdministratorAsync();
+        await api.PostAsync("/api/v1/price-lists", new { currency = "GBP", validFrom = "2026-01-01", name = "GBP 2026" });
+        await api.PostAsync("/api/v1/price-lists", new { currency = "GBP", validFrom = "2026-07-01", name = "GBP July" });
+
+        var list = await WithAsync<PriceListQueries, PriceListRow?>(lists => lists.InForceAsync("GBP", DateOnly.ParseExact(day, "yyyy-MM-dd"), TestContext.Current.CancellationToken));
+
+        Assert.Equal(expected, list?.Name);
+    }
+
+    [Fact]
+    public async Task Two_lists_of_a_currency_never_begin_on_one_day()
+    {
+        var api = await AdministratorAsync();
+        await api.PostAsync("/api/v1/price-lists", new { currency = "SEK", validFrom = "2026-01-01", name = "SEK" });
+
+        Assert.Equal("price-list.overlaps", (await api.PostAsync("/api/v1/price-lists", new { currency = "SEK", validFrom = "2026-01-01", name = "SEK again" })).Code);
+    }
+
+    [Fact]
+    public async Task A_new_list_takes_over_the_prices_of_another()
+    {
+        var api = await AdministratorAsync();
+        var list = await api.PostAsync("/api/v1/price-lists", new { currency = "NOK", validFrom = "2026-01-01", name = "NOK" });
+        var id = list["list"].GetProperty("id").GetGuid();
+        Assert.Equal(200, (await api.PutAsync($"/api/v1/price-lists/{id}/support-prices", new[] { new { planCode = "poly-plus", category = "video", amount = 240 } }, list.Etag)).Status);
+
+        var copy = await api.PostAsync("/api/v1/price-lists", new { currency = "NOK", validFrom = "2027-01-01", name = "NOK 2027", copyOf = id });
+
+        Assert.Equal(240, Assert.Single(copy["support"].EnumerateArray()).GetProperty("amount").GetDecimal());
+    }
+
+    [Fact]
+    public async Task A_file_of_prices_comes_in_whole_or_not_at_all()
+    {
+        var api = await AdministratorAsync();
+        var id = (await api.PostAsync("/api/v1/price-lists", new { currency = "DKK", validFrom = "2026-01-01", name = "DKK" }))["list"].GetProperty("id").GetGuid();
+        var stop = TestContext.Current.CancellationToken;
+
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(() =>
+            WithAsync<ModelPriceFile, int>(file => file.ImportAsync(id, "vendor,model,amount\nHP Poly,Voyager Focus 2,1.299\nHP Poly,No Such Thing,5\nHP Poly,Voyager Free 60 UC,abc\n", stop)));
+        Assert.Equal(["price.model-unknown", "price.line-invalid"], refused.Errors.Select(error => error.Code));
+        Assert.Equal(0, await seed.ScalarAsync<long>("select count(*) from price_of_model where price_list_id = $1", id));
+
+        Assert.Equal(2, await WithAsync<ModelPriceFile, int>(file => file.ImportAsync(id, "\ufeffvendor;model;amount\nHP Poly;Voyager Focus 2;1299.50\nHP Poly;Poly Voyager Free 60 UC;5\n;Voyager Free 60+ UC;\n", stop)));
+        Assert.Equal(1299.5m, await seed.ScalarAsync<decimal>("select amount from price_of_model p join model m on m.id = p.model_id where price_list_id = $1 and m.name = 'Voyager Focus 2'", id));
+    }
+}
