@@ -22,7 +22,7 @@ public sealed class CoverageFixture(TestPostgres postgres) : AppFixture(postgres
     {
         await using var seed = new Seed(Logins.Owner);
         foreach (var (name, category, lifecycle) in new[] { ("Studio X52", "video", "active"), ("Group 500", "video", "end-of-support"), ("Voyager Focus 2", "headset", "active"), ("TC8", "room-accessory", "active"), ("RealPresence Clariti", "infrastructure", "active") })
-            await seed.ExecuteAsync("insert into model (id, vendor, name, name_key, category, lifecycle) values ($1, 'HP Poly', $2, $3, $4, $5)", Guid.CreateVersion7(), name, ModelName.Key(name), category, lifecycle);
+            await seed.ExecuteAsync("insert into model (id, vendor, name, name_key, category, lifecycle) values ($1, 'HP Poly', $2, $3, $4, $5) on conflict (name_key) do update set name = excluded.name, category = excluded.category, lifecycle = excluded.lifecycle, end_of_support_on = null", Guid.CreateVersion7(), name, ModelName.Key(name), category, lifecycle);
         var (partner, other) = (await seed.PartnerAsync("Meridian", brand: "Meridian Care"), await seed.PartnerAsync("Other"));
         (Nordhaven, Lucenti) = (await seed.AccountAsync("Nordhaven Group"), await seed.AccountAsync("Officine Lucenti", partner));
         var hanbit = await seed.AccountAsync("Hanbit Design");

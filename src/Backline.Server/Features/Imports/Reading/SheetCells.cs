@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Backline.Domain.Common;
 using ExcelDataReader;
 
@@ -10,6 +11,9 @@ internal sealed class SheetCells : CellSource
     private readonly IExcelDataReader reader;
     private readonly InventoryLimits limits;
     private string[] cells = [];
+
+    // the reader wants code page 1252, also when a workbook is the first file since the start
+    static SheetCells() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     public SheetCells(Stream stream, InventoryLimits limits)
     {
