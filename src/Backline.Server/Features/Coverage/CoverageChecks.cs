@@ -8,6 +8,9 @@ public sealed record CoverageNoteAnswer(string Code, IReadOnlyList<string> Rules
 
 public sealed record CoverageTraceAnswer(Guid ContractId, string Number, string Plan, bool Won, string Why, string Text, IReadOnlyList<string> Rules);
 
+/// <param name="State">yes, no, or not-asked: an earlier question had decided.</param>
+public sealed record CoverageStepAnswer(string Key, string State, string Text, IReadOnlyList<string> Rules);
+
 public sealed record CoverageContractAnswer(Guid Id, string Number, DateOnly StartsOn, DateOnly EndsOn, string State);
 
 public sealed record CoverageAccountAnswer(Guid Id, string Number, string Name);
@@ -17,7 +20,7 @@ public sealed record CoverageDeviceAnswer(Guid Id, string Model, string? Serial,
 /// <summary>The answer with its reasons, what would change a no, and every contract that was considered (CO-6).</summary>
 public sealed record CoverageCheckAnswer(
     bool Covered, string Outcome, CoverageContractAnswer? Contract, string? Plan, string? Category,
-    IReadOnlyList<CoverageNoteAnswer> Reasons, IReadOnlyList<CoverageNoteAnswer> Remedies, IReadOnlyList<CoverageTraceAnswer> Trace,
+    IReadOnlyList<CoverageNoteAnswer> Reasons, IReadOnlyList<CoverageNoteAnswer> Remedies, IReadOnlyList<CoverageStepAnswer> Steps, IReadOnlyList<CoverageTraceAnswer> Trace,
     CoverageAccountAnswer? Account, CoverageDeviceAnswer? Device, string Service, DateTimeOffset At, DateOnly Day);
 
 /// <summary>The question everything rests on: look up, decide, say it in words. Changes nothing.</summary>
@@ -42,6 +45,7 @@ internal sealed class CoverageChecks(CoverageQueries queries, CoverageWording wo
             answer.Contract is { } contract ? new(contract.Id, contract.Number, contract.StartsOn, contract.EndsOn, contract.State.Word()) : null,
             answer.Contract?.PlanName, answer.Category?.Word(),
             [.. answer.Reasons.Select(Note)], [.. answer.Remedies.Select(Note)],
+            [.. CoverageSteps.Of(found.Question, answer).Select(step => new CoverageStepAnswer(step.Key, step.State.Word(), wording.Question(step), step.Rules))],
             [.. answer.Trace.Select(t => new CoverageTraceAnswer(t.ContractId, t.Number, t.Plan, t.Won, t.Why, wording.WhyLost(t), t.Rules))],
             account is null ? null : new(account.Id, account.Number, account.Name),
             device is null ? null : new(device.Id, device.ModelName, device.Serial, device.Site, device.Room),

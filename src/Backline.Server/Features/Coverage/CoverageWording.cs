@@ -10,6 +10,8 @@ internal sealed class CoverageWording(IStringLocalizer<CoverageTexts> texts)
 {
     public string Of(CoverageNote note) => texts[note.Code, [.. note.Args.Select(Show)]];
 
+    public string Question(CoverageStep step) => texts["step." + step.Key];
+
     public string WhyLost(CoverageTrace trace) => texts["trace." + trace.Why];
 
     public string Of(CoverageOutcome outcome) => texts["outcome." + outcome.Word()];
