@@ -1,1 +1,13 @@
-return 0;
+using Backline.Bench.Coverage;
+
+// backline-bench NAME [--devices N] …: runs one benchmark on a database of its own and writes its rows to bench/RESULTS.md
+var benchmarks = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
+{
+    ["coverage"] = CoverageBench.RunAsync,
+};
+if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var benchmark))
+{
+    Console.Error.WriteLine($"Which? {string.Join(", ", benchmarks.Keys.Order(StringComparer.Ordinal))}");
+    return 2;
+}
+return await benchmark(args[1..]);
