@@ -1,7 +1,9 @@
+using Backline.Server.Features.Baselines;
 using Backline.Server.Features.Catalog;
 using Backline.Server.Features.Contracts;
 using Backline.Server.Features.Coverage;
 using Backline.Server.Features.Plans;
+using Backline.Server.Features.Quotes;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Audit;
 using Backline.Server.Platform.Database;
@@ -9,6 +11,7 @@ using Backline.Server.Platform.Files;
 using Backline.Server.Platform.Health;
 using Backline.Server.Platform.Http;
 using Backline.Server.Platform.Identity;
+using Backline.Server.Platform.Jobs;
 using Backline.Server.Platform.Metrics;
 using Backline.Server.Ui;
 using Microsoft.OpenApi;
@@ -50,11 +53,14 @@ public static class BacklineApp
         });
         services.ConfigureHttpJsonOptions(options => BacklineJson.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddBaselines();
         services.AddCatalog();
         services.AddContracts();
         services.AddCoverage();
         services.AddPlans();
+        services.AddQuotes();
         services.AddHostedService<ShippedData>();
+        services.AddSchedule().AddHostedService<DueWorker>();
         services.AddHostedService<MetricsExport>();
         services.AddOpenApi("v1", options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
     }
@@ -82,17 +88,21 @@ public static class BacklineApp
     /// <summary>The REST interface, by feature.</summary>
     private static void MapInterfaces(RouteGroupBuilder api)
     {
+        api.MapBaselines();
         api.MapCatalog();
         api.MapContracts();
         api.MapCoverage();
         api.MapPlans();
+        api.MapQuotes();
     }
 
     /// <summary>Targets of forms and fragments of pages that are not pages themselves, by feature.</summary>
     private static void MapForms(RouteGroupBuilder web)
     {
+        web.MapBaselineFiles();
         web.MapCatalogFiles();
         web.MapContractFiles();
+        web.MapQuoteFiles();
         web.MapSearch();
     }
 }

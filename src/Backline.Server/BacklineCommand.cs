@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Backline.Server.Features.Baselines;
 using Backline.Server.Features.Coverage;
 using Backline.Server.Platform.Audit;
 using Backline.Server.Platform.Cli;
@@ -58,6 +59,7 @@ internal static class BacklineCommand
         CommonOptions.Json,
         ServeCommand.Create(),
         AuditCommand.Create(),
+        BaselinesCommand.Create(),
         CoverageCommand.Create(),
         DatabaseCommand.Create(),
         DoctorCommand.Create(),

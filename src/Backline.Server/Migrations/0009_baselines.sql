@@ -10,7 +10,8 @@ create table baseline_check (
     inventory_known   boolean not null,                      -- false: no report, no access; the count is unknown, never zero (BL-8)
     evidence_file_id  uuid,
     evidence_sha256   bytea,
-    devices           integer not null,
+    devices           integer,                               -- in the inventory, counted or not; null: unknown
+    chased_at         timestamptz,                           -- when the missing report was last asked for
     created_by        text not null,
     primary key (account_id, id),
     unique (account_id, contract_id, month),
@@ -18,7 +19,8 @@ create table baseline_check (
 );
 create index baseline_check_id on baseline_check (id);
 create index baseline_check_month on baseline_check (month, id);
-create index baseline_check_partner on baseline_check (partner_id, month, id);
+create index baseline_check_partner on baseline_check (partner_id, id);
+create index baseline_check_unknown on baseline_check (month, id) where not inventory_known;
 select protect_account_table('baseline_check');
 
 create table baseline_count (
@@ -33,11 +35,26 @@ create table baseline_count (
 );
 select protect_account_table('baseline_count');
 
+-- Where the counted devices stood: what grew since last month.
+create table baseline_place (
+    account_id    uuid not null,
+    partner_id    uuid,
+    check_id      uuid not null,
+    category      text not null,
+    site_id       uuid not null,                             -- zeros: at no site
+    model_id      uuid not null,
+    devices       integer not null,
+    primary key (account_id, check_id, category, site_id, model_id),
+    foreign key (account_id, check_id) references baseline_check (account_id, id)
+);
+select protect_account_table('baseline_place');
+
 create table baseline_decision (
     account_id    uuid not null,
     partner_id    uuid,
     check_id      uuid not null,
     category      text not null,
+    month         date not null,                             -- of the check: lists are read from here
     counted       integer,                                   -- null: unknown
     contracted    integer not null,
     baseline      integer not null,
@@ -48,6 +65,11 @@ create table baseline_decision (
     primary key (account_id, check_id, category),
     foreign key (account_id, check_id) references baseline_check (account_id, id)
 );
+create index baseline_decision_month on baseline_decision (month, check_id, category);
+create index baseline_decision_outcome on baseline_decision (month, outcome, check_id, category);
+create index baseline_decision_category on baseline_decision (month, category, check_id);
+create index baseline_decision_partner on baseline_decision (partner_id, month, check_id, category);
+create index baseline_decision_account on baseline_decision (account_id, month, check_id, category);
 select protect_account_table('baseline_decision');
 
 create table true_up (
@@ -68,6 +90,7 @@ create table true_up (
     foreign key (account_id, contract_id) references contract (account_id, id)
 );
 create unique index true_up_one_open on true_up (account_id, contract_id, category) where state = 'open';
+create index true_up_unsettled on true_up (account_id, contract_id, category) where state in ('open', 'refused', 'expired');
 create index true_up_id on true_up (id);
 create index true_up_account on true_up (account_id, created_at desc, id desc);
 create index true_up_partner on true_up (partner_id, created_at desc, id desc);

@@ -1,0 +1,64 @@
+using Backline.Domain.Common;
+using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Files;
+using Backline.Server.Platform.Http;
+
+namespace Backline.Server.Features.Baselines;
+
+internal static class CheckEndpoints
+{
+    public static void MapChecks(this RouteGroupBuilder api)
+    {
+        var read = api.MapGroup("/baseline-checks").WithTags("Baselines").RequirePermission(Permissions.BaselinesRead);
+        read.MapGet("/", ListAsync).WithSummary("Monthly checks, newest first.");
+        read.MapGet("/{id:guid}", GetAsync).WithSummary("One check: counts by reason, decisions with their arithmetic.");
+        read.MapGet("/{id:guid}/evidence", EvidenceAsync).WithSummary("Every device with its reason, as it was frozen (CSV).");
+        var run = api.MapGroup("/baseline-checks").WithTags("Baselines").RequirePermission(Permissions.BaselinesRun);
+        run.MapPost("/", RunAsync).WithSummary("Checks an account for a month; what is checked already stays as it is.");
+    }
+
+    public static void MapBaselineFiles(this RouteGroupBuilder web)
+    {
+        web.MapGet("/baselines/export", ExportAsync).RequirePermission(Permissions.BaselinesRead);
+        web.MapGet("/baseline-checks/{id:guid}/evidence.csv", EvidenceAsync).RequirePermission(Permissions.BaselinesRead);
+        web.MapGet("/baseline-checks/{id:guid}/check.json", GetAsync).RequirePermission(Permissions.BaselinesRead);
+    }
+
+    private static async Task<IResult> ListAsync(string? month, Guid? accountId, string? cursor, int? limit, CheckQueries checks, HttpContext http, CancellationToken stop) =>
+        http.Answer(await checks.ListAsync(MonthOf(month, "month"), accountId, cursor, Cursor.Limit(limit), stop));
+
+    private static async Task<IResult> GetAsync(Guid id, CheckQueries checks, CancellationToken stop) => TypedResults.Ok(await checks.GetAsync(id, stop));
+
+    private static async Task<IResult> EvidenceAsync(Guid id, CheckQueries checks, StoredFiles files, HttpContext http, CancellationToken stop)
+    {
+        var check = await checks.GetAsync(id, stop);
+        var file = check.Evidence is { } evidence ? await files.FindAsync(evidence.FileId, stop) : null;
+        if (file is null) throw new NotFoundException("evidence", id);
+        http.Response.Headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(file.Sha256)}:";
+        return TypedResults.Stream(files.Open(file, stop), "text/csv; charset=utf-8", file.Name);
+    }
+
+    public sealed record RunInput(string? Account, string? Month);
+
+    private static async Task<IResult> RunAsync(RunInput input, CheckQueries checks, MonthlyChecks monthly, Session session, CancellationToken stop)
+    {
+        new InputErrors().Text(input.Account, "/account").Text(input.Month, "/month").Refuse(input.Month is not null && !Month.TryParse(input.Month, out _), "/month", "month.invalid", input.Month ?? "").ThrowIfAny();
+        var (account, month) = (await checks.AccountAsync(input.Account!, stop), Month.Parse(input.Month));
+        await monthly.RunAsync(new(month, account), session.Reader, null, stop);
+        return TypedResults.Ok(await checks.ListAsync(month, account, null, Cursor.MaxLimit, stop));
+    }
+
+    private static async Task<IResult> ExportAsync([AsParameters] BaselineFilter filter, BaselineQueries baselines, CancellationToken stop)
+    {
+        var month = await baselines.MonthAsync(filter, stop);
+        var rows = await baselines.ExportAsync(filter, month, stop);
+        return new CsvAnswer($"baselines-{month}.csv", ["month", "account", "name", "contract", "category", "counted", "contracted", "baseline", "trigger", "outcome"],
+            rows.Select(r => (IReadOnlyList<string?>)[r.Month, r.Account.Number, r.Account.Name, r.Contract.Number, r.Category, Text(r.Counted), Text(r.Contracted), Text(r.Baseline), Text(r.TriggerAt), r.Outcome]));
+    }
+
+    private static string? Text(int? number) => number?.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static Month? MonthOf(string? text, string pointer) => string.IsNullOrEmpty(text) ? null
+        : Month.TryParse(text, out var month) ? month : throw new InvalidInputException(new InputError(pointer, "month.invalid", text));
+}

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Backline.Domain.Baselines;
+using Backline.Domain.Common;
+using Backline.Domain.Contracts;
+using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Http;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Backline.Server.Features.Quotes;
+
+public sealed record QuoteRow(
+    Guid Id, string Number, int Revision, string State, Guid AccountId, string AccountNumber, string AccountName, string Contract, string Category, string TrueUp, string AddressedTo, string Channel,
+    DateOnly IssuedOn, DateOnly ValidUntil, int Units, Money Total, DateTimeOffset CreatedAt, long Version);
+
+/// <summary>All that stands on the quote.</summary>
+/// <param name="Paper">The PDF, once it is rendered.</param>
+public sealed record QuoteView(
+    Guid Id, string Number, int Revision, string State, Guid AccountId, Guid? PartnerId, string AccountNumber, string AccountName, Guid ContractId, string Contract, string PlanName, string Category, Guid TrueUpId,
+    string TrueUp, int Contracted, int Counted, int NewBaseline, string AddressedTo, string Channel, DateOnly IssuedOn, DateOnly ValidUntil, DateOnly TermStartsOn, DateOnly TermEndsOn, int Units, Money Total,
+    IReadOnlyList<ChargeLine> Lines, Derivation Derivation, Guid? Paper, DateTimeOffset? DecidedAt, string? DecidedBy, string? DecisionNote, string? Order, string? CustomerOrder, DateTimeOffset CreatedAt, long Version)
+{
+    public bool IsOpen => State == "issued";
+}
+
+public sealed record QuoteFilter(string? State = null, Guid? AccountId = null);
+
+internal sealed class QuoteQueries(Session session)
+{
+    /// <summary>Newest first.</summary>
+    public async Task<Page<QuoteRow>> ListAsync(QuoteFilter filter, string? cursor, int limit, CancellationToken stop)
+    {
+        var after = Cursor.Read(cursor, 2);
+        var rows = await session.ListAsync(
+            """
+            select q.id, q.number, q.revision, q.state, a.account_id, a.number, a.name, c.number, t.category, t.number, q.addressed_to, q.channel, q.issued_on, q.valid_until, q.units, q.amount, q.currency, q.created_at, q.version
+            from (select * from quote q
+                  where ($1::text is null or q.state = $1) and ($2::uuid is null or q.account_id = $2) and ($3::uuid is null or q.partner_id = $3)
+                    and ($4::timestamptz is null or (q.created_at, q.id) < ($4, $5::uuid))
+                  order by q.created_at desc, q.id desc limit $6) q
+            join account a on a.account_id = q.account_id
+            join true_up t on t.account_id = q.account_id and t.id = q.true_up_id
+            join contract c on c.account_id = q.account_id and c.id = q.contract_id
+            order by q.created_at desc, q.id desc
+            """,
+            row => new QuoteRow(row.GetGuid(0), row.GetString(1), row.GetInt32(2), row.GetString(3), row.GetGuid(4), row.GetString(5), row.GetString(6), row.GetString(7), row.GetString(8), row.GetString(9),
+                row.GetString(10), row.GetString(11), row.GetFieldValue<DateOnly>(12), row.GetFieldValue<DateOnly>(13), row.GetInt32(14), new(row.GetDecimal(15), row.GetString(16)),
+                row.GetFieldValue<DateTimeOffset>(17), row.GetInt64(18)), stop,
+            Parameters.OrNull(string.IsNullOrEmpty(filter.State) ? null : filter.State), Parameters.OrNull(session.Reader.AccountId ?? filter.AccountId),
+            Parameters.OrNull(session.Reader.Side == Side.Partner ? session.Reader.PartnerId : null), Moment(after?[0].GetDateTimeOffset()), Parameters.OrNull(after?[1].GetGuid()), limit + 1);
+        return Cursor.Cut(rows, limit, row => Cursor.Of(row.CreatedAt, row.Id));
+    }
+
+    public async Task<QuoteView> GetAsync(Guid id, CancellationToken stop) =>
+        await session.FirstAsync($"{One} where q.id = $1", Read, stop, id) ?? throw new NotFoundException("quote", id);
+
+    /// <summary>The newest version of a true-up's quote.</summary>
+    public Task<QuoteView?> NewestAsync(Guid accountId, Guid trueUpId, CancellationToken stop) =>
+        session.FirstAsync($"{One} where q.account_id = $1 and q.true_up_id = $2 order by q.revision desc limit 1", Read, stop, accountId, trueUpId);
+
+    internal static NpgsqlParameter Moment(DateTimeOffset? moment) => new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = (object?)moment ?? DBNull.Value };
+
+    private const string One =
+        """
+        select q.id, q.number, q.revision, q.state, a.account_id, q.partner_id, a.number, a.name, c.id, c.number, c.plan_name, t.category, t.id, t.number, t.contracted, t.counted, c.settings ->> 'baseline',
+               q.addressed_to, q.channel, q.issued_on, q.valid_until, c.starts_on, c.ends_on, q.units, q.amount, q.currency, q.lines::text, q.derivation::text, q.pdf_file_id, q.decided_at, q.decided_by,
+               q.decision_note, o.number, o.customer_order, q.created_at, q.version
+        from quote q
+        join account a on a.account_id = q.account_id
+        join true_up t on t.account_id = q.account_id and t.id = q.true_up_id
+        join contract c on c.account_id = q.account_id and c.id = q.contract_id
+        left join purchase_order o on o.account_id = q.account_id and o.quote_id = q.id
+        """;
+
+    private static QuoteView Read(NpgsqlDataReader row)
+    {
+        var rules = new BaselineRules(row.Text(16) is { } settings ? Parse<BaselineSettings>(settings) : new());
+        var units = row.GetInt32(23);
+        return new(row.GetGuid(0), row.GetString(1), row.GetInt32(2), row.GetString(3), row.GetGuid(4), row.Nullable<Guid>(5), row.GetString(6), row.GetString(7), row.GetGuid(8), row.GetString(9), row.GetString(10),
+            row.GetString(11), row.GetGuid(12), row.GetString(13), row.GetInt32(14), row.GetInt32(14) + units, rules.Baseline(row.GetInt32(14) + units), row.GetString(17), row.GetString(18),
+            row.GetFieldValue<DateOnly>(19), row.GetFieldValue<DateOnly>(20), row.GetFieldValue<DateOnly>(21), row.GetFieldValue<DateOnly>(22), units, new(row.GetDecimal(24), row.GetString(25)),
+            Parse<List<ChargeLine>>(row.GetString(26)), Parse<Derivation>(row.GetString(27)), row.Nullable<Guid>(28), row.Nullable<DateTimeOffset>(29), row.Text(30), row.Text(31), row.Text(32), row.Text(33),
+            row.GetFieldValue<DateTimeOffset>(34), row.GetInt64(35));
+    }
+
+    private static T Parse<T>(string json) => JsonSerializer.Deserialize<T>(json, BacklineJson.Options) ?? throw new JsonException("A stored document is empty.");
+}
