@@ -17,6 +17,7 @@ create table contract (
     plan_code       text not null,
     plan_name       text not null,
     settings        jsonb not null,                          -- the plan's settings as they were when activated (draft: as the plan has them)
+    settings_key    uuid not null generated always as (md5(settings::text)::uuid) stored,  -- thousands of contracts carry the same copy
     channel         text not null check (channel in ('direct', 'partner')),
     currency        text not null,
     starts_on       date not null,
@@ -38,6 +39,7 @@ create index contract_ends on contract (ends_on, id);
 create index contract_state on contract (state, ends_on, id);
 create index contract_plan on contract (plan_code, ends_on, id);
 create index contract_predecessor on contract (account_id, predecessor_id) where predecessor_id is not null;
+create index contract_settings on contract (settings_key);
 create index contract_active on contract (account_id) where state = 'active';
 select protect_account_table('contract');
 

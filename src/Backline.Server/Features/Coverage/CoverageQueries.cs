@@ -18,6 +18,12 @@ internal sealed record SiteFound(Guid Id, Guid AccountId, string Number, string 
 
 internal sealed record DeviceFound(Guid Id, string ModelName, string? Serial, string? Site, string Room);
 
+internal sealed record DeviceRow(DeviceFacts Facts, DeviceFound Found, DateTimeOffset? RemovedAt);
+
+internal sealed record ContractRow(ContractFacts Facts, Guid SettingsKey, DateTimeOffset? EndedAt);
+
+internal sealed record CoverageRows(List<DeviceRow> Devices, List<SiteFound> Sites, List<ModelFacts> Models, List<AccountFound> Accounts, List<ContractRow> Contracts);
+
 /// <summary>Looks up what a question names, in one round trip: devices, site, model, the accounts concerned, and their contracts.</summary>
 internal sealed class CoverageQueries(Session session, PlanFacts plans)
 {
@@ -30,83 +36,98 @@ internal sealed class CoverageQueries(Session session, PlanFacts plans)
         from device d left join model m on m.id = d.model_id left join site s on s.account_id = d.account_id and s.id = d.site_id
         """;
 
-    // the accounts that what was asked may mean; a customer's question without any is about its own
-    private const string Concerned =
-        """
-        select account_id from device where $1::text is not null and serial_key = $1
-        union select account_id from contract_device where $1::text is not null and serial_key = $1 and removed_at is null
-        union select account_id from device where $2::text is not null and mac = $2
-        union select account_id from site where ($3::text is not null and number = $3) or id = $4
-        union select account_id from account where ($5::text is not null and number = $5) or account_id = $6
-        """;
-
-    private const string Contracts =
+    private static string Contracts(string? named) =>
         $"""
-        select c.id, c.account_id, c.number, c.plan_code, c.plan_name, c.state, c.starts_on, c.ends_on, c.ended_at, c.settings::text, c.options,
+        select c.id, c.account_id, c.number, c.plan_code, c.plan_name, c.state, c.starts_on, c.ends_on, c.ended_at, c.settings_key, c.options,
                array(select category from contract_category k where k.account_id = c.account_id and k.contract_id = c.id),
                array(select category from true_up t where t.account_id = c.account_id and t.contract_id = c.id and t.state = 'open'),
-               (select min(basis) from contract_device n where n.account_id = c.account_id and n.contract_id = c.id and n.removed_at is null
-                   and n.serial_key = any (array(select $1::text union select serial_key from device where $2::text is not null and mac = $2)))
-        from contract c where c.account_id in ({Concerned})
+               {(named is null ? "null::text" : $"(select min(basis) from contract_device n where n.account_id = c.account_id and n.contract_id = c.id and n.removed_at is null and ({named}))")}
+        from contract c
         """;
 
-    private const string Accounts =
-        $"select a.account_id, a.number, a.name, a.time_zone, p.name from account a left join partner p on p.id = a.partner_id where a.account_id in ({Concerned}) order by a.account_id";
+    private const string Accounts = "select a.account_id, a.number, a.name, a.time_zone, p.name from account a left join partner p on p.id = a.partner_id";
 
-    private const string Site = "select id, account_id, number, name from site where ($1::text is not null and number = $1) or id = $2 limit 2";
+    private const string Site = "select id, account_id, number, name from site";
 
     private const string Model =
         """
         select id, vendor, name, category, lifecycle, end_of_support_on from model
-        where name_key = $1 or id = (select model_id from model_alias where name_key = $1) limit 1
+        where name_key = $7 or id = (select model_id from model_alias where name_key = $7) limit 1
         """;
 
     public async Task<CoverageFound> FindAsync(CoverageSearch search, CancellationToken stop)
     {
         // a customer who names nothing but a model asks about the own account
         var account = search.AccountGuid ?? (search.Account is null ? session.Reader.AccountId : null);
-        return await session.ReadOnceAsync(
-            batch =>
-            {
-                Add(batch, search.Mac is null ? $"{Devices} where d.serial_key = $1 limit {MostDevices}" : $"{Devices} where d.serial_key = $1 or d.mac = $2 limit {MostDevices}",
-                    search.Mac is null ? [search.Serial] : [search.Serial, search.Mac]);
-                Add(batch, Site, search.SiteGuid is null ? search.Site : null, search.SiteGuid);
-                Add(batch, Model, search.ModelKey);
-                var named = search.AccountGuid is null ? search.Account : null;
-                object?[] concerned = [search.Serial, search.Mac, search.SiteGuid is null ? search.Site : null, search.SiteGuid, named, account];
-                Add(batch, Accounts, concerned);
-                Add(batch, Contracts, concerned);
-            },
-            (row, _) => ReadAsync(row, search, account, stop), stop);
+        var rows = await session.ReadOnceAsync(batch => Ask(batch, search, account), (reader, token) => ReadAsync(reader, search, token), stop);
+        return Describe(rows, await plans.OfAsync(session, rows.Contracts.Select(contract => contract.SettingsKey), stop), search, account);
     }
 
-    private static void Add(NpgsqlBatch batch, string sql, params object?[] args)
+    /// <summary>Only what the question names is looked for, so that each statement is one index lookup. Parameters: serial, MAC, site number, site id, account number, account id, model.</summary>
+    private static void Ask(NpgsqlBatch batch, CoverageSearch search, Guid? account)
     {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var arg in args) command.Parameters.Add(arg is Guid id ? new NpgsqlParameter<Guid> { TypedValue = id } : new NpgsqlParameter { Value = arg ?? DBNull.Value, NpgsqlDbType = arg is null ? NpgsqlDbType.Unknown : NpgsqlDbType.Text });
-        batch.BatchCommands.Add(command);
+        var (siteNumber, accountNumber) = (search.SiteGuid is null ? search.Site : null, search.AccountGuid is null ? search.Account : null);
+        void Add(string sql) => batch.BatchCommands.Add(new(sql)
+        {
+            Parameters = { Text(search.Serial), Text(search.Mac), Text(siteNumber), Id(search.SiteGuid), Text(accountNumber), Id(account), Text(search.ModelKey) },
+        });
+        var serial = (search.Serial is not null, "d.serial_key = $1");
+        if (Any(" or ", serial, (search.Mac is not null, "d.mac = $2")) is { } device) Add($"{Devices} where {device} limit {MostDevices}");
+        if (Any(" or ", (search.SiteGuid is not null, "id = $4"), (siteNumber is not null, "number = $3")) is { } site) Add($"{Site} where {site} limit 2");
+        if (search.ModelKey is not null) Add(Model);
+        // the accounts that what was asked may mean
+        var concerned = Any(" union ",
+            (search.Serial is not null, "select account_id from device where serial_key = $1 union select account_id from contract_device where serial_key = $1 and removed_at is null"),
+            (search.Mac is not null, "select account_id from device where mac = $2"),
+            (search.SiteGuid is not null, "select account_id from site where id = $4"), (siteNumber is not null, "select account_id from site where number = $3"),
+            (accountNumber is not null, "select account_id from account where number = $5"), (account is not null, "select $6"));
+        if (concerned is null) return;
+        Add($"{Accounts} where a.account_id in ({concerned}) order by a.account_id");
+        var named = Any(" or ", (search.Serial is not null, "n.serial_key = $1"), (search.Mac is not null, "n.serial_key = any (array(select serial_key from device where mac = $2))"));
+        Add($"{Contracts(named)} where c.account_id in ({concerned})");
     }
 
-    private async Task<CoverageFound> ReadAsync(NpgsqlDataReader row, CoverageSearch search, Guid? account, CancellationToken stop)
+    private static string? Any(string between, params ReadOnlySpan<(bool Given, string Sql)> parts)
     {
-        var devices = new List<(DeviceFacts Facts, DeviceFound Found, DateTimeOffset? RemovedAt)>();
-        while (await row.ReadAsync(stop)) devices.Add(ReadDevice(row));
-        await row.NextResultAsync(stop);
-        var sites = new List<SiteFound>();
-        while (await row.ReadAsync(stop)) sites.Add(new(row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetString(3)));
-        await row.NextResultAsync(stop);
-        var model = await row.ReadAsync(stop) ? ReadModel(row, 0) : null;
-        await row.NextResultAsync(stop);
-        var accounts = new List<AccountFound>();
-        while (await row.ReadAsync(stop)) accounts.Add(new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Text(4)));
-        await row.NextResultAsync(stop);
-        var contracts = new List<(ContractFacts Facts, DateTimeOffset? EndedAt)>();
-        while (await row.ReadAsync(stop)) contracts.Add(ReadContract(row));
+        string? any = null;
+        foreach (var (given, sql) in parts)
+        {
+            if (given) any = any is null ? sql : any + between + sql;
+        }
+        return any;
+    }
 
+    private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+
+    private static NpgsqlParameter Id(Guid? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
+
+    /// <summary>The result sets, in the order they were asked for.</summary>
+    private static async Task<CoverageRows> ReadAsync(NpgsqlDataReader reader, CoverageSearch search, CancellationToken stop)
+    {
+        var first = true;
+        async Task<List<T>> NextAsync<T>(bool asked, Func<NpgsqlDataReader, T> map)
+        {
+            var rows = new List<T>();
+            if (!asked || (!first && !await reader.NextResultAsync(stop))) return rows;
+            first = false;
+            while (await reader.ReadAsync(stop)) rows.Add(map(reader));
+            return rows;
+        }
+        return new(
+            await NextAsync(search.Serial is not null || search.Mac is not null, ReadDevice),
+            await NextAsync(search.Site is not null, row => new SiteFound(row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetString(3))),
+            await NextAsync(search.ModelKey is not null, row => ReadModel(row, 0)),
+            await NextAsync(asked: true, row => new AccountFound(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Text(4))),
+            await NextAsync(asked: true, ReadContract));
+    }
+
+    private CoverageFound Describe(CoverageRows rows, IReadOnlyDictionary<Guid, PlanSettings> settings, CoverageSearch search, Guid? account)
+    {
+        var (devices, sites, models, accounts, contracts) = rows;
         var site = sites.Count == 1 ? sites[0] : null;
         if (search.Site is not null && site is null) throw new NotFoundException("site", search.Site);
-        var asked = search.Account is null ? account : accounts.FirstOrDefault(a => a.Id == account || a.Number == search.Account)?.Id ?? throw new NotFoundException("account", search.Account);
-        var zone = Zone((accounts.FirstOrDefault(a => a.Id == (asked ?? site?.AccountId)) ?? accounts.FirstOrDefault())?.TimeZone ?? session.Reader.TimeZone);
+        var asked = search.Account is null ? account : accounts.Find(a => a.Id == account || a.Number == search.Account)?.Id ?? throw new NotFoundException("account", search.Account);
+        var zone = Zone((accounts.Find(a => a.Id == (asked ?? site?.AccountId)) ?? accounts.ElementAtOrDefault(0))?.TimeZone ?? session.Reader.TimeZone);
         var facts = new CoverageFacts
         {
             Day = DayIn(zone, search.At),
@@ -114,33 +135,34 @@ internal sealed class CoverageQueries(Session session, PlanFacts plans)
             Accounts = [.. accounts.Select(a => new AccountFacts(a.Id, a.Number, a.Name))],
             Site = site is null ? null : new(site.Id, site.AccountId, site.Number),
             Devices = [.. devices.Select(d => d.RemovedAt is { } at ? d.Facts with { RemovedOn = DayIn(zone, at) } : d.Facts)],
-            Model = model,
-            Contracts = [.. contracts.Select(c => c.EndedAt is { } at ? c.Facts with { EndedOn = DayIn(zone, at) } : c.Facts)],
+            Model = models.Count > 0 ? models[0] : null,
+            Contracts = [.. contracts.Select(c => PlanFacts.Complete(c.Facts, settings[c.SettingsKey]) with { EndedOn = c.EndedAt is { } at ? DayIn(zone, at) : null })],
         };
         var question = new CoverageQuestion(asked, site?.Id, search.Serial, search.Mac, search.Model, search.Service, search.At);
         return new(question, facts, accounts, site, [.. devices.Select(d => d.Found)]);
     }
 
-    private static (DeviceFacts, DeviceFound, DateTimeOffset?) ReadDevice(NpgsqlDataReader row)
+    private static DeviceRow ReadDevice(NpgsqlDataReader row)
     {
         var model = row.IsDBNull(9) ? null : ReadModel(row, 9);
         var facts = new DeviceFacts(row.GetGuid(0), row.GetGuid(1), row.Text(2), row.GetString(3), model, row.Nullable<DateOnly>(4), Moved: row.GetBoolean(6));
-        return (facts, new(row.GetGuid(0), model?.Name ?? row.GetString(3), row.Text(2), row.Text(8), row.GetString(7)), row.Nullable<DateTimeOffset>(5));
+        return new(facts, new(row.GetGuid(0), model?.Name ?? row.GetString(3), row.Text(2), row.Text(8), row.GetString(7)), row.Nullable<DateTimeOffset>(5));
     }
 
     private static ModelFacts ReadModel(NpgsqlDataReader row, int from) => new(row.GetGuid(from), row.GetString(from + 1), row.GetString(from + 2),
         Words.Parse<DeviceCategory>(row.GetString(from + 3)), Words.Parse<Lifecycle>(row.GetString(from + 4)), row.Nullable<DateOnly>(from + 5));
 
-    private (ContractFacts, DateTimeOffset?) ReadContract(NpgsqlDataReader row)
+    /// <summary>All but what stands in the plan's settings, which <see cref="PlanFacts"/> knows by their key.</summary>
+    private static ContractRow ReadContract(NpgsqlDataReader row)
     {
-        var facts = plans.Of(row.GetString(9)) with
+        var facts = new ContractFacts
         {
             Id = row.GetGuid(0), AccountId = row.GetGuid(1), Number = row.GetString(2), PlanCode = row.GetString(3), PlanName = row.GetString(4),
             State = Words.Parse<ContractState>(row.GetString(5)), StartsOn = row.GetFieldValue<DateOnly>(6), EndsOn = row.GetFieldValue<DateOnly>(7),
             Options = Set<PlanOption>(row.GetFieldValue<string[]>(10)), Selected = Set<DeviceCategory>(row.GetFieldValue<string[]>(11)), AboveBaseline = Set<DeviceCategory>(row.GetFieldValue<string[]>(12)),
             NamesSerial = row.Text(13) == "serial", OrderedQuote = row.Text(13) == "ordered-quote",
         };
-        return (facts, row.Nullable<DateTimeOffset>(8));
+        return new(facts, row.GetGuid(9), row.Nullable<DateTimeOffset>(8));
     }
 
     private static EnumSet<T> Set<T>(string[] words) where T : struct, Enum

@@ -12,7 +12,9 @@ internal static class DatabaseSetup
     /// <summary>One pool of connections in the login role, the session on it, and what is kept in the database for the platform itself.</summary>
     public static IServiceCollection AddBacklineDatabase(this IServiceCollection services, string connectionString)
     {
-        services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
+        // statements that come again are prepared once per connection: parsing and planning cost more than finding a row
+        var login = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 3 };
+        services.AddSingleton(_ => NpgsqlDataSource.Create(login));
         services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<NpgsqlDataSource>());
         services.AddScoped<Session>();
         services.AddDbContext<Db>((provider, options) => options.UseNpgsql(provider.GetRequiredService<Session>().Connection));

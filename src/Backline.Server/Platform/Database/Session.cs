@@ -106,7 +106,7 @@ public sealed class Session(NpgsqlDataSource source, CurrentReader current, Time
     // one round trip: begin is sent along by the driver, the settings are local to the transaction
     private NpgsqlCommand Scope() => new(string.Join("; ", ScopeStatements()), Connection, transaction);
 
-    private string[] ScopeStatements()
+    private List<string> ScopeStatements()
     {
         var reader = Reader;
         var role = reader.IsProgramme ? "backline_jobs" : reader.Side switch
@@ -115,6 +115,10 @@ public sealed class Session(NpgsqlDataSource source, CurrentReader current, Time
             Side.Partner => "backline_partner",
             _ => "backline_account",
         };
-        return [$"set local role {role}", $"set local backline.account_id = '{reader.AccountId}'", $"set local backline.partner_id = '{reader.PartnerId}'"];
+        // what is not set reads as null, and equals nothing
+        List<string> statements = [$"set local role {role}"];
+        if (reader.AccountId is { } account) statements.Add($"set local backline.account_id = '{account}'");
+        if (reader.PartnerId is { } partner) statements.Add($"set local backline.partner_id = '{partner}'");
+        return statements;
     }
 }
