@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Backline.Server.Demo;
 using Backline.Server.Platform;
 using Backline.Server.Platform.Cli;
 using Backline.Server.Platform.Database;
@@ -17,11 +18,11 @@ internal static class ServeCommand
         Description = "Where to listen.", HelpName = "URLS", DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? DefaultUrls,
     };
 
-    private static Option<bool> Demo { get; } = new("--demo") { Description = "Load the demonstration programme once, and print where to sign in and as whom." };
+    private static Option<bool> WithDemo { get; } = new("--demo") { Description = "Load the demonstration programme once, and print where to sign in and as whom." };
 
     public static Command Create()
     {
-        var command = new Command("serve", "Run Backline. Without a connection string in BACKLINE_DATABASE it runs a private PostgreSQL in the data folder.") { Urls, Demo };
+        var command = new Command("serve", "Run Backline. Without a connection string in BACKLINE_DATABASE it runs a private PostgreSQL in the data folder.") { Urls, WithDemo };
         command.SetAction(ServeAsync);
         return command;
     }
@@ -29,6 +30,8 @@ internal static class ServeCommand
     private static async Task<int> ServeAsync(ParseResult parsed, CancellationToken stop)
     {
         await using var host = await CommandHost.OpenAsync(parsed, stop);
+        var demo = parsed.GetValue(WithDemo);
+        if (demo) await LoadDemoAsync(parsed, host, stop);
         var app = BacklineApp.Build([$"--urls={parsed.GetValue(Urls)}"], host.Logins.App, builder =>
         {
             builder.Services.AddSingleton(host.Data);
@@ -39,10 +42,24 @@ internal static class ServeCommand
         {
             await app.StartAsync(stop);
             var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+            if (demo) await SayWhoAsync(parsed, new(app.Services, host.Data, address), stop);
             await parsed.InvocationConfiguration.Output.WriteLineAsync($"Backline listens on {address}");
             await app.WaitForShutdownAsync(stop);
         }
 
         return ExitCode.Done;
+    }
+
+    private static async Task LoadDemoAsync(ParseResult parsed, CommandHost host, CancellationToken stop)
+    {
+        var error = parsed.InvocationConfiguration.Error;
+        await error.WriteLineAsync("Looking at the demonstration programme; loading it takes less than half a minute, once.");
+        if (await new DemoLoader(host.Logins.App, host.Data).LoadAsync(stop) is { } took) await error.WriteLineAsync($"Loaded the demonstration programme in {took.TotalSeconds:0.0} s.");
+    }
+
+    private static async Task SayWhoAsync(ParseResult parsed, DemoSheet sheet, CancellationToken stop)
+    {
+        new CommandOutput(parsed).Show(await sheet.WriteAsync(stop));
+        await parsed.InvocationConfiguration.Output.WriteLineAsync($"Everybody's password: {DemoParties.Password}");
     }
 }

@@ -21,20 +21,26 @@ internal sealed class CommandOutput(ParseResult parsed)
 
     public void Answer<T>(T answer, Func<T, IRenderable> readable)
     {
-        var output = parsed.InvocationConfiguration.Output;
         if (IsJson)
         {
-            output.WriteLine(JsonSerializer.Serialize(answer, Format));
+            parsed.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(answer, Format));
             return;
         }
 
+        Show(readable(answer));
+    }
+
+    /// <summary>For people, whatever was asked for.</summary>
+    public void Show(IRenderable readable)
+    {
+        var output = parsed.InvocationConfiguration.Output;
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
         if (Console.IsOutputRedirected)
         {
             console.Profile.Width = WidthWithoutTerminal;
         }
 
-        console.Write(readable(answer));
+        console.Write(readable);
         console.WriteLine();
     }
 
