@@ -26,6 +26,7 @@ create table person (
     created_at              timestamptz not null,
     last_signed_in_at       timestamptz,
     disabled_at             timestamptz,
+    version                 bigint not null default 1,
     check (account_id is null or partner_id is null)
 );
 create index person_email on person (normalized_email);

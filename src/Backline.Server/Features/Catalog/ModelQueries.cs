@@ -71,7 +71,7 @@ public sealed class ModelQueries(Session session)
     /// <summary>Devices of the model that are present, in the reader's scope.</summary>
     public async Task<long> DeviceCountAsync(Guid id, CancellationToken stop) =>
         await session.ScalarAsync<long>("select count(*) from device where model_id = $1 and removed_at is null and ($2::uuid is null or account_id = $2) and ($3::uuid is null or partner_id = $3)",
-            stop, id, OrNull(session.Reader.AccountId), OrNull(session.Reader.Side == Platform.Access.Side.Partner ? session.Reader.PartnerId : null));
+            stop, id, OrNull(session.Reader.AccountId), OrNull(session.Reader.Side == Side.Partner ? session.Reader.PartnerId : null));
 
     private static ModelRow Row(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6), row.Nullable<DateOnly>(7), row.Nullable<DateOnly>(8));

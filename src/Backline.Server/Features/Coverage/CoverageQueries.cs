@@ -131,7 +131,7 @@ internal sealed class CoverageQueries(Session session, PlanFacts plans)
         var facts = new CoverageFacts
         {
             Day = DayIn(zone, search.At),
-            Reader = session.Reader.Side switch { Platform.Access.Side.Vendor => Side.Vendor, Platform.Access.Side.Partner => Side.Partner, _ => Side.Customer },
+            Reader = session.Reader.Side,
             Accounts = [.. accounts.Select(a => new AccountFacts(a.Id, a.Number, a.Name))],
             Site = site is null ? null : new(site.Id, site.AccountId, site.Number),
             Devices = [.. devices.Select(d => d.RemovedAt is { } at ? d.Facts with { RemovedOn = DayIn(zone, at) } : d.Facts)],

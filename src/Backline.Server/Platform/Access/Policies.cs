@@ -10,10 +10,14 @@ internal static class Policies
     /// <summary>Signed in on the vendor's side.</summary>
     public const string Vendor = "vendor";
 
+    /// <summary>Runs the programme: sees what only that one may, such as mails that wait.</summary>
+    public const string ProgrammeAdministrator = "programme-administrator";
+
     public static AuthorizationBuilder AddPermissions(this AuthorizationBuilder builder)
     {
         builder.AddPolicy(SignedIn, policy => policy.RequireClaim(BacklineClaims.Role));
         builder.AddPolicy(Vendor, policy => policy.RequireAssertion(context => Reader.From(context.User)?.IsVendor == true));
+        builder.AddPolicy(ProgrammeAdministrator, policy => policy.RequireClaim(BacklineClaims.Role, Roles.ProgrammeAdministrator));
         foreach (var permission in Permissions.All)
             builder.AddPolicy(permission, policy => policy.RequireAssertion(context => Reader.From(context.User)?.May(permission) == true));
         return builder;

@@ -1,7 +1,6 @@
-namespace Backline.Server.Platform.Access;
+global using Side = Backline.Domain.Accounts.Side;
 
-/// <summary>Which of the three parties a person belongs to.</summary>
-public enum Side { Customer, Partner, Vendor }
+namespace Backline.Server.Platform.Access;
 
 /// <summary>The words for what people are; stored on the person and on the API key.</summary>
 public static class Roles
@@ -29,6 +28,14 @@ public static class Roles
         CustomerAdministrator or CustomerUser => Side.Customer,
         Partner => Side.Partner,
         _ => Side.Vendor,
+    };
+
+    /// <summary>The role that looks after the people of its side; there is always one left of it.</summary>
+    public static string AdministratorOf(Side side) => side switch
+    {
+        Side.Customer => CustomerAdministrator,
+        Side.Partner => Partner,
+        _ => ProgrammeAdministrator,
     };
 
     public static IEnumerable<string> Of(Side side) => All.Where(role => SideOf(role) == side);

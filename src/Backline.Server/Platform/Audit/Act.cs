@@ -5,6 +5,10 @@ namespace Backline.Server.Platform.Audit;
 /// <param name="Action">A stable word: contract.activated.</param>
 public sealed record Act(Guid AccountId, Guid? PartnerId, string Action, string SubjectType, Guid SubjectId, string? SubjectNumber, object? Before = null, object? After = null)
 {
+    /// <summary>What concerns a partner and none of its customers joins a chain under the partner's own id.</summary>
+    public static Act OnPartner(Guid partnerId, string action, string subjectType, Guid subjectId, string? number, object? before = null, object? after = null) =>
+        new(partnerId, partnerId, action, subjectType, subjectId, number, before, after);
+
     public static Act OnProgramme(string action, string subjectType, Guid subjectId, string? number, object? before = null, object? after = null) =>
         new(Guid.Empty, null, action, subjectType, subjectId, number, before, after);
 }

@@ -34,10 +34,22 @@ internal sealed class ServerApi : IDisposable
     /// <exception cref="IOException">The server refused or can't be reached; the message says why.</exception>
     public async Task<TAnswer> PostAsync<TRequest, TAnswer>(string path, TRequest request, CancellationToken stop)
     {
+        using var message = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(request, options: BacklineJson.Options) };
+        message.Headers.Add("Idempotency-Key", Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString());
+        return await SendAsync<TAnswer>(message, stop);
+    }
+
+    /// <exception cref="IOException">The server refused or can't be reached; the message says why.</exception>
+    public async Task<TAnswer> GetAsync<TAnswer>(string path, CancellationToken stop)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Get, path);
+        return await SendAsync<TAnswer>(message, stop);
+    }
+
+    private async Task<TAnswer> SendAsync<TAnswer>(HttpRequestMessage message, CancellationToken stop)
+    {
         try
         {
-            using var message = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(request, options: BacklineJson.Options) };
-            message.Headers.Add("Idempotency-Key", Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString());
             using var answer = await http.SendAsync(message, stop);
             if (!answer.IsSuccessStatusCode) throw new IOException(await ProblemAsync(answer, stop));
             return await answer.Content.ReadFromJsonAsync<TAnswer>(BacklineJson.Options, stop) ?? throw new IOException("The server answered nothing.");

@@ -28,6 +28,9 @@ public sealed class ApiKeys(NpgsqlDataSource source, TimeProvider clock)
 
     public static byte[] HashOf(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 
+    /// <summary>A key revoked here stops here at once; other nodes forget it within ten seconds.</summary>
+    public void Forget() => known.Clear();
+
     public async ValueTask<ClaimsPrincipal?> FindAsync(string key, CancellationToken stop)
     {
         var now = clock.GetUtcNow();

@@ -30,8 +30,9 @@ internal static class IdentitySetup
                 options.Lockout.MaxFailedAccessAttempts = 10;
                 options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
             })
-            .AddEntityFrameworkStores<IdentityDb>().AddSignInManager().AddDefaultTokenProviders().AddClaimsPrincipalFactory<PersonClaims>();
+            .AddEntityFrameworkStores<IdentityDb>().AddSignInManager<PersonSignIn>().AddDefaultTokenProviders().AddClaimsPrincipalFactory<PersonClaims>();
         services.Configure<IdentityPasskeyOptions>(options => options.UserVerificationRequirement = options.ResidentKeyRequirement = "required");
+        services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = TimeSpan.FromHours(2));
         services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
         services.ConfigureApplicationCookie(options =>
         {
@@ -40,11 +41,14 @@ internal static class IdentitySetup
             options.LogoutPath = "/sign-out";
             options.AccessDeniedPath = "/denied";
             options.ReturnUrlParameter = "back";
-            options.ExpireTimeSpan = TimeSpan.FromDays(7);
+            options.Cookie.HttpOnly = true;
+            options.Cookie.SameSite = SameSiteMode.Lax;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.ExpireTimeSpan = TimeSpan.FromDays(14);
             options.Events.OnRedirectToLogin = context => ToPage(context, 401, "unauthenticated");
             options.Events.OnRedirectToAccessDenied = context => ToPage(context, 403, "forbidden");
         });
-        services.AddSingleton<ApiKeys>().AddScoped<CurrentReader>().AddHttpContextAccessor();
+        services.AddSingleton<ApiKeys>().AddSingleton<PublicAddress>().AddScoped<CurrentReader>().AddHttpContextAccessor();
         services.AddAuthorizationBuilder().AddPermissions();
         return services;
     }

@@ -1,0 +1,83 @@
+using System.Net.Mail;
+using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Database;
+using Npgsql;
+
+namespace Backline.Server.Platform.Outbox;
+
+/// <summary>Sends what the outbox holds, one mail per transaction; any number of nodes may do so at once. A mail may be sent twice when a node dies between sending and noting it, never lost.</summary>
+internal sealed partial class MailWorker(IServiceScopeFactory scopes, MailSettings settings, TimeProvider clock, ILogger<MailWorker> log) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    /// <summary>After this many tries, about two days, a mail stays where it is, with its last error.</summary>
+    private const int MostAttempts = 16;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!settings.Sends) return;
+        using var timer = new PeriodicTimer(Pause, clock);
+        do
+        {
+            try
+            {
+                while (await SendNextAsync(stoppingToken))
+                {
+                    // until nothing is due
+                }
+            }
+            catch (NpgsqlException e)
+            {
+                LogDatabaseAway(e.Message);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <returns>Whether there was one.</returns>
+    internal async Task<bool> SendNextAsync(CancellationToken stop)
+    {
+        await using var scope = scopes.CreateProgrammeScope("mail");
+        var session = scope.ServiceProvider.GetRequiredService<Session>();
+        var due = await session.FirstAsync(
+            "select id, recipient, subject, body_text, body_html, attempts from outbox_message where sent_at is null and due_at <= $1 order by due_at, id limit 1 for update skip locked",
+            row => new Due(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Text(4), row.GetInt32(5)), stop, clock.GetUtcNow());
+        if (due is null) return false;
+        try
+        {
+            await SendAsync(due, stop);
+            await session.ExecuteAsync("update outbox_message set sent_at = $2, attempts = attempts + 1, last_error = null where id = $1", stop, due.Id, clock.GetUtcNow());
+        }
+        catch (Exception e) when (e is SmtpException or FormatException or IOException or System.Security.Authentication.AuthenticationException)
+        {
+            LogNotSent(due.Id, due.Attempts + 1, e.Message);
+            await session.ExecuteAsync("update outbox_message set attempts = attempts + 1, last_error = $2, due_at = $3 where id = $1", stop, due.Id, e.Message, NextTry(due.Attempts + 1));
+        }
+        await session.SaveAsync(stop);
+        return true;
+    }
+
+    private DateTimeOffset NextTry(int attempts) => attempts >= MostAttempts ? DateTimeOffset.MaxValue : clock.GetUtcNow() + Backoff(attempts);
+
+    /// <summary>1, 2, 4 … minutes, at most four hours.</summary>
+    internal static TimeSpan Backoff(int attempts) => TimeSpan.FromMinutes(Math.Min(Math.Pow(2, attempts - 1), 240));
+
+    private async Task SendAsync(Due due, CancellationToken stop)
+    {
+        using var message = new MailMessage(new MailAddress(settings.From, settings.FromName), new MailAddress(due.Recipient)) { Subject = due.Subject, Body = due.Text };
+        message.Headers["Message-ID"] = $"<{due.Id}@{message.From!.Host}>";
+        message.Headers["Auto-Submitted"] = "auto-generated";
+        if (due.Html is not null) message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(due.Html, null, "text/html"));
+        using var smtp = new SmtpClient(settings.Host, settings.Port) { EnableSsl = settings.StartTls };
+        if (settings.User is not null) smtp.Credentials = new System.Net.NetworkCredential(settings.User, settings.Password);
+        await smtp.SendMailAsync(message, stop);
+    }
+
+    private sealed record Due(Guid Id, string Recipient, string Subject, string Text, string? Html, int Attempts);
+
+    [LoggerMessage(LogLevel.Warning, "The outbox waits for the database: {Reason}")]
+    private partial void LogDatabaseAway(string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Mail {Id} could not be sent, try {Attempt}: {Reason}")]
+    private partial void LogNotSent(Guid id, int attempt, string reason);
+}
