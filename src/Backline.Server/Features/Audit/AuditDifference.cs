@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace Backline.Server.Features.Audit;
+
+/// <summary>One value that an act changed; null where there was none before or is none after.</summary>
+internal sealed record ChangedValue(string Name, string? Before, string? After);
+
+/// <summary>Before and after, value by value: what did not change is left out.</summary>
+internal static class AuditDifference
+{
+    public static IReadOnlyList<ChangedValue> Of(JsonElement? before, JsonElement? after)
+    {
+        var (was, now) = (Flat(before), Flat(after));
+        return [.. was.Keys.Union(now.Keys).Select(name => new ChangedValue(name, was.GetValueOrDefault(name), now.GetValueOrDefault(name))).Where(value => value.Before != value.After)];
+    }
+
+    private static Dictionary<string, string> Flat(JsonElement? json)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (json is { } given) Flatten(given, "", values);
+        return values;
+    }
+
+    private static void Flatten(JsonElement json, string name, Dictionary<string, string> values)
+    {
+        switch (json.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var property in json.EnumerateObject()) Flatten(property.Value, name.Length == 0 ? property.Name : $"{name}.{property.Name}", values);
+                break;
+            case JsonValueKind.Array when json.EnumerateArray().All(item => item.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)):
+                values[name] = string.Join(", ", json.EnumerateArray());
+                break;
+            case JsonValueKind.Array:
+                foreach (var (item, i) in json.EnumerateArray().Select((item, i) => (item, i))) Flatten(item, $"{name}[{i + 1}]", values);
+                break;
+            case JsonValueKind.Null:
+                break;
+            default:
+                values[name] = json.ToString();
+                break;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using Backline.Server.Ui.Components;
+using Microsoft.Extensions.Localization;
+
+namespace Backline.Server.Features.Audit;
+
+/// <summary>The stable words of acts, in the reader's language.</summary>
+internal static class AuditWords
+{
+    private const string Prefix = "action.";
+
+    /// <summary>The word itself for an act nobody described.</summary>
+    public static string Of(IStringLocalizer<AuditTexts> texts, string action) => texts[Prefix + action] is { ResourceNotFound: false } text ? text.Value : action;
+
+    public static IEnumerable<Choice> Actions(IStringLocalizer<AuditTexts> texts) => texts.GetAllStrings(includeParentCultures: true)
+        .Where(text => text.Name.StartsWith(Prefix, StringComparison.Ordinal)).DistinctBy(text => text.Name)
+        .Select(text => new Choice(text.Name[Prefix.Length..], text.Value)).OrderBy(choice => choice.Label, StringComparer.CurrentCulture);
+}
