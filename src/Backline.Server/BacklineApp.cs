@@ -1,7 +1,9 @@
+using Backline.Server.Features.Audit;
 using Backline.Server.Features.Baselines;
 using Backline.Server.Features.Catalog;
 using Backline.Server.Features.Contracts;
 using Backline.Server.Features.Coverage;
+using Backline.Server.Features.Identity;
 using Backline.Server.Features.Plans;
 using Backline.Server.Features.Quotes;
 using Backline.Server.Platform.Access;
@@ -53,12 +55,15 @@ public static class BacklineApp
         });
         services.ConfigureHttpJsonOptions(options => BacklineJson.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddAudit();
         services.AddBaselines();
         services.AddCatalog();
         services.AddContracts();
         services.AddCoverage();
+        services.AddIdentityFeature();
         services.AddPlans();
         services.AddQuotes();
+        services.AddRateLimits();
         services.AddHostedService<ShippedData>();
         services.AddSchedule().AddHostedService<DueWorker>();
         services.AddHostedService<MetricsExport>();
@@ -72,6 +77,7 @@ public static class BacklineApp
         app.UseBacklineUi();
         app.UseBufferedBodies();
         app.UseRouting();
+        app.UseRateLimiter();
         app.UseAuthentication();
         // after authentication: a person's own language comes before the browser's
         app.UseRequestLocalization();
@@ -88,10 +94,12 @@ public static class BacklineApp
     /// <summary>The REST interface, by feature.</summary>
     private static void MapInterfaces(RouteGroupBuilder api)
     {
+        api.MapAudit();
         api.MapBaselines();
         api.MapCatalog();
         api.MapContracts();
         api.MapCoverage();
+        api.MapIdentity();
         api.MapPlans();
         api.MapQuotes();
     }
@@ -99,9 +107,11 @@ public static class BacklineApp
     /// <summary>Targets of forms and fragments of pages that are not pages themselves, by feature.</summary>
     private static void MapForms(RouteGroupBuilder web)
     {
+        web.MapAuditExport();
         web.MapBaselineFiles();
         web.MapCatalogFiles();
         web.MapContractFiles();
+        web.MapIdentityForms();
         web.MapQuoteFiles();
         web.MapSearch();
     }

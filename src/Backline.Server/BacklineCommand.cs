@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Backline.Server.Features.Baselines;
 using Backline.Server.Features.Coverage;
+using Backline.Server.Features.Identity;
 using Backline.Server.Platform.Audit;
 using Backline.Server.Platform.Cli;
 using Backline.Server.Platform.Cli.Doctor;
@@ -58,11 +59,13 @@ internal static class BacklineCommand
         CommonOptions.Data,
         CommonOptions.Json,
         ServeCommand.Create(),
+        IdentityCommands.ApiKey(),
         AuditCommand.Create(),
         BaselinesCommand.Create(),
         CoverageCommand.Create(),
         DatabaseCommand.Create(),
         DoctorCommand.Create(),
+        IdentityCommands.People(),
     };
 
     private static string Path(CommandResult result) => result.Parent is CommandResult parent ? $"{Path(parent)} {result.Command.Name}" : "backline";

@@ -1,0 +1,36 @@
+using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Http;
+using Backline.Server.Platform.Outbox;
+using Backline.Server.Ui;
+
+namespace Backline.Server.Features.Identity;
+
+internal static class IdentityFeature
+{
+    public static IServiceCollection AddIdentityFeature(this IServiceCollection services)
+    {
+        services.AddScoped<Doorstep>().AddScoped<MeOperations>().AddScoped<IdentityMails>()
+            .AddScoped<PeopleQueries>().AddScoped<PeopleOperations>().AddScoped<InvitationQueries>().AddScoped<InvitationOperations>()
+            .AddScoped<KeyQueries>().AddScoped<KeyOperations>().AddScoped<OutboxQueries>()
+            .AddScoped<PartnerBrand>().AddScoped<IBrandSource>(provider => provider.GetRequiredService<PartnerBrand>());
+        services.AddSingleton(provider => MailSettings.Of(provider.GetRequiredService<IConfiguration>())).AddHostedService<MailWorker>();
+        services.AddNavItem(new("people", "/people", "users", 80, reader => reader.May(Permissions.PeopleManage)));
+        return services.AddProblemTexts<IdentityTexts>();
+    }
+
+    public static void MapIdentity(this RouteGroupBuilder api) => IdentityEndpoints.Map(api);
+
+    public static void MapIdentityForms(this RouteGroupBuilder web)
+    {
+        SignInEndpoints.Map(web);
+        AccessEndpoints.Map(web);
+        web.MapGet("/brands/{partnerNumber}.css", StylesheetAsync).AllowAnonymous();
+    }
+
+    private static async Task<IResult> StylesheetAsync(string partnerNumber, HttpContext http, PartnerBrand brands, CancellationToken stop)
+    {
+        if (await brands.StylesheetAsync(partnerNumber, stop) is not { } sheet) return TypedResults.NotFound();
+        http.Response.Headers.CacheControl = "public, max-age=86400";
+        return TypedResults.Text(sheet, "text/css");
+    }
+}
