@@ -14,9 +14,10 @@ internal sealed record ProgrammeSize(int Devices, int Accounts, int PartnerAccou
 internal sealed class BenchDatabase : IAsyncDisposable
 {
     private readonly string folder;
+    private readonly bool kept;
     private readonly PrivatePostgres postgres;
 
-    private BenchDatabase(string folder, PrivatePostgres postgres) => (this.folder, this.postgres) = (folder, postgres);
+    private BenchDatabase(string folder, bool kept, PrivatePostgres postgres) => (this.folder, this.kept, this.postgres) = (folder, kept, postgres);
 
     public DatabaseLogins Logins => postgres.Logins;
     public NpgsqlDataSource Owner { get; private init; } = null!;
@@ -24,12 +25,13 @@ internal sealed class BenchDatabase : IAsyncDisposable
     public static Guid Account(int number) => Id('a', number);
     public static Guid Partner { get; } = Id('b', 1);
 
-    public static async Task<BenchDatabase> StartAsync()
+    /// <param name="folder">Kept, and used again the next time; null: a temporary one.</param>
+    public static async Task<BenchDatabase> StartAsync(string? folder = null)
     {
-        var path = Path.Combine(Path.GetTempPath(), "backline-bench-" + Path.GetRandomFileName());
+        var path = folder ?? Path.Combine(Path.GetTempPath(), "backline-bench-" + Path.GetRandomFileName());
         var started = await PrivatePostgres.StartAsync(new(path) { Durable = true }, CancellationToken.None);
         await Migrator.ApplyAsync(started.Logins, CancellationToken.None);
-        return new(path, started) { Owner = NpgsqlDataSource.Create(started.Logins.Owner + ";Command Timeout=0") };
+        return new(path, folder is not null, started) { Owner = NpgsqlDataSource.Create(started.Logins.Owner + ";Command Timeout=0") };
     }
 
     /// <summary>Accounts, sites, models and devices; then vacuumed and analysed, as a database is that has been running for a while.</summary>
@@ -83,7 +85,7 @@ internal sealed class BenchDatabase : IAsyncDisposable
     {
         await Owner.DisposeAsync();
         await postgres.DisposeAsync();
-        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        if (!kept && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
     }
 
     private static Guid Id(char kind, int number) => Guid.Parse($"00000000-0000-7000-800{kind}-{number.ToString("x12", CultureInfo.InvariantCulture)}");

@@ -3,6 +3,7 @@ using Backline.Server.Features.Baselines;
 using Backline.Server.Features.Catalog;
 using Backline.Server.Features.Contracts;
 using Backline.Server.Features.Coverage;
+using Backline.Server.Features.Devices;
 using Backline.Server.Features.Identity;
 using Backline.Server.Features.Plans;
 using Backline.Server.Features.Quotes;
@@ -60,11 +61,12 @@ public static class BacklineApp
         services.AddCatalog();
         services.AddContracts();
         services.AddCoverage();
+        services.AddDevices();
+        services.AddHostedService<ShippedData>();
         services.AddIdentityFeature();
         services.AddPlans();
         services.AddQuotes();
         services.AddRateLimits();
-        services.AddHostedService<ShippedData>();
         services.AddSchedule().AddHostedService<DueWorker>();
         services.AddHostedService<MetricsExport>();
         services.AddOpenApi("v1", options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
@@ -99,6 +101,7 @@ public static class BacklineApp
         api.MapCatalog();
         api.MapContracts();
         api.MapCoverage();
+        api.MapDevices();
         api.MapIdentity();
         api.MapPlans();
         api.MapQuotes();
@@ -111,6 +114,7 @@ public static class BacklineApp
         web.MapBaselineFiles();
         web.MapCatalogFiles();
         web.MapContractFiles();
+        web.MapDeviceForms();
         web.MapIdentityForms();
         web.MapQuoteFiles();
         web.MapSearch();

@@ -1,6 +1,6 @@
-using Backline.Server.Features.Imports;
+using Backline.Server.Platform.Files;
 
-namespace Backline.Server.Tests.Imports;
+namespace Backline.Server.Tests.Platform;
 
 public class SpreadsheetCellTests
 {

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Backline.Server.Features.Imports;
+namespace Backline.Server.Platform.Files;
 
 /// <summary>Text on its way into a file people open in a spreadsheet.</summary>
 public static class SpreadsheetCell

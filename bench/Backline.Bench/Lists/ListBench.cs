@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Backline.Server.Platform.Access;
+
+namespace Backline.Bench.Lists;
+
+/// <summary>
+/// Every filter and sort the device list declares, for a customer, a partner and the vendor, as the page and as the API answer it, one request at a
+/// time over HTTP: the server's time with the network of one machine.
+/// </summary>
+internal static class ListBench
+{
+    private const int Warm = 3;
+    private const int Times = 20;
+    private const double Limit = 50;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var devices = Option(args, "--devices") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : 1_000_000;
+        var results = new ResultsTable("Device lists", $"dotnet run -c Release --project bench/Backline.Bench -- lists --devices {devices}");
+        await using var database = await BenchDatabase.StartAsync(Option(args, "--folder"));
+        await ListProgramme.FillAsync(database, devices);
+        await using var app = await BenchApp.StartAsync(database, CancellationToken.None);
+        var cases = await ListCases.AllAsync(database);
+        var scopes = await ListScope.AllAsync(database);
+        await ListPlans.ResetAsync(database);
+        results.Add("devices, accounts", $"{devices:N0}, {ListProgramme.Accounts:N0}");
+        var all = new List<double>();
+        foreach (var scope in scopes) all.AddRange(await MeasureAsync(results, app, scope, cases));
+        results.Add("all requests", Figures(all), "p95 < 50 ms");
+        await ListPlans.AddAsync(results, database);
+        results.Write(TimeProvider.System.GetUtcNow());
+        return 0;
+    }
+
+    private static async Task<List<double>> MeasureAsync(ResultsTable results, BenchApp app, ListScope scope, IReadOnlyList<ListCase> cases)
+    {
+        using var client = app.Client(scope.Key);
+        var all = new List<double>();
+        foreach (var group in cases.Where(list => list.Fits(scope)).GroupBy(list => list.Filter))
+        {
+            foreach (var (what, route, cursor) in ListCases.Routes)
+            {
+                var times = new List<double>();
+                foreach (var list in group)
+                {
+                    times.AddRange(await TimeAsync(client, route + list.Query));
+                    if (await NextAsync(client, list.Query) is { } next) times.AddRange(await TimeAsync(client, $"{route}{list.Query}&{cursor}={next}"));
+                }
+                results.Add($"{scope.Name}, {what}, {group.Key}", Figures(times), "p95 < 50 ms");
+                all.AddRange(times);
+            }
+        }
+        return all;
+    }
+
+    private static async Task<List<double>> TimeAsync(HttpClient client, string href)
+    {
+        var times = new List<double>(Times);
+        for (var i = -Warm; i < Times; i++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            using var answer = await client.GetAsync(new Uri(href, UriKind.Relative));
+            answer.EnsureSuccessStatusCode();
+            await answer.Content.ReadAsByteArrayAsync();
+            if (i >= 0) times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        }
+        return times;
+    }
+
+    /// <summary>The cursor of the second page, null when there is none.</summary>
+    private static async Task<string?> NextAsync(HttpClient client, string query)
+    {
+        using var page = JsonDocument.Parse(await client.GetStringAsync(new Uri("/api/v1/devices" + query, UriKind.Relative)));
+        return page.RootElement.GetProperty("next").GetString();
+    }
+
+    private static string Figures(List<double> times)
+    {
+        times.Sort();
+        var p95 = times[(int)(times.Count * 0.95)];
+        return string.Create(CultureInfo.InvariantCulture, $"p50 {times[times.Count / 2]:0.0} ms, p95 {p95:0.0} ms, worst {times[^1]:0.0} ms of {times.Count:N0}{(p95 < Limit ? "" : " **over**")}");
+    }
+
+    private static string? Option(string[] args, string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
+}
+
+/// <summary>Who asks.</summary>
+internal sealed record ListScope(string Name, string Key, bool SeesBigAccount)
+{
+    public static async Task<IReadOnlyList<ListScope>> AllAsync(BenchDatabase database) =>
+    [
+        new("customer with a tenth of all devices", await ListProgramme.KeyAsync(database, Roles.CustomerAdministrator, ListProgramme.BigAccount, null), SeesBigAccount: true),
+        new("partner with 2,000 accounts", await ListProgramme.KeyAsync(database, Roles.Partner, null, ListProgramme.BigPartner), SeesBigAccount: false),
+        new("vendor", await ListProgramme.KeyAsync(database, Roles.ProgrammeAdministrator, null, null), SeesBigAccount: true),
+    ];
+}

@@ -1,0 +1,33 @@
+namespace Backline.Server.Features.Devices;
+
+/// <summary>An order of the list that an index keeps, and the key a page continues from.</summary>
+/// <param name="Keys">Columns with the type a cursor's text is cast to.</param>
+internal sealed record DeviceOrder(string Name, bool Descending, params (string Column, string Type)[] Keys)
+{
+    private static readonly (string, string) id = ("d.id", "uuid");
+
+    public static DeviceOrder Of(DeviceFilter filter, DeviceSearch? search)
+    {
+        var descending = filter.Sort is ['-', ..];
+        if (filter.Presence == DeviceFilter.Removed) return new("removed", Descending: true, ("d.removed_at", "timestamptz"), id);
+        return (filter.Sort?.TrimStart('-'), search?.Kind) switch
+        {
+            // what was looked for leads: only its own index knows these rows
+            (_, SearchKind.Name) => new("name", descending, ("d.name_key", "text"), id),
+            (_, SearchKind.Mac) => new("mac", descending, ("d.mac", "text"), id),
+            ("model", _) => new("model", descending, ("d.category", "text"), ("d.model_name", "text"), (DeviceConditions.SerialOrder, "text"), id),
+            ("seen", _) => new("seen", descending, (DeviceConditions.SeenOrder, "timestamptz"), id),
+            _ => new("serial", descending, (DeviceConditions.SerialOrder, "text"), id),
+        };
+    }
+
+    /// <param name="back">Towards the beginning: the order turned round.</param>
+    public string By(bool back) => string.Join(", ", Keys.Select(key => key.Column + (Descending != back ? " desc" : "")));
+
+    /// <summary>Beyond the row of a cursor.</summary>
+    public string Beyond(DeviceConditions conditions, IReadOnlyList<string> cursor, bool back) =>
+        $"({string.Join(", ", Keys.Select(key => key.Column))}) {(Descending != back ? "<" : ">")} ({string.Join(", ", Keys.Select((key, i) => $"{conditions.Add(cursor[i])}::{key.Type}"))})";
+
+    /// <summary>The key of a row as text, exact to the microsecond.</summary>
+    public string Select => $"array[{string.Join(", ", Keys.Select(key => $"({key.Column})::text"))}]";
+}

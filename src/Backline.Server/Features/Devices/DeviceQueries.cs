@@ -1,0 +1,187 @@
+using System.Runtime.CompilerServices;
+using Backline.Domain.Catalog;
+using Backline.Domain.Common;
+using Backline.Domain.Devices;
+using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Http;
+
+namespace Backline.Server.Features.Devices;
+
+/// <summary>A page of the list. <paramref name="Back"/> and <paramref name="Next"/> are cursors, null at either end.</summary>
+public sealed record DevicePage(IReadOnlyList<DeviceRow> Items, string? Back, string? Next, string SortedBy, DeviceSearch? Search);
+
+/// <summary>Lists of devices, page by page along an index.</summary>
+public sealed class DeviceQueries(Session session, DeviceSearches searches, TimeProvider clock)
+{
+    /// <summary>Totals above this are told as "10,000+".</summary>
+    public const int CountedTo = 10_000;
+
+    private const int ExportBatch = 2_000;
+    private const int UnseenDays = 90;
+
+    public async Task<DevicePage> PageAsync(DeviceFilter filter, string? after, string? before, int limit, CancellationToken stop)
+    {
+        var models = await ModelsAsync(filter, stop);
+        var search = await searches.ReadAsync(filter, models, stop);
+        var order = DeviceOrder.Of(filter, search);
+        var back = before is not null && after is null;
+        var cursor = Cursor.Read(back ? before : after, order.Keys.Length)?.Select(value => value.ToString()).ToList();
+        var rows = search?.Kind == SearchKind.Nothing ? [] : await RowsAsync(new(filter, models, search, order), cursor, back, limit + 1, stop);
+        var more = rows.Count > limit;
+        if (more) rows.RemoveAt(limit);
+        if (back) rows.Reverse();
+        return new([.. rows.Select(row => row.Row)], (back ? more : cursor is not null) && rows.Count > 0 ? Cursor.Of([.. rows[0].Key]) : null,
+            (back || more) && rows.Count > 0 ? Cursor.Of([.. rows[^1].Key]) : null, order.Name, search);
+    }
+
+    /// <summary>All that match, in the order of the list, a batch in memory at a time.</summary>
+    public async IAsyncEnumerable<DeviceRow> AllAsync(DeviceFilter filter, [EnumeratorCancellation] CancellationToken stop)
+    {
+        var models = await ModelsAsync(filter, stop);
+        var search = await searches.ReadAsync(filter, models, stop);
+        if (search?.Kind == SearchKind.Nothing) yield break;
+        var question = new Question(filter, models, search, DeviceOrder.Of(filter, search));
+        List<string>? cursor = null;
+        for (var last = false; !last;)
+        {
+            var rows = await RowsAsync(question, cursor, back: false, ExportBatch, stop);
+            foreach (var row in rows) yield return row.Row;
+            last = rows.Count < ExportBatch;
+            if (!last) cursor = [.. rows[^1].Key];
+        }
+    }
+
+    /// <summary>The selected devices, those the reader may see.</summary>
+    public Task<List<DeviceRow>> SelectedAsync(IReadOnlyList<Guid> ids, CancellationToken stop)
+    {
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        return session.ListAsync($"select {DeviceRow.Columns} from device d {DeviceRow.Joins} where d.id = any($1) order by {DeviceConditions.SerialOrder}, d.id",
+            row => DeviceRow.Read(row, today), stop, ids.ToArray());
+    }
+
+    /// <summary>How many match, counted to one more than <see cref="CountedTo"/>.</summary>
+    public async Task<int> CountAsync(DeviceFilter filter, CancellationToken stop)
+    {
+        var models = await ModelsAsync(filter, stop);
+        var search = await searches.ReadAsync(filter, models, stop);
+        if (search?.Kind == SearchKind.Nothing) return 0;
+        var (conditions, set) = Conditions(filter, models, search);
+        var sql = set is null ? Capped(conditions.Where) : CappedSet(conditions, set);
+        return (int)await session.ScalarAsync<long>(sql, stop, conditions.Args);
+    }
+
+    /// <summary>The counts of several lists in one round trip.</summary>
+    public async Task<IReadOnlyList<int>> CountsAsync(IReadOnlyList<DeviceFilter> filters, CancellationToken stop)
+    {
+        var models = await ModelsAsync(new(Counted: "no"), stop);
+        var args = new List<object?>();
+        var parts = new List<string>();
+        foreach (var filter in filters)
+        {
+            var (conditions, set) = Conditions(filter, models, search: null, args);
+            parts.Add($"({(set is null ? Capped(conditions.Where) : CappedSet(conditions, set))})");
+            args = [.. conditions.Args];
+        }
+        return await session.FirstAsync("select " + string.Join(", ", parts), row => (int[])[.. Enumerable.Range(0, filters.Count).Select(i => (int)row.GetInt64(i))], stop, [.. args]) ?? [];
+    }
+
+    /// <summary>All devices present in the reader's accounts, exactly: the accounts keep their numbers.</summary>
+    public async Task<long> PresentAsync(Guid? account, CancellationToken stop)
+    {
+        var scope = new DeviceConditions(session.Reader, account, removed: false);
+        return await session.ScalarAsync<long>($"select coalesce(sum(d.device_count), 0)::bigint from account d where {scope.Scope}", stop, scope.Args);
+    }
+
+    /// <summary>Every model of the catalogue, by name: the choices of a select.</summary>
+    public Task<List<Ui.Components.Choice>> ModelChoicesAsync(CancellationToken stop) =>
+        session.ListAsync("select id, name from model order by name, id", row => new Ui.Components.Choice(row.GetGuid(0).ToString(), row.GetString(1)), stop);
+
+    private sealed record Question(DeviceFilter Filter, IReadOnlyList<ModelKey> Models, DeviceSearch? Search, DeviceOrder Order);
+
+    private async Task<List<(DeviceRow Row, string[] Key)>> RowsAsync(Question question, List<string>? cursor, bool back, int limit, CancellationToken stop)
+    {
+        var (conditions, set) = Conditions(question.Filter, question.Models, question.Search);
+        var beyond = cursor is null ? "" : " and " + question.Order.Beyond(conditions, cursor, back);
+        var by = question.Order.By(back);
+        var source = set is not null && IsMerged(question, set)
+            ? Merged(conditions, set, beyond, by, limit)
+            : $"select d.* from device d where {conditions.Where}{(set is null ? "" : " and " + set.Plain(conditions))}{beyond} order by {by} limit {limit}";
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        return await session.ListAsync(
+            $"with d as ({source}) select {DeviceRow.Columns}, {question.Order.Select} from d {DeviceRow.Joins} order by {by}",
+            row => (DeviceRow.Read(row, today), row.GetFieldValue<string[]>(DeviceRow.ColumnCount)), stop, conditions.Args);
+    }
+
+    // a model's devices stand together in the index: taking the first of each model and merging them beats reading the order of everything
+    private static bool IsMerged(Question question, ModelSet set) =>
+        question.Filter.Site is null && question.Filter.Presence is null && question.Search?.Kind is null or SearchKind.Model
+        && (question.Order.Name == "serial" || (question.Order.Name == "model" && !set.IsOneCategory));
+
+    private static string Merged(DeviceConditions conditions, ModelSet set, string beyond, string by, int limit)
+    {
+        var each =
+            $"""
+            select x.* from unnest({conditions.Add(set.Categories)}, {conditions.Add(set.Names)}) as m(category, name)
+            cross join lateral (select d.* from device d where {conditions.Where} and d.category = m.category and d.model_name = m.name{beyond} order by {by} limit {limit}) x
+            """;
+        var unknown = set.WithUnknown ? $" union all (select d.* from device d where {conditions.Where} and d.category = 'unknown'{beyond} order by {by} limit {limit})" : "";
+        return $"select d.* from ({each}{unknown}) d order by {by} limit {limit}";
+    }
+
+    private static string Capped(string where) => $"select count(*) from (select from device d where {where} limit {CountedTo + 1}) counted";
+
+    private static string CappedSet(DeviceConditions conditions, ModelSet set) => set.WithUnknown
+        ? $"""
+          select least(count(*), {CountedTo + 1}) from (
+              (select from device d where {conditions.Where} and d.category = any({conditions.Add(ModelSet.NeverCounted)}) limit {CountedTo + 1})
+              union all
+              (select from device d join unnest({conditions.Add(set.EndedCategories)}, {conditions.Add(set.EndedNames)}) as m(category, name) on d.category = m.category and d.model_name = m.name
+               where {conditions.Where} limit {CountedTo + 1})) counted
+          """
+        : Capped($"{conditions.Where} and {set.Plain(conditions)}");
+
+    private (DeviceConditions Conditions, ModelSet? Set) Conditions(DeviceFilter filter, IReadOnlyList<ModelKey> models, DeviceSearch? search, IReadOnlyList<object?>? before = null)
+    {
+        var conditions = new DeviceConditions(session.Reader, filter.Account, filter.Presence == DeviceFilter.Removed, before);
+        var sets = new List<ModelSet>();
+        if (filter.Site is { } site) conditions.And($"d.site_id = {conditions.Add(site)} and d.account_id = (select account_id from site where id = {conditions.Add(site)})");
+        if (filter.Model is { } model)
+        {
+            var key = models.FirstOrDefault(known => known.Id == model);
+            conditions.And($"d.category = {conditions.Add(key.Category ?? "")} and d.model_name = {conditions.Add(key.Name ?? "")}");
+        }
+        if (filter.Category == Device.UnknownCategory) conditions.And("d.category = 'unknown'");
+        else if (filter.Category is { } category) sets.Add(ModelSet.OfCategory(category, models));
+        if (filter.Counted is not null) sets.Add(ModelSet.NotCounted(models));
+        if (filter.Presence == DeviceFilter.Missing) conditions.And("d.missing_since is not null");
+        if (filter.Presence == DeviceFilter.Unseen)
+            conditions.And($"{DeviceConditions.SeenOrder} > '-infinity' and {DeviceConditions.SeenOrder} < {conditions.Add(clock.GetUtcNow().AddDays(-UnseenDays))}");
+        if (search is not null) Apply(search, conditions, sets);
+        foreach (var set in sets.Skip(1)) conditions.And(set.Plain(conditions));
+        return (conditions, sets.Count > 0 ? sets[0] : null);
+    }
+
+    private static void Apply(DeviceSearch search, DeviceConditions conditions, List<ModelSet> sets)
+    {
+        var column = search.Kind switch
+        {
+            SearchKind.Serial => conditions.IsRemoved ? "d.serial_key" : DeviceConditions.SerialOrder,
+            SearchKind.Mac => "d.mac",
+            SearchKind.Name => "d.name_key",
+            _ => null,
+        };
+        if (column is not null) conditions.And($"{column} >= {conditions.Add(search.Prefix)} and {column} < {conditions.Add(search.PrefixEnd)}");
+        if (search.Kind == SearchKind.Name) conditions.And("d.name_key <> ''");
+        if (search.Kind == SearchKind.Site) conditions.And($"d.account_id = any({conditions.Add(search.SiteAccounts.ToArray())}) and d.site_id = any({conditions.Add(search.Sites.ToArray())})");
+        if (search.Kind == SearchKind.Model) sets.Insert(0, ModelSet.Of(search.Models));
+    }
+
+    private async Task<IReadOnlyList<ModelKey>> ModelsAsync(DeviceFilter filter, CancellationToken stop)
+    {
+        if ((filter.Q, filter.Model, filter.Category, filter.Counted) is (null, null, null, null)) return [];
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        return await session.ListAsync("select id, category, name, lifecycle, end_of_support_on from model", row => new ModelKey(
+            row.GetGuid(0), row.GetString(1), row.GetString(2),
+            new ModelFacts(default, "", "", default, Words.Parse<Lifecycle>(row.GetString(3)), row.Nullable<DateOnly>(4)).SupportEndedOn(today)), stop);
+    }
+}

@@ -1,0 +1,4 @@
+namespace Backline.Server.Features.Devices;
+
+/// <summary>The words of devices.</summary>
+public sealed class DeviceTexts;
