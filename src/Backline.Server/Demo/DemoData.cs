@@ -38,7 +38,7 @@ internal sealed record DemoAccount(
     string Key, string Name, string Country, string Language, string TimeZone, string Currency, string InventorySource, string Format, string Domain,
     IReadOnlyList<DemoSite> Sites, IReadOnlyList<DemoContact> Contacts, DemoNames Users, IReadOnlyList<string> Rooms, DemoContract Contract, IReadOnlyList<DemoFleetPart> Fleet,
     string? Partner = null, DemoMissing? Missing = null, DemoUnseen? Unseen = null, DemoRemoved? Removed = null, DemoOrdered? OrderedByQuote = null, DemoDraft? Draft = null,
-    IReadOnlyList<int>? LateReports = null)
+    IReadOnlyList<int>? LateReports = null, int? OrderedMonth = null)
 {
     /// <summary>Index of this month in the counts.</summary>
     public int Last => Contract.MonthsAgo;

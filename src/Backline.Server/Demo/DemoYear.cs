@@ -9,6 +9,7 @@ internal sealed class DemoYear(DemoStage stage, DemoData data, DemoCalendar cale
     private readonly DemoParties parties = new(stage, data);
     private readonly DemoContracts contracts = new(stage);
     private readonly DemoInventories inventories = new(stage);
+    private readonly DemoChecks checks = new(stage);
     private readonly Dictionary<string, DemoFleet> fleets = data.Accounts.ToDictionary(account => account.Key, account => new DemoFleet(account));
 
     public async Task PlayAsync(CancellationToken stop)
@@ -21,7 +22,12 @@ internal sealed class DemoYear(DemoStage stage, DemoData data, DemoCalendar cale
         for (var monthsAgo = DemoCalendar.MonthsTold + 1; monthsAgo >= 0; monthsAgo--)
         {
             foreach (var account in data.Accounts.Where(account => account.Last + 1 >= monthsAgo)) await MonthOfAsync(account, monthsAgo, manager, stop);
+            if (monthsAgo > DemoCalendar.MonthsTold) continue;
+            await checks.ExpireAsync(calendar.MonthAgo(monthsAgo), calendar.At(monthsAgo, 14, 5, 46), stop);
+            await checks.CheckAsync(calendar.MonthAgo(monthsAgo), calendar.At(monthsAgo, 15, 6, 44), stop);
+            foreach (var account in data.Accounts.Where(account => account.OrderedMonth is { } month && month == account.Last - monthsAgo)) await OrderAsync(account, monthsAgo, stop);
         }
+        await checks.SealMailAsync(calendar.Today, stop);
     }
 
     private async Task MonthOfAsync(DemoAccount account, int monthsAgo, Reader manager, CancellationToken stop)
@@ -39,5 +45,11 @@ internal sealed class DemoYear(DemoStage stage, DemoData data, DemoCalendar cale
         await inventories.RemoveAsync(account, id, fleet, month, calendar.At(monthsAgo, 10, 14, 55), stop);
         if (account.ReportsIn(month)) await inventories.TakeAsync(account, id, fleet, month, "inventory", calendar.At(monthsAgo, 12, 6, 50), last, stop);
         if (monthsAgo == 0) await contracts.DraftNextAsync(account, id, calendar.FirstDay(-1), calendar.At(0, 1, 0, 40), manager, stop);
+    }
+
+    private async Task OrderAsync(DemoAccount account, int monthsAgo, CancellationToken stop)
+    {
+        var buyer = await parties.ReaderAsync(data.People.First(person => person.Partner == account.Partner), stop);
+        await checks.OrderAsync(account, await parties.AccountIdAsync(account, stop), $"{account.Name[..2].ToUpperInvariant()}-4500{calendar.FirstDay(monthsAgo):yyMM}", calendar.At(monthsAgo, 22, 9, 42), buyer, stop);
     }
 }
