@@ -40,9 +40,9 @@ create index device_partner_removed on device (partner_id, removed_at, id) where
 create index device_removed on device (removed_at, id) where removed_at is not null;
 
 -- Whether a serial number or MAC address is in use in an account the reader does not see: the answer is yes or no, never whose.
-create function device_elsewhere(account uuid, serial text, mac_address text) returns boolean language sql stable security definer set search_path = public as $$
-    select exists (select from device where account_id <> account and removed_at is null and serial_key = serial)
-        or exists (select from device where account_id <> account and removed_at is null and mac = mac_address)
+create function device_elsewhere(account uuid, key_of_serial text, key_of_mac text) returns boolean language sql stable security definer set search_path = public as $$
+    select exists (select from device where account_id <> $1 and removed_at is null and serial_key = $2)
+        or exists (select from device where account_id <> $1 and removed_at is null and mac = $3)
 $$;
 revoke all on function device_elsewhere from public;
 grant execute on function device_elsewhere to backline_vendor, backline_partner, backline_account, backline_jobs;
