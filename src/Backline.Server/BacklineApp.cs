@@ -113,7 +113,7 @@ public static class BacklineApp
         web.MapAuditExport();
         web.MapBaselineFiles();
         web.MapCatalogFiles();
-        web.MapContractFiles();
+        web.MapContractForms();
         web.MapDeviceForms();
         web.MapIdentityForms();
         web.MapQuoteFiles();

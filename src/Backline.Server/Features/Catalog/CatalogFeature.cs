@@ -1,5 +1,7 @@
+using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
+using Backline.Server.Ui;
 
 namespace Backline.Server.Features.Catalog;
 
@@ -11,6 +13,7 @@ public static class CatalogFeature
         services.AddScoped<ModelOperations>().AddScoped<ModelQueries>();
         services.AddScoped<PriceListOperations>().AddScoped<PriceListQueries>().AddScoped<ModelPriceFile>();
         services.AddScoped<IShippedData, ShippedCatalog>();
+        services.AddNavItem(new("catalog", "/models", "device-desktop", 70, reader => reader.May(Permissions.CatalogRead)));
         return services.AddProblemTexts<CatalogTexts>();
     }
 

@@ -5,6 +5,8 @@ using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Files;
 using Backline.Server.Platform.Http;
+using Backline.Server.Ui;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Backline.Server.Features.Contracts;
 
@@ -28,7 +30,11 @@ internal static class ContractEndpoints
         manage.MapDelete("/{id:guid}/devices/{deviceId:guid}", RemoveDeviceAsync);
     }
 
-    public static void MapContractFiles(this RouteGroupBuilder web) => web.MapGet("/contracts/export", ExportAsync).RequirePermission(Permissions.ContractsRead);
+    public static void MapContractForms(this RouteGroupBuilder web)
+    {
+        web.MapGet("/contracts/export", ExportAsync).RequirePermission(Permissions.ContractsRead);
+        web.MapPost("/contracts/figures", FiguresAsync).RequirePermission(Permissions.ContractsManage);
+    }
 
     /// <param name="WhyNotActivate">What keeps a draft from being activated; null when nothing does, or it is no draft.</param>
     public sealed record ContractAnswer(
@@ -110,6 +116,17 @@ internal static class ContractEndpoints
         var rows = (await contracts.ListAsync(filter, null, 100_000, stop)).Items;
         return new CsvAnswer("contracts.csv", ["number", "account_number", "account", "plan", "standing", "starts_on", "ends_on", "days_left", "channel", "categories"],
             rows.Select(c => (IReadOnlyList<string?>)[c.Number, c.AccountNumber, c.Account, c.PlanName, c.Standing.Word(), Figure.Of(c.StartsOn), Figure.Of(c.EndsOn), Figure.Of(c.DaysLeft), c.Channel.Word(), string.Join(' ', c.Categories)]));
+    }
+
+    /// <summary>The arithmetic of a form that is being filled in; what is typed saves nothing.</summary>
+    private static async Task<IResult> FiguresAsync(ContractForm terms, PostedForm form, ContractOperations contracts, ContractChecks checks, CancellationToken stop)
+    {
+        if (!Guid.TryParse(form.Text("accountId"), out var account)) return TypedResults.BadRequest();
+        Contract? shown = null;
+        var input = terms.Read();
+        await form.TryAsync(async () => shown = await contracts.ComposeAsync(account, input, "", stop), save: false);
+        var installed = await checks.InstalledAsync(await checks.AccountAsync(account, stop), stop);
+        return new RazorComponentResult<Pages.ContractArithmetic>(new { Contract = shown, Problem = form.Errors.Values.FirstOrDefault(), Installed = installed }) { StatusCode = 200 };
     }
 
     private static async Task<IResult> VersionedAsync(

@@ -71,6 +71,14 @@ public sealed class ContractQueries(Session session, TimeProvider clock)
             ?? throw new NotFoundException("contract", id);
     }
 
+    /// <summary>Accounts by name or number, for choosing one; the chosen one first.</summary>
+    public Task<List<(Guid Id, string Name, string Number)>> FindAccountsAsync(string? q, Guid? chosen, CancellationToken stop) => session.ListAsync(
+        """
+        select account_id, name, number from account
+        where account_id = $1 or $2::text is null or name_key like '%' || $2 || '%' or number like upper($2) || '%'
+        order by account_id is distinct from $1, name_key, account_id limit 20
+        """, row => (row.GetGuid(0), row.GetString(1), row.GetString(2)), stop, OrNull(chosen), OrNull(LikeText.Escape(string.IsNullOrWhiteSpace(q) ? null : q.Trim().ToLowerInvariant())));
+
     /// <summary>The day at the reader's place: contracts begin and end with days.</summary>
     public DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(session.Reader.TimeZone)).DateTime);
 

@@ -1,4 +1,6 @@
+using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Http;
+using Backline.Server.Ui;
 
 namespace Backline.Server.Features.Contracts;
 
@@ -7,8 +9,9 @@ public static class ContractsFeature
 {
     public static IServiceCollection AddContracts(this IServiceCollection services)
     {
-        services.AddScoped<ContractOperations>().AddScoped<ContractDevices>();
+        services.AddScoped<ContractOperations>().AddScoped<ContractDevices>().AddScoped<ContractForm>();
         services.AddScoped<ContractQueries>().AddScoped<ContractHistory>().AddScoped<ContractChecks>();
+        services.AddNavItem(new("contracts", "/contracts", "contract", 30, reader => reader.May(Permissions.ContractsRead)));
         return services.AddProblemTexts<ContractTexts>();
     }
 

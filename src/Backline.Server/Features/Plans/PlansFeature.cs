@@ -1,5 +1,7 @@
+using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
+using Backline.Server.Ui;
 
 namespace Backline.Server.Features.Plans;
 
@@ -10,6 +12,7 @@ public static class PlansFeature
     {
         services.AddScoped<PlanOperations>().AddScoped<PlanQueries>();
         services.AddScoped<IShippedData, ShippedPlansData>();
+        services.AddNavItem(new("plans", "/plans", "list-check", 80, reader => reader.IsVendor && reader.May(Permissions.CatalogRead)));
         return services.AddProblemTexts<PlanTexts>();
     }
 

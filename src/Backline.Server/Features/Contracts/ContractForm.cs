@@ -1,0 +1,49 @@
+using System.Globalization;
+using Backline.Domain.Catalog;
+using Backline.Domain.Common;
+using Backline.Domain.Contracts;
+using Backline.Server.Features.Catalog;
+using Backline.Server.Features.Plans;
+using Backline.Server.Ui;
+
+namespace Backline.Server.Features.Contracts;
+
+/// <summary>What the form of a contract begins with.</summary>
+/// <param name="Installed">Today's eligible devices by category.</param>
+/// <param name="Prices">Yearly support per device from the price list in force on the first day, by category.</param>
+public sealed record ContractFormStart(
+    AccountFacts Account, PlanDetails Plan, IReadOnlyDictionary<DeviceCategory, int> Installed, IReadOnlyDictionary<string, decimal> Prices, ContractInput Terms);
+
+/// <summary>Between the form of a contract and its terms.</summary>
+public sealed class ContractForm(ContractChecks checks, PlanQueries plans, PriceListQueries prices, PostedForm form)
+{
+    /// <summary>A year from the first of the next month, with every category that has devices.</summary>
+    public async Task<ContractFormStart> NewAsync(Guid accountId, string planCode, CancellationToken stop)
+    {
+        var (account, plan) = (await checks.AccountAsync(accountId, stop), await plans.GetAsync(planCode, stop));
+        var installed = await checks.InstalledAsync(account, stop);
+        var startsOn = Month.From(checks.TodayIn(account.TimeZone)).AddMonths(1).First;
+        var inForce = await prices.SupportPricesAsync(planCode, account.Currency, startsOn, stop);
+        var terms = new ContractInput(planCode, startsOn, Term.OfMonths(startsOn, 12).EndsOn, (account.PartnerId is null ? Channel.Direct : Channel.Partner).Word(), account.Currency, [], plan.Settings.OnSite.Word(),
+            [.. DeviceCategories.Coverable.Where(installed.ContainsKey).Select(c => new CategoryInput(c.Word(), installed[c], 0, 0, inForce.TryGetValue(c.Word(), out var price) ? price : null))]);
+        return new(account, plan, installed, inForce, terms);
+    }
+
+    public async Task<ContractFormStart> EditAsync(Contract contract, CancellationToken stop)
+    {
+        var (account, plan) = (await checks.AccountAsync(contract.AccountId, stop), await plans.GetAsync(contract.PlanCode, stop));
+        var terms = new ContractInput(contract.PlanCode, contract.StartsOn, contract.EndsOn, contract.Channel.Word(), contract.Currency, [.. contract.Options.Select(o => o.Word())], contract.Settings.OnSite.Word(),
+            [.. contract.Categories.Select(c => new CategoryInput(c.Category.Word(), c.Counted, c.ExpectedAdditions, c.AdvancePercent, c.UnitPrice))]);
+        return new(account, plan, await checks.InstalledAsync(account, stop), await prices.SupportPricesAsync(contract.PlanCode, contract.Currency, contract.StartsOn, stop), terms);
+    }
+
+    /// <summary>What was posted; a number that can't be read is an error of its field.</summary>
+    public ContractInput Read() => new(
+        form.Text("planCode"), form.Day("startsOn"), form.Day("endsOn"), form.Text("channel"), form.Text("currency")?.ToUpperInvariant(), form.All("options"), form.Text("onSite"),
+        [.. DeviceCategories.Coverable.Select(c => c.Word()).Where(c => form.Flag(Field(c, "selected"))).Select(c =>
+            new CategoryInput(c, form.Whole(Field(c, "counted")), form.Whole(Field(c, "expectedAdditions")) ?? 0, form.Number(Field(c, "advancePercent")) ?? 0, form.Number(Field(c, "unitPrice"))))]);
+
+    public static string Field(string category, string name) => $"{category}.{name}";
+
+    public static string? Shown(decimal? value) => value?.ToString("0.####", CultureInfo.InvariantCulture);
+}
