@@ -1,0 +1,64 @@
+using Backline.Server.Tests.TestDatabase;
+using Npgsql;
+
+namespace Backline.Server.Tests.Access;
+
+/// <summary>What the schema promises of every account-owned table, now and when one is added.</summary>
+public sealed class ScopeTests(TestDatabaseFixture database) : IClassFixture<TestDatabaseFixture>
+{
+    /// <summary>Not account-owned although they name an account: people, their access, what waits to be done. They have policies of their own.</summary>
+    private const string Exempt = "'person', 'invitation', 'api_key', 'outbox_message', 'due_item'";
+
+    [Fact]
+    public async Task Every_table_of_an_account_forces_row_security() => Assert.Empty(await NamesAsync(
+        $"""
+        select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'account_id' and not a.attisdropped
+        where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace and c.relname not in ('outbox_message', 'due_item') and not (c.relrowsecurity and c.relforcerowsecurity)
+        """));
+
+    [Fact]
+    public async Task The_account_leads_the_primary_key_of_its_tables() => Assert.Empty(await NamesAsync(
+        $"""
+        select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'account_id' and not a.attisdropped
+        left join pg_constraint k on k.conrelid = c.oid and k.contype = 'p'
+        where c.relkind in ('r', 'p') and not c.relispartition and c.relnamespace = 'public'::regnamespace and c.relname not in ({Exempt}) and k.conkey[1] is distinct from a.attnum
+        """));
+
+    [Fact]
+    public async Task The_account_leads_the_foreign_keys_between_its_tables() => Assert.Empty(await NamesAsync(
+        $"""
+        select c.relname || '.' || k.conname from pg_constraint k join pg_class c on c.oid = k.conrelid
+        join pg_attribute a on a.attrelid = k.conrelid and a.attname = 'account_id' join pg_attribute f on f.attrelid = k.confrelid and f.attname = 'account_id'
+        where k.contype = 'f' and c.relname not in ({Exempt}) and k.conkey[1] <> a.attnum
+        """));
+
+    [Fact]
+    public async Task A_read_without_scope_returns_nothing()
+    {
+        await using var seed = new Seed(database.Logins.Owner);
+        var account = await seed.AccountAsync("Nordhaven");
+        await seed.SiteAsync(account, "Berlin");
+        await using var app = NpgsqlDataSource.Create(database.Logins.App);
+
+        foreach (var role in new[] { "backline_account", "backline_partner" })
+        {
+            await using var connection = await app.OpenConnectionAsync(TestContext.Current.CancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+            await using var command = new NpgsqlCommand($"set local role {role}; select (select count(*) from account) + (select count(*) from site)", connection, transaction);
+            Assert.Equal(0L, await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+        }
+        // the login itself may not even ask
+        await using var bare = app.CreateCommand("select count(*) from site");
+        await Assert.ThrowsAsync<PostgresException>(() => bare.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+    }
+
+    private async Task<List<string>> NamesAsync(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(database.Logins.Owner);
+        await using var command = source.CreateCommand(sql);
+        await using var row = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var names = new List<string>();
+        while (await row.ReadAsync(TestContext.Current.CancellationToken)) names.Add(row.GetString(0));
+        return names;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Net;
+using Backline.Server.Platform.Access;
+using Backline.Server.Tests.TestDatabase;
+
+namespace Backline.Server.Tests.Identity;
+
+public sealed class SignInTests(AppFixture app) : IClassFixture<AppFixture>
+{
+    [Fact]
+    public async Task Who_knows_the_password_comes_in_and_returns_where_they_were()
+    {
+        var email = await PersonAsync();
+        using var visitor = new Visitor(app.Address);
+
+        Assert.Equal("/me", Path((await visitor.SignInAsync(email, Seed.Password)).To));
+        Assert.Equal(200, (await visitor.GetAsync("/me")).Status);
+    }
+
+    [Fact]
+    public async Task Nobody_is_sent_to_another_site_after_signing_in()
+    {
+        var email = await PersonAsync();
+        using var visitor = new Visitor(app.Address);
+
+        Assert.Equal("/", Path((await visitor.SignInAsync(email, Seed.Password, "https://evil.example/")).To));
+    }
+
+    [Fact]
+    public async Task A_wrong_password_an_unknown_address_and_a_disabled_person_are_told_the_same()
+    {
+        var (known, disabled) = (await PersonAsync(), await PersonAsync());
+        await using var seed = new Seed(app.Logins.Owner);
+        await seed.ExecuteAsync("update person set disabled_at = now() where email = $1", disabled);
+        using var visitor = new Visitor(app.Address);
+
+        foreach (var (email, password) in new[] { (known, "wrong wrong wrong"), ("nobody@nowhere.example", Seed.Password), (disabled, Seed.Password) })
+        {
+            var (status, body, _) = await visitor.SignInAsync(email, password);
+            Assert.Equal(422, status);
+            Assert.Contains("do not go together", body, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Ten_wrong_tries_pause_sign_in_even_with_the_right_password()
+    {
+        var email = await PersonAsync();
+        await using var seed = new Seed(app.Logins.Owner);
+        await seed.ExecuteAsync("update person set access_failed_count = 9 where email = $1", email);
+        using var visitor = new Visitor(app.Address);
+        await visitor.SignInAsync(email, "wrong wrong wrong");
+
+        Assert.Equal(422, (await visitor.SignInAsync(email, Seed.Password)).Status);
+    }
+
+    [Fact]
+    public async Task A_forgotten_password_is_set_anew_by_the_link_in_the_mail_once()
+    {
+        var email = await PersonAsync();
+        using var visitor = new Visitor(app.Address);
+        Assert.Equal(200, (await visitor.PostAsync("/forgotten", "forgotten", new() { ["Input.Email"] = email })).Status);
+        await using var seed = new Seed(app.Logins.Owner);
+        var mail = (await seed.ScalarAsync<string>("select body_text from outbox_message where recipient = $1", email))!;
+        var link = mail[mail.IndexOf("/reset?", StringComparison.Ordinal)..].Split('\n')[0].Trim();
+
+        Assert.Equal(422, (await visitor.PostAsync(link, "reset", new() { ["Input.Password"] = "short" })).Status);
+        Assert.Equal("/sign-in", Path((await visitor.PostAsync(link, "reset", new() { ["Input.Password"] = "another horse battery" })).To));
+        Assert.Equal(422, (await visitor.PostAsync(link, "reset", new() { ["Input.Password"] = "a third horse battery" })).Status);
+        Assert.Equal("/me", Path((await visitor.SignInAsync(email, "another horse battery")).To));
+    }
+
+    [Fact]
+    public async Task Asking_for_a_link_says_the_same_for_an_unknown_address()
+    {
+        using var visitor = new Visitor(app.Address);
+
+        var (status, body, _) = await visitor.PostAsync("/forgotten", "forgotten", new() { ["Input.Email"] = "nobody@nowhere.example" });
+
+        Assert.Equal(200, status);
+        Assert.Contains("If we know that address", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_form_without_the_pages_token_is_refused()
+    {
+        using var content = new FormUrlEncodedContent(new Dictionary<string, string> { ["_handler"] = "sign-in", ["Input.Email"] = "a@b.example", ["Input.Password"] = Seed.Password });
+        using var answer = await app.Client.PostAsync("/sign-in", content, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    private async Task<string> PersonAsync()
+    {
+        await using var seed = new Seed(app.Logins.Owner);
+        var email = $"p{Guid.CreateVersion7():n}@vendor.example";
+        await seed.PersonAsync(email, Roles.SupportAgent);
+        return email;
+    }
+
+    private static string? Path(string? to) => to is null ? null : new Uri(new Uri("http://here"), to).AbsolutePath;
+}

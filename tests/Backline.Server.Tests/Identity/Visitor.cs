@@ -1,0 +1,34 @@
+using System.Text.RegularExpressions;
+
+namespace Backline.Server.Tests.Identity;
+
+/// <summary>A browser without scripts: keeps cookies, follows no redirect, posts forms with the token of the page.</summary>
+internal sealed partial class Visitor(Uri address) : IDisposable
+{
+    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true }) { BaseAddress = address };
+
+    public async Task<(int Status, string Body, string? To)> GetAsync(string path)
+    {
+        using var answer = await http.GetAsync(path, TestContext.Current.CancellationToken);
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), answer.Headers.Location?.ToString());
+    }
+
+    /// <param name="form">Name of the page's form; null for a plain form target, whose token is taken from <paramref name="page"/>.</param>
+    public async Task<(int Status, string Body, string? To)> PostAsync(string page, string? form, Dictionary<string, string> fields, string? target = null)
+    {
+        var body = (await GetAsync(page)).Body;
+        var all = new Dictionary<string, string>(fields) { ["__RequestVerificationToken"] = Token().Match(body).Groups[1].Value };
+        if (form is not null) all["_handler"] = form;
+        using var content = new FormUrlEncodedContent(all);
+        using var answer = await http.PostAsync(target ?? page, content, TestContext.Current.CancellationToken);
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), answer.Headers.Location?.ToString());
+    }
+
+    public Task<(int Status, string Body, string? To)> SignInAsync(string email, string password, string back = "/me") =>
+        PostAsync("/sign-in?back=" + Uri.EscapeDataString(back), "sign-in", new() { ["Input.Email"] = email, ["Input.Password"] = password });
+
+    public void Dispose() => http.Dispose();
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"", RegexOptions.None, 1000)]
+    private static partial Regex Token();
+}
