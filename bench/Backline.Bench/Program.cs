@@ -1,11 +1,13 @@
 using Backline.Bench.Coverage;
 using Backline.Bench.Lists;
+using Backline.Bench.MonthlyCheck;
 
 // backline-bench NAME [--devices N] …: runs one benchmark on a database of its own and writes its rows to bench/RESULTS.md
 var benchmarks = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
     ["coverage"] = CoverageBench.RunAsync,
     ["lists"] = ListBench.RunAsync,
+    ["monthly-check"] = MonthlyCheckBench.RunAsync,
 };
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var benchmark))
 {

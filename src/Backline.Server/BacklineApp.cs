@@ -1,12 +1,12 @@
 using Backline.Server.Features.Audit;
 using Backline.Server.Features.Baselines;
+using Backline.Server.Features.Baselines.Quotes;
 using Backline.Server.Features.Catalog;
 using Backline.Server.Features.Contracts;
 using Backline.Server.Features.Coverage;
 using Backline.Server.Features.Devices;
 using Backline.Server.Features.Identity;
 using Backline.Server.Features.Plans;
-using Backline.Server.Features.Quotes;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Audit;
 using Backline.Server.Platform.Database;

@@ -1,6 +1,6 @@
 using Backline.Domain.Common;
 using Backline.Server.Features.Baselines;
-using Backline.Server.Features.Quotes;
+using Backline.Server.Features.Baselines.Quotes;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Backline.Server.Features.Quotes;
+using Backline.Server.Features.Baselines.Quotes;
 using Backline.Server.Platform.Access;
 using Backline.Server.Tests.Baselines;
 using Microsoft.Extensions.DependencyInjection;

@@ -33,7 +33,7 @@ internal sealed class CheckBatch(Session session, TrueUpOperations trueUps, Repo
             .Select(d => new Detection(d.Subject.Account.Id, d.Subject.ContractId, d.Decision.Category, d.Decision.Counted ?? 0, d.Subject.Day))], at, stop);
 
         await WriteChecksAsync(month, subjects, evidence, at, stop);
-        await WriteCountsAsync(subjects, counts, stop);
+        await WriteCountsAsync(subjects, evidence.Counts, stop);
         await WritePlacesAsync(subjects, evidence, stop);
         await WriteDecisionsAsync(month, decisions, detected, stop);
         foreach (var subject in subjects.Where(s => s.Completes))

@@ -19,16 +19,6 @@ internal sealed record CheckSubject(
     public SortedDictionary<DeviceCategory, int> Contracted { get; } = [];
 
     public EnumSet<DeviceCategory> Selected => Contracted.Keys.ToSet();
-
-    /// <summary>A device last seen before this moment counts as missing: it is the start of the day <c>UnseenDays − 1</c> days ago.</summary>
-    public DateTimeOffset UnseenBefore
-    {
-        get
-        {
-            var day = Day.AddDays(1 - Rules.Settings.UnseenDays).ToDateTime(TimeOnly.MinValue);
-            return new DateTimeOffset(day, Account.Zone.GetUtcOffset(day)).ToUniversalTime();
-        }
-    }
 }
 
 internal sealed record CheckAccount(Guid Id, Guid? PartnerId, string Number, TimeZoneInfo Zone)

@@ -21,11 +21,25 @@ internal sealed class DeviceCounts
     public IEnumerable<(int Subject, string Category, CountReason Reason, int Devices)> Rows =>
         devices.Select(entry => (entry.Key.Subject, entry.Key.Category, entry.Key.Reason, entry.Value));
 
-    public bool IsSameAs(DeviceCounts other) =>
-        devices.Count == other.devices.Count && devices.All(entry => other.devices.GetValueOrDefault(entry.Key) == entry.Value);
+    /// <summary>The same numbers, missing devices taken as counted.</summary>
+    public bool IsSameAs(DeviceCounts other)
+    {
+        var (own, others) = (WithoutFlags(), other.WithoutFlags());
+        return own.Count == others.Count && own.All(entry => others.GetValueOrDefault(entry.Key) == entry.Value);
+    }
+
+    private Dictionary<(int, string, CountReason), int> WithoutFlags()
+    {
+        var plain = new DeviceCounts();
+        foreach (var (subject, category, reason, count) in Rows) plain.Add(subject, category, reason == CountReason.CountedMissing ? CountReason.Counted : reason, count);
+        return plain.devices;
+    }
 }
 
-/// <summary>Counts the devices of a batch of contracts from an index alone: one row per contract and model, whatever the size of the fleet.</summary>
+/// <summary>
+/// Counts the devices of a batch of accounts from an index alone: one row per account and model, whatever the size of the fleet. Whether a device counts is
+/// its model's matter; that it is missing only flags it, and is read with the evidence.
+/// </summary>
 internal static class DeviceCount
 {
     public const string UnknownCategory = "unknown";
@@ -33,27 +47,16 @@ internal static class DeviceCount
     public static async Task<DeviceCounts> CountAsync(Session session, IReadOnlyList<CheckSubject> subjects, IReadOnlyDictionary<Guid, ModelFacts> models, CancellationToken stop)
     {
         var counts = new DeviceCounts();
+        var byAccount = subjects.ToLookup(s => s.Account.Id);
         await using var command = await session.CommandAsync(
-            """
-            select s.n, d.model_id, count(*)::int, (count(*) filter (where d.missing_since <= s.day or d.last_seen_at < s.unseen))::int
-            from unnest($1::int[], $2::uuid[], $3::date[], $4::timestamptz[]) s(n, account_id, day, unseen)
-            join device d on d.account_id = s.account_id
-            where d.removed_at is null and d.account_id between $5 and $6
-            group by s.n, d.model_id
-            """, stop,
-            subjects.Select(s => s.Index).ToArray(), subjects.Select(s => s.Account.Id).ToArray(), subjects.Select(s => s.Day).ToArray(), subjects.Select(s => s.UnseenBefore).ToArray(),
-            subjects[0].Account.Id, subjects[^1].Account.Id);
-        var byIndex = subjects.ToDictionary(s => s.Index);
+            "select account_id, model_id, count(*)::int from device where removed_at is null and account_id between $1 and $2 group by account_id, model_id",
+            stop, subjects[0].Account.Id, subjects[^1].Account.Id);
         await using var row = await command.ExecuteReaderAsync(stop);
         while (await row.ReadAsync(stop))
         {
-            var subject = byIndex[row.GetInt32(0)];
             var model = row.Nullable<Guid>(1) is { } id ? models.GetValueOrDefault(id) : null;
-            var (all, missing) = (row.GetInt32(2), row.GetInt32(3));
-            var category = model?.Category.Word() ?? UnknownCategory;
-            var reason = Counting.OfModel(model, subject.Selected, subject.Day);
-            counts.Add(subject.Index, category, reason, reason == CountReason.Counted ? all - missing : all);
-            if (reason == CountReason.Counted) counts.Add(subject.Index, category, CountReason.CountedMissing, missing);
+            foreach (var subject in byAccount[row.GetGuid(0)])
+                counts.Add(subject.Index, model?.Category.Word() ?? UnknownCategory, Counting.OfModel(model, subject.Selected, subject.Day), row.GetInt32(2));
         }
         return counts;
     }

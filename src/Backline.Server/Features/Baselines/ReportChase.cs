@@ -1,5 +1,5 @@
 using Backline.Domain.Common;
-using Backline.Server.Features.Quotes;
+using Backline.Server.Features.Baselines.Quotes;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Outbox;
 using Microsoft.Extensions.Localization;

@@ -1,4 +1,4 @@
-using Backline.Server.Features.Quotes;
+using Backline.Server.Features.Baselines.Quotes;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;

@@ -2,7 +2,7 @@ using Backline.Domain.Baselines;
 using Backline.Domain.Catalog;
 using Backline.Domain.Common;
 using Backline.Domain.Contracts;
-using Backline.Server.Features.Quotes;
+using Backline.Server.Features.Baselines.Quotes;
 using Backline.Server.Platform.Audit;
 using Backline.Server.Platform.Database;
 using Microsoft.EntityFrameworkCore;

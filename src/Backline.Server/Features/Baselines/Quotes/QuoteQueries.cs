@@ -8,7 +8,7 @@ using Backline.Server.Platform.Http;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Backline.Server.Features.Quotes;
+namespace Backline.Server.Features.Baselines.Quotes;
 
 public sealed record QuoteRow(
     Guid Id, string Number, int Revision, string State, Guid AccountId, string AccountNumber, string AccountName, string Contract, string Category, string TrueUp, string AddressedTo, string Channel,

@@ -6,7 +6,7 @@ using Backline.Server.Platform.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 
-namespace Backline.Server.Features.Quotes;
+namespace Backline.Server.Features.Baselines.Quotes;
 
 /// <summary>Tells those concerned of a quote and its end.</summary>
 internal sealed class QuoteMail(Recipients recipients, MailOutbox outbox, IStringLocalizer<QuotesTexts> texts)

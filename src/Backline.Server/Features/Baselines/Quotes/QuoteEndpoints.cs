@@ -4,7 +4,7 @@ using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Files;
 using Backline.Server.Platform.Http;
 
-namespace Backline.Server.Features.Quotes;
+namespace Backline.Server.Features.Baselines.Quotes;
 
 internal static class QuoteEndpoints
 {

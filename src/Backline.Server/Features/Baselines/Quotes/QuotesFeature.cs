@@ -4,7 +4,7 @@ using Backline.Server.Platform.Jobs;
 using Backline.Server.Platform.Pdf;
 using Backline.Server.Ui;
 
-namespace Backline.Server.Features.Quotes;
+namespace Backline.Server.Features.Baselines.Quotes;
 
 /// <summary>Quotes for true-ups, the orders that answer them, and their paper.</summary>
 internal static class QuotesFeature
@@ -14,7 +14,7 @@ internal static class QuotesFeature
         services.AddScoped<QuoteOperations>().AddScoped<QuoteQueries>().AddScoped<OrderQueries>().AddScoped<QuoteMail>().AddScoped<Recipients>().AddScoped<Numbers>();
         services.AddSingleton<PdfRenderer>().AddScoped<IDueHandler, QuotePaper>().AddScoped<IDueHandler, RefusedQuoteMail>();
         services.AddScheduledJob<QuoteExpiryJob>("quote-expiry", "0 5 * * * ?");
-        services.AddNavItem(new("quotes", "/quotes", "file-invoice", 45, reader => reader.May(Permissions.BaselinesRead)));
+        services.AddNavItem(new("quotes", "/quotes", "file-invoice", 45, reader => reader.May(Permissions.BaselinesRead), typeof(QuotesTexts)));
         return services.AddProblemTexts<QuotesTexts>();
     }
 

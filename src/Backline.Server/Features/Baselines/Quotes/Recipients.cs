@@ -1,7 +1,7 @@
 using System.Globalization;
 using Backline.Server.Platform.Database;
 
-namespace Backline.Server.Features.Quotes;
+namespace Backline.Server.Features.Baselines.Quotes;
 
 internal sealed record Recipient(string Email, string Language)
 {

@@ -1,5 +1,5 @@
 using Backline.Domain.Baselines;
-using Backline.Server.Features.Quotes.Pages;
+using Backline.Server.Features.Baselines.Quotes.Pages;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Files;
 using Backline.Server.Platform.Jobs;
@@ -7,7 +7,7 @@ using Backline.Server.Platform.Pdf;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 
-namespace Backline.Server.Features.Quotes;
+namespace Backline.Server.Features.Baselines.Quotes;
 
 /// <summary>The PDF of a quote, rendered in the background from the component made for print.</summary>
 internal sealed class QuotePaper(Session session, StoredFiles files, PdfRenderer renderer, QuoteQueries quotes, IServiceProvider services, ILoggerFactory logs) : IDueHandler

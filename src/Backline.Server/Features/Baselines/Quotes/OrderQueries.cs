@@ -3,7 +3,7 @@ using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
 
-namespace Backline.Server.Features.Quotes;
+namespace Backline.Server.Features.Baselines.Quotes;
 
 public sealed record OrderView(Guid Id, string Number, string CustomerOrder, Guid QuoteId, string Quote, Guid AccountId, string AccountNumber, string AccountName, string Category, int Units, Money Total, string PlacedBy, DateTimeOffset PlacedAt);
 

@@ -1,6 +1,6 @@
 using Backline.Server.Platform.Database;
 
-namespace Backline.Server.Features.Quotes;
+namespace Backline.Server.Features.Baselines.Quotes;
 
 internal static class AccountDay
 {

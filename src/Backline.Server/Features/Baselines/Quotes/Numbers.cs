@@ -1,7 +1,7 @@
 using System.Globalization;
 using Backline.Server.Platform.Database;
 
-namespace Backline.Server.Features.Quotes;
+namespace Backline.Server.Features.Baselines.Quotes;
 
 /// <summary>The numbers people see; the year is decoration.</summary>
 internal sealed class Numbers(Session session)

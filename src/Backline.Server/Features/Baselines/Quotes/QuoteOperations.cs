@@ -6,7 +6,7 @@ using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
 using Microsoft.EntityFrameworkCore;
 
-namespace Backline.Server.Features.Quotes;
+namespace Backline.Server.Features.Baselines.Quotes;
 
 /// <param name="Day">In the account's zone.</param>
 internal sealed record QuoteWanted(TrueUp TrueUp, Contract Contract, DateOnly Day);

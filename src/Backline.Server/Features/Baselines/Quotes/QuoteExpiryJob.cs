@@ -2,7 +2,7 @@ using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Quartz;
 
-namespace Backline.Server.Features.Quotes;
+namespace Backline.Server.Features.Baselines.Quotes;
 
 /// <summary>Every hour: quotes whose last day is over where the account is.</summary>
 [DisallowConcurrentExecution]
