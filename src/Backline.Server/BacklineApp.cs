@@ -1,3 +1,4 @@
+using Backline.Server.Features.Accounts;
 using Backline.Server.Features.Audit;
 using Backline.Server.Features.Baselines;
 using Backline.Server.Features.Baselines.Quotes;
@@ -6,6 +7,7 @@ using Backline.Server.Features.Contracts;
 using Backline.Server.Features.Coverage;
 using Backline.Server.Features.Devices;
 using Backline.Server.Features.Identity;
+using Backline.Server.Features.Partners;
 using Backline.Server.Features.Plans;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Audit;
@@ -56,6 +58,7 @@ public static class BacklineApp
         });
         services.ConfigureHttpJsonOptions(options => BacklineJson.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddAccounts();
         services.AddAudit();
         services.AddBaselines();
         services.AddCatalog();
@@ -64,6 +67,7 @@ public static class BacklineApp
         services.AddDevices();
         services.AddHostedService<ShippedData>();
         services.AddIdentityFeature();
+        services.AddPartners();
         services.AddPlans();
         services.AddQuotes();
         services.AddRateLimits();
@@ -96,6 +100,7 @@ public static class BacklineApp
     /// <summary>The REST interface, by feature.</summary>
     private static void MapInterfaces(RouteGroupBuilder api)
     {
+        api.MapAccounts();
         api.MapAudit();
         api.MapBaselines();
         api.MapCatalog();
@@ -103,6 +108,7 @@ public static class BacklineApp
         api.MapCoverage();
         api.MapDevices();
         api.MapIdentity();
+        api.MapPartners();
         api.MapPlans();
         api.MapQuotes();
     }
@@ -110,8 +116,10 @@ public static class BacklineApp
     /// <summary>Targets of forms and fragments of pages that are not pages themselves, by feature.</summary>
     private static void MapForms(RouteGroupBuilder web)
     {
+        web.MapAccountFiles();
         web.MapAuditExport();
         web.MapBaselineFiles();
+        web.MapBrands();
         web.MapCatalogFiles();
         web.MapContractForms();
         web.MapDeviceForms();

@@ -42,7 +42,7 @@ public class AppFixture(TestPostgres postgres) : IAsyncLifetime
     /// <summary>A client with a cookie jar of its own.</summary>
     public HttpClient CreateClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         if (app is not null)
         {

@@ -11,8 +11,7 @@ internal static class IdentityFeature
     {
         services.AddScoped<Doorstep>().AddScoped<MeOperations>().AddScoped<IdentityMails>()
             .AddScoped<PeopleQueries>().AddScoped<PeopleOperations>().AddScoped<InvitationQueries>().AddScoped<InvitationOperations>()
-            .AddScoped<KeyQueries>().AddScoped<KeyOperations>().AddScoped<OutboxQueries>()
-            .AddScoped<PartnerBrand>().AddScoped<IBrandSource>(provider => provider.GetRequiredService<PartnerBrand>());
+            .AddScoped<KeyQueries>().AddScoped<KeyOperations>().AddScoped<OutboxQueries>();
         services.AddSingleton(provider => MailSettings.Of(provider.GetRequiredService<IConfiguration>())).AddHostedService<MailWorker>();
         services.AddNavItem(new("people", "/people", "users", 80, reader => reader.May(Permissions.PeopleManage)));
         return services.AddProblemTexts<IdentityTexts>();
@@ -24,13 +23,5 @@ internal static class IdentityFeature
     {
         SignInEndpoints.Map(web);
         AccessEndpoints.Map(web);
-        web.MapGet("/brands/{partnerNumber}.css", StylesheetAsync).AllowAnonymous();
-    }
-
-    private static async Task<IResult> StylesheetAsync(string partnerNumber, HttpContext http, PartnerBrand brands, CancellationToken stop)
-    {
-        if (await brands.StylesheetAsync(partnerNumber, stop) is not { } sheet) return TypedResults.NotFound();
-        http.Response.Headers.CacheControl = "public, max-age=86400";
-        return TypedResults.Text(sheet, "text/css");
     }
 }

@@ -1,0 +1,57 @@
+using Backline.Server.Platform.Database;
+
+namespace Backline.Server.Features.Accounts;
+
+public sealed record AccountContract(Guid Id, string Number, string Plan, DateOnly StartsOn, DateOnly EndsOn, string State);
+
+/// <param name="Counted">In the newest check; null: unknown, or not checked yet.</param>
+/// <param name="Baseline">Null: the category is in no contract in force.</param>
+public sealed record AccountCover(string Category, long Devices, int? Counted, int? Contracted, int? Baseline, int? TriggerAt);
+
+public sealed record AccountImport(Guid Id, string Number, string FileName, string State, DateTimeOffset CreatedAt);
+
+public sealed record AccountPerson(Guid Id, string Name, string Email, string Role, DateTimeOffset? LastSignedInAt, bool Disabled);
+
+public sealed record AccountCheck(Guid Id, DateOnly Month, DateTimeOffset CountedAt, bool Known, int Devices);
+
+/// <summary>What the page of an account gathers from everywhere, one question each.</summary>
+public sealed class AccountSheet(Session session)
+{
+    private const int Newest = 5;
+
+    public Task<List<AccountContract>> ContractsAsync(Guid account, CancellationToken stop) => session.ListAsync(
+        "select id, number, plan_name, starts_on, ends_on, state from contract where account_id = $1 order by ends_on desc, id desc limit 50",
+        row => new AccountContract(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateOnly>(3), row.GetFieldValue<DateOnly>(4), row.GetString(5)), stop, account);
+
+    /// <summary>Per category that can be covered: what is there, what the newest check counted, what the contract in force allows.</summary>
+    public Task<List<AccountCover>> CoverAsync(Guid account, CancellationToken stop) => session.ListAsync(
+        """
+        with present as (select category, count(*) as devices from device where account_id = $1 and removed_at is null group by category),
+        inforce as (
+            select distinct on (b.category) b.category, b.contracted, b.baseline, b.trigger_at from baseline b
+            join contract c on c.account_id = b.account_id and c.id = b.contract_id and c.state = 'active'
+            where b.account_id = $1 order by b.category, b.effective_from desc, b.sequence desc),
+        newest as (
+            select distinct on (d.category) d.category, d.counted from baseline_decision d
+            join baseline_check k on k.account_id = d.account_id and k.id = d.check_id
+            where d.account_id = $1 order by d.category, k.month desc)
+        select x.category, coalesce(p.devices, 0), n.counted, i.contracted, i.baseline, i.trigger_at
+        from unnest(array['headset', 'video', 'voice']) with ordinality x (category, place)
+        left join present p using (category) left join inforce i using (category) left join newest n using (category)
+        order by x.place
+        """, row => new AccountCover(row.GetString(0), row.GetInt64(1), row.Nullable<int>(2), row.Nullable<int>(3), row.Nullable<int>(4), row.Nullable<int>(5)), stop, account);
+
+    public Task<List<AccountImport>> ImportsAsync(Guid account, CancellationToken stop) => session.ListAsync(
+        "select id, number, file_name, state, created_at from import where account_id = $1 order by created_at desc, id desc limit $2",
+        row => new AccountImport(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetFieldValue<DateTimeOffset>(4)), stop, account, Newest);
+
+    public Task<List<AccountPerson>> PeopleAsync(Guid account, CancellationToken stop) => session.ListAsync(
+        "select id, name, coalesce(email, ''), role, last_signed_in_at, disabled_at is not null from person where account_id = $1 order by name, id limit 200",
+        row => new AccountPerson(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Nullable<DateTimeOffset>(4), row.GetBoolean(5)), stop, account);
+
+    public Task<AccountCheck?> NewestCheckAsync(Guid account, CancellationToken stop) => session.FirstAsync(
+        "select id, month, counted_at, inventory_known, devices from baseline_check where account_id = $1 order by month desc, id desc limit 1",
+        row => new AccountCheck(row.GetGuid(0), row.GetFieldValue<DateOnly>(1), row.GetFieldValue<DateTimeOffset>(2), row.GetBoolean(3), row.GetInt32(4)), stop, account);
+
+    public Task<long> SiteCountAsync(Guid account, CancellationToken stop) => session.ScalarAsync<long>("select count(*) from site where account_id = $1 and closed_at is null", stop, account);
+}

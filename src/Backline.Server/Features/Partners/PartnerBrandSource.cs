@@ -1,0 +1,39 @@
+using System.Globalization;
+using Backline.Server.Platform.Access;
+using Backline.Server.Ui;
+
+namespace Backline.Server.Features.Partners;
+
+/// <summary>
+/// PO-2: partner people and their customers see the partner's brand. Before anyone is signed in, a link with ?partner=P-101 says whose it is,
+/// and the browser remembers it.
+/// </summary>
+internal sealed class PartnerBrandSource(PartnerBrands brands) : IBrandSource
+{
+    private const string Cookie = "brand";
+
+    public async Task<Brand?> FindAsync(HttpContext http, CancellationToken stop)
+    {
+        var found = await OfRequestAsync(http, stop);
+        return found is null ? null : new(found.Name, StringInfo.GetNextTextElement(found.Name).ToUpperInvariant(), $"/brand/{found.PartnerId}.css?v={found.Version}");
+    }
+
+    private async Task<PartnerBrand?> OfRequestAsync(HttpContext http, CancellationToken stop)
+    {
+        if (Reader.From(http.User) is { } reader) return reader is { IsVendor: false, PartnerId: { } own } ? await brands.FindAsync(own, stop) : null;
+        if (http.Request.Query["partner"] is [{ Length: > 0 and < 20 } number])
+        {
+            var named = await brands.FindAsync(number, stop);
+            if (named is not null) Remember(http, named.PartnerId);
+            return named;
+        }
+        return Guid.TryParse(http.Request.Cookies[Cookie], out var id) ? await brands.FindAsync(id, stop) : null;
+    }
+
+    private static void Remember(HttpContext http, Guid partnerId)
+    {
+        if (http.Response.HasStarted) return;
+        http.Response.Cookies.Append(Cookie, partnerId.ToString(),
+            new() { HttpOnly = true, Secure = http.Request.IsHttps, SameSite = SameSiteMode.Lax, Path = "/", MaxAge = TimeSpan.FromDays(365), IsEssential = true });
+    }
+}

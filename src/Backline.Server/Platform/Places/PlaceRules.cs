@@ -1,0 +1,46 @@
+using System.Text.RegularExpressions;
+using Backline.Server.Platform.Http;
+
+namespace Backline.Server.Platform.Places;
+
+/// <summary>What a country, a subdivision, a zone or a language must be, wherever one is typed.</summary>
+public static partial class PlaceRules
+{
+    private static readonly string[] Languages = ["en", "de", "es", "it", "ko", "vi"];
+
+    extension(InputErrors errors)
+    {
+        public InputErrors Country(string? code, string pointer) =>
+            string.IsNullOrWhiteSpace(code) ? errors.Text(code, pointer) : errors.Refuse(!Countries.Has(code), pointer, "place.country-unknown", code);
+
+        /// <summary>IANA names only: those of Windows mean different things over the years.</summary>
+        public InputErrors TimeZone(string? zone, string pointer) =>
+            string.IsNullOrWhiteSpace(zone) ? errors.Text(zone, pointer) : errors.Refuse(!IsZone(zone), pointer, "place.zone-unknown", zone);
+
+        public InputErrors Language(string? language, string pointer) =>
+            string.IsNullOrWhiteSpace(language) ? errors.Text(language, pointer) : errors.Refuse(!Languages.Contains(language), pointer, "input.unknown-value", string.Join(", ", Languages));
+
+        public InputErrors Subdivision(string? subdivision, string? country, string pointer) =>
+            errors.Refuse(!string.IsNullOrEmpty(subdivision) && SubdivisionOf(subdivision, country) is null, pointer, "place.subdivision-unknown", subdivision ?? "", country ?? "");
+
+        public InputErrors Email(string? email, string pointer) =>
+            errors.OptionalText(email, pointer).Refuse(!string.IsNullOrEmpty(email) && !EmailShape().IsMatch(email), pointer, "place.email-malformed");
+    }
+
+    public static bool IsZone(string zone) => zone.Length < 60 && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) && found.HasIanaId;
+
+    /// <summary>ISO 3166-2 with its country: "by" in DE is DE-BY. Null when it can't be one.</summary>
+    public static string? SubdivisionOf(string? subdivision, string? country)
+    {
+        if (string.IsNullOrWhiteSpace(subdivision) || country is null) return null;
+        var upper = subdivision.Trim().ToUpperInvariant();
+        if (!upper.Contains('-', StringComparison.Ordinal)) upper = country + "-" + upper;
+        return upper.StartsWith(country + "-", StringComparison.Ordinal) && SubdivisionShape().IsMatch(upper) ? upper : null;
+    }
+
+    [GeneratedRegex("^[A-Z]{2}-[A-Z0-9]{1,3}$")]
+    private static partial Regex SubdivisionShape();
+
+    [GeneratedRegex(@"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+    private static partial Regex EmailShape();
+}
