@@ -17,11 +17,8 @@ public sealed class AccountQueries(Session session)
     /// <exception cref="InvalidInputException">The cursor or the sort is not of this list.</exception>
     public async Task<Page<AccountRow>> ListAsync(AccountFilter filter, string? cursor, int limit, CancellationToken stop)
     {
-        var from = Cursor.Read(cursor, 2);
-        new InputErrors().Refuse(filter.Sort is not (null or "" or "name" or "-name"), "sort", "input.unknown-value", "name, -name").ThrowIfAny();
-        var (way, after) = filter.Sort == "-name" ? ("desc", "<") : ("asc", ">");
-        var where = Matching(filter).AddIf(from is not null, $"(a.name_key, a.account_id) {after} ({{0}}, {{1}})", from?[0].ToString(), IdOf(from?[1].ToString()));
-        var rows = await session.ListAsync($"{AccountRow.Columns} {where.Where} order by a.name_key {way}, a.account_id {way} limit {where.Arg(limit + 1)}", AccountRow.From, stop, where.Args);
+        var (sql, args) = Question(filter, cursor, limit);
+        var rows = await session.ListAsync(sql, AccountRow.From, stop, args);
         return Cursor.Cut(rows, limit, row => Cursor.Of(row.NameKey, row.Id));
     }
 
@@ -37,6 +34,16 @@ public sealed class AccountQueries(Session session)
     /// <summary>Countries that the reader's accounts are in.</summary>
     public Task<List<string>> CountriesAsync(CancellationToken stop) => session.ListAsync(
         $"select distinct country from account a {new Conditions().OwnedBy(session.Reader, "a").WithArgs(out var args)} order by country", row => row.GetString(0), stop, args);
+
+    internal (string Sql, object?[] Args) Question(AccountFilter filter, string? cursor, int limit)
+    {
+        var from = Cursor.Read(cursor, 2);
+        new InputErrors().Refuse(filter.Sort is not (null or "" or "name" or "-name"), "sort", "input.unknown-value", "name, -name").ThrowIfAny();
+        var (way, after) = filter.Sort == "-name" ? ("desc", "<") : ("asc", ">");
+        var where = Matching(filter).AddIf(from is not null, $"(a.name_key, a.account_id) {after} ({{0}}, {{1}})", from?[0].ToString(), IdOf(from?[1].ToString()));
+        var sql = $"{AccountRow.Columns} {where.Where} order by a.name_key {way}, a.account_id {way} limit {where.Arg(limit + 1)}";
+        return (sql, where.Args);
+    }
 
     private Conditions Matching(AccountFilter filter)
     {
