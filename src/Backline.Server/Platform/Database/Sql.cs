@@ -39,7 +39,9 @@ public static class Sql
     {
         await session.OpenAsync(stop);
         var command = new NpgsqlCommand(sql, session.Connection, session.Transaction);
-        foreach (var arg in args) command.Parameters.Add(arg as NpgsqlParameter ?? new NpgsqlParameter { Value = arg ?? DBNull.Value });
+        // an array of texts or bytes given alone is one argument, not the list of them: C# hands it over as the list
+        var list = args.GetType() == typeof(object[]) ? args : [args];
+        foreach (var arg in list) command.Parameters.Add(arg as NpgsqlParameter ?? new NpgsqlParameter { Value = arg ?? DBNull.Value });
         return command;
     }
 
