@@ -24,7 +24,6 @@ internal sealed class ContractMapping : IEntityTypeConfiguration<Contract>
             category.WithOwner().HasForeignKey(c => new { c.AccountId, c.ContractId });
             category.HasKey(c => new { c.AccountId, c.ContractId, c.Category });
             category.Property(c => c.AdvancePercent).HasColumnType("numeric(6,3)");
-            category.Property(c => c.UnitPrice).HasColumnType("numeric(18,4)");
         });
         builder.Navigation(contract => contract.Categories).UsePropertyAccessMode(Microsoft.EntityFrameworkCore.PropertyAccessMode.Field);
     }

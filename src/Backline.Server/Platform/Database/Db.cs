@@ -15,6 +15,7 @@ public sealed class Db(DbContextOptions<Db> options) : DbContext(options)
     {
         conventions.Conventions.Remove(typeof(Microsoft.EntityFrameworkCore.Metadata.Conventions.ForeignKeyIndexConvention));
         conventions.Properties<DateTimeOffset>().HaveColumnType("timestamptz");
+        conventions.Properties<decimal>().HaveColumnType("numeric(18,4)");
         foreach (var words in typeof(Backline.Domain.Common.Words).Assembly.GetTypes().Where(type => type.IsEnum))
             conventions.Properties(words).HaveConversion(typeof(WordConverter<>).MakeGenericType(words));
     }
