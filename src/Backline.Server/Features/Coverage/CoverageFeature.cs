@@ -8,7 +8,8 @@ internal static class CoverageFeature
 {
     public static IServiceCollection AddCoverage(this IServiceCollection services) =>
         services.AddScoped<CoverageChecks>().AddScoped<CoverageQueries>().AddScoped<CoverageSheet>().AddScoped<CoverageWording>().AddSingleton<PlanFacts>().AddProblemTexts<CoverageTexts>()
-            .AddNavItem(new("coverage", "/coverage", "shield-check", 20, reader => reader.May(Permissions.CoverageCheck)));
+            .AddNavItem(new("coverage", "/coverage", "shield-check", 20, reader => reader.May(Permissions.CoverageCheck)))
+            .AddSingleton(new Panel("device", typeof(Pages.DeviceCoverBox), Permissions.CoverageCheck));
 
     public static void MapCoverage(this RouteGroupBuilder api)
     {

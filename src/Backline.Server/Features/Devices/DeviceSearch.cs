@@ -50,9 +50,10 @@ public sealed class DeviceSearches(Session session)
         return matches.Count > 0 ? new(SearchKind.Model, text) { Models = matches } : new(SearchKind.Nothing, text);
     }
 
+    // in the order of its index: asked with "exists", PostgreSQL believes that any way of reading soon meets a match, and reads everything when there is none
     private static string Exists(DeviceConditions scope, string column, string? prefix, string more = "") => prefix is null
         ? "false"
-        : $"exists (select from device d where {scope.Where} and {column} >= {scope.Add(prefix)} and {column} < {scope.Add(prefix + "\U0010FFFF")} {more})";
+        : $"(select true from device d where {scope.Where} and {column} >= {scope.Add(prefix)} and {column} < {scope.Add(prefix + "\U0010FFFF")} {more} order by {column} limit 1) is not null";
 
     private static string? MacDigits(string text)
     {

@@ -1,0 +1,121 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Backline.Server.Tests.Devices;
+
+/// <summary>Lists over 60,000 devices: whole, in order, scoped, and never read row by row.</summary>
+public class DeviceListTests(DeviceListTests.Fleet app) : IClassFixture<DeviceListTests.Fleet>
+{
+    public static readonly TheoryData<string> Lists = [.. from sort in new[] { "serial", "-serial", "model", "-model", "seen", "-seen" }
+        from filter in new[] { "", "category=video", "category=unknown", "presence=missing", "presence=unseen", "presence=removed", "counted=no", "q=SN0000", "q=Desk%2012", "q=Probe%20Station" }
+        select $"{filter}&sort={sort}"];
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Lists))]
+    public async Task Every_list_goes_on_where_its_page_ended(string list)
+    {
+        var all = await IdsAsync($"/api/v1/devices?{list}&limit=200");
+        var first = await DevicesApp.JsonAsync(app.App.Customer, $"/api/v1/devices?{list}&limit=7");
+        var cursor = first.GetProperty("next").GetString();
+        var second = cursor is null ? [] : await IdsAsync($"/api/v1/devices?{list}&limit=7&cursor={cursor}");
+
+        Assert.Equal(all.Take(14), [.. Ids(first), .. second]);
+        Assert.Equal(all.Count, all.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task No_list_reads_the_table_row_by_row()
+    {
+        await app.App.Seed.ExecuteAsync("select pg_stat_reset()");
+        foreach (var client in new[] { app.App.Customer, app.App.PartnerClient, app.App.Vendor })
+        {
+            foreach (var list in Lists)
+            {
+                using var answer = await client.GetAsync($"/devices?{list.Data}", Stop);
+                Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            }
+        }
+        // a server process reports its counters at most once a second
+        await Task.Delay(TimeSpan.FromSeconds(2), Stop);
+
+        Assert.Equal(0, await app.App.Seed.ScalarAsync<long>("select seq_scan from pg_stat_user_tables where relname = 'device'"));
+    }
+
+    [Theory]
+    [InlineData("sort=price")]
+    [InlineData("category=toaster")]
+    [InlineData("site=7")]
+    [InlineData("cursor=abc")]
+    [InlineData("limit=1000")]
+    public async Task What_is_no_filter_is_refused(string query)
+    {
+        using var answer = await app.App.Customer.GetAsync($"/api/v1/devices?{query}", Stop);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_list_shows_no_device_of_another_account()
+    {
+        var others = await DevicesApp.JsonAsync(app.App.OtherCustomer, "/api/v1/devices?limit=200");
+        var asked = await DevicesApp.JsonAsync(app.App.OtherCustomer, $"/api/v1/devices?account={app.App.Nordhaven}");
+
+        Assert.All(others.GetProperty("items").EnumerateArray(), device => Assert.Equal(app.App.Other, device.GetProperty("accountId").GetGuid()));
+        Assert.Empty(asked.GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task The_export_holds_every_row_and_neutralises_formulas()
+    {
+        var text = await app.App.OtherCustomer.GetStringAsync("/api/v1/devices/export?q=EVIL", Stop);
+
+        Assert.StartsWith("Account,", text, StringComparison.Ordinal);
+        Assert.Contains("'=cmd()", text, StringComparison.Ordinal);
+        var whole = await app.App.Customer.GetStringAsync("/api/v1/devices/export", Stop);
+        Assert.Equal(30_000 - Fleet.Removed, whole.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length - 1);
+    }
+
+    [Fact]
+    public async Task The_page_tells_totals_up_to_ten_thousand()
+    {
+        var page = await app.App.Customer.GetStringAsync("/devices?category=video", Stop);
+
+        Assert.Contains("10,000&#x2B;", page, StringComparison.Ordinal);
+        Assert.Contains("rel=\"next\"", page, StringComparison.Ordinal);
+    }
+
+    private async Task<List<Guid>> IdsAsync(string href) => Ids(await DevicesApp.JsonAsync(app.App.Customer, href));
+
+    private static List<Guid> Ids(JsonElement page) => [.. page.GetProperty("items").EnumerateArray().Select(device => device.GetProperty("id").GetGuid())];
+
+    /// <summary>30,000 devices of the customer, as many of another account; few of them unseen, as in life: of a filter that matches half of a table PostgreSQL may rightly read the table and stop early.</summary>
+    public sealed class Fleet(TestDatabase.TestPostgres postgres) : IAsyncLifetime
+    {
+        public const int Removed = 100;
+
+        public DevicesApp App { get; } = new(postgres);
+
+        public async ValueTask InitializeAsync()
+        {
+            await App.InitializeAsync();
+            foreach (var (account, prefix) in new[] { (App.Nordhaven, "SN"), (App.Other, "OT") })
+            {
+                await App.Seed.ExecuteAsync(
+                    """
+                    insert into device (account_id, id, partner_id, model_id, category, model_name, serial, serial_key, mac, name, name_key, source, first_seen_at, last_seen_at, missing_since, removed_at, removed_reason, updated_at)
+                    select a.account_id, gen_random_uuid(), a.partner_id, case when i % 2 = 0 then $2::uuid end, case when i % 2 = 0 then 'video' when i % 3 = 0 then 'unknown' else 'room-accessory' end,
+                        case when i % 2 = 0 then 'Probe Station 9' else 'Thing ' || i % 7 end, $3 || lpad(i::text, 8, '0'), $3 || lpad(i::text, 8, '0'), null, 'Desk ' || i, 'desk ' || i, 'lens-inventory',
+                        now(), case when i % 10 > 0 then now() - make_interval(hours => case when i % 20 = 1 then i % 4000 else i % 1000 end) end, case when i % 500 = 1 then current_date end, case when i % 300 = 7 then now() - make_interval(mins => i) end,
+                        case when i % 300 = 7 then 'lost' end, now()
+                    from generate_series(1, 30000) i, account a where a.account_id = $1
+                    """, account, App.StudioX, prefix);
+            }
+            await App.Seed.ExecuteAsync("update device set serial = 'EVIL1', serial_key = 'EVIL1', name = '=cmd()' where serial_key = 'OT00000001'");
+            await App.Seed.ExecuteAsync("vacuum analyze");
+        }
+
+        public ValueTask DisposeAsync() => App.DisposeAsync();
+    }
+}
