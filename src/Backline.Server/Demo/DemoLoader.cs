@@ -23,7 +23,7 @@ internal sealed class DemoLoader(string connectionString, DataFolder folder)
         await using var app = BacklineApp.Build([], connectionString, builder =>
         {
             builder.Services.AddSingleton(folder).AddSingleton<TimeProvider>(clock);
-            builder.Logging.ClearProviders();
+            builder.Logging.SetMinimumLevel(LogLevel.Error);
         });
         // two nodes may start at once
         await using var turn = await app.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(stop);

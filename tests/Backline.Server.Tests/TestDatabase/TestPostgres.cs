@@ -37,6 +37,14 @@ public sealed class TestPostgres : IAsyncLifetime
         return postgres.Logins.On(name);
     }
 
+    /// <summary>A copy of a database that nobody is connected to.</summary>
+    public async Task<DatabaseLogins> CopyDatabaseAsync(DatabaseLogins original)
+    {
+        var name = "copy_" + Path.GetRandomFileName().Replace(".", "", StringComparison.Ordinal);
+        await AdministerAsync($"create database {name} template {new NpgsqlConnectionStringBuilder(original.Owner).Database}");
+        return postgres.Logins.On(name);
+    }
+
     public async Task DropDatabaseAsync(DatabaseLogins logins) =>
         await AdministerAsync($"drop database if exists {new NpgsqlConnectionStringBuilder(logins.Owner).Database} with (force)");
 

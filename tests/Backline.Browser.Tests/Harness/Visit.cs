@@ -1,0 +1,69 @@
+using Backline.Server.Demo;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Backline.Browser.Tests.Harness;
+
+/// <summary>Somebody at a browser. What its console, the content policy or the network complain of is a fault of the story.</summary>
+public sealed class Visit : IAsyncDisposable
+{
+    public const int Desk = 1366, Phone = 390;
+    private static readonly AxeRunOptions Wcag = new() { RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } };
+    private readonly IBrowserContext context;
+    private readonly string url;
+    private readonly List<string> faults = [];
+    private readonly List<int> expected = [];
+
+    private Visit(IBrowserContext context, IPage page, string url)
+    {
+        (this.context, Page, this.url) = (context, page, url);
+        page.Console += (_, said) => { if (said.Type is "error" or "warning" && !expected.Exists(status => said.Text.Contains($"status of {status}", StringComparison.Ordinal))) faults.Add($"{page.Url}: {said.Text}"); };
+        page.PageError += (_, error) => faults.Add($"{page.Url}: {error}");
+        page.RequestFailed += (_, request) => { if (request.Failure != "net::ERR_ABORTED") faults.Add($"{request.Url}: {request.Failure}"); };
+        page.Response += (_, answer) => { if (answer.Status >= 500) faults.Add($"{answer.Status} {answer.Url}"); };
+    }
+
+    public IPage Page { get; }
+
+    public static async Task<Visit> BeginAsync(IBrowser browser, string url, bool javaScript, int width, bool dark)
+    {
+        var context = await browser.NewContextAsync(new()
+        {
+            BaseURL = url, JavaScriptEnabled = javaScript, ViewportSize = new() { Width = width, Height = width == Phone ? 844 : 860 }, ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            ReducedMotion = ReducedMotion.Reduce, Locale = "en-GB", TimezoneId = "Europe/Berlin", AcceptDownloads = true,
+        });
+        context.SetDefaultTimeout(15_000);
+        return new(context, await context.NewPageAsync(), url);
+    }
+
+    public Task GoAsync(string path) => Page.GotoAsync(path);
+
+    public async Task SignInAsync(string who, string password = DemoParties.Password)
+    {
+        await GoAsync("/sign-in");
+        await Page.Locator("[name='Input.Email']").FillAsync(DemoData.Read().People.FirstOrDefault(person => person.Email.StartsWith(who + "@", StringComparison.Ordinal))?.Email ?? who);
+        await Page.Locator("[name='Input.Password']").FillAsync(password);
+        await Page.Locator("form:has([name='Input.Password']) button.btn").ClickAsync();
+    }
+
+    /// <summary>An answer of this status is what the story is about.</summary>
+    public void Expect(int status) => expected.Add(status);
+
+    /// <summary>Paths in the main navigation.</summary>
+    public async Task<IReadOnlyList<string>> NavigationAsync() =>
+        [.. (await Page.Locator("nav a[href^='/'], header a[href^='/']").EvaluateAllAsync<string[]>("links => links.map(link => link.getAttribute('href'))"))
+            .Where(path => !path.Contains("sign-out", StringComparison.Ordinal) && !path.Contains('#', StringComparison.Ordinal)).Distinct()];
+
+    public async Task<IReadOnlyList<string>> AccessibilityFaultsAsync() =>
+        [.. (await Page.RunAxe(Wcag)).Violations.Select(rule => $"{Page.Url[url.Length..]} {rule.Id}: {string.Join(" | ", rule.Nodes.Take(3).Select(node => node.Html))}")];
+
+    /// <summary>How many pixels the page is wider than the window.</summary>
+    public Task<int> OverflowAsync() => Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+
+    public Task<byte[]> ScreenshotAsync(string path, bool whole = false) => Page.ScreenshotAsync(new() { Path = path, FullPage = whole, Animations = ScreenshotAnimations.Disabled });
+
+    public void AssertClean() => Assert.True(faults.Count == 0, string.Join('\n', faults));
+
+    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+}

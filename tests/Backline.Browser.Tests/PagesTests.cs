@@ -1,0 +1,37 @@
+using Backline.Browser.Tests.Harness;
+
+namespace Backline.Browser.Tests;
+
+/// <summary>Every page of the main navigation, for each role.</summary>
+public sealed class PagesTests(Site site) : IClassFixture<Site>
+{
+    public static TheoryData<string> Everybody =>
+    [
+        "ingrid.solberg", "marcus.feld", "amara.diallo", "jonas.weber", "grace.okafor", "kenji.watanabe", "petra.novak", "luca.moretti", "femke.devries", "katrin.lindqvist", "tobias.brandt",
+    ];
+
+    [Theory, MemberData(nameof(Everybody))]
+    public Task On_a_phone_no_page_scrolls_sideways_and_every_page_is_accessible(string who) => LookAsync(who, Visit.Phone, dark: false);
+
+    [Theory, InlineData("ingrid.solberg"), InlineData("amara.diallo"), InlineData("femke.devries"), InlineData("katrin.lindqvist")]
+    public Task In_the_dark_every_page_is_accessible(string who) => LookAsync(who, Visit.Desk, dark: true);
+
+    [Theory, InlineData("matteo.ferraro"), InlineData("mai.nguyen"), InlineData("seoyeon.kim"), InlineData("chiara.conti")]
+    public Task In_other_languages_every_page_is_accessible(string who) => LookAsync(who, Visit.Desk, dark: false);
+
+    private async Task LookAsync(string who, int width, bool dark)
+    {
+        await using var visit = await site.VisitAsAsync(who, width: width, dark: dark);
+        var paths = await visit.NavigationAsync();
+        Assert.Contains("/", paths);
+        var faults = new List<string>();
+        foreach (var path in paths)
+        {
+            await visit.GoAsync(path);
+            faults.AddRange(await visit.AccessibilityFaultsAsync());
+            if (await visit.OverflowAsync() is > 0 and var pixels) faults.Add($"{path} is {pixels} px too wide");
+        }
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+        visit.AssertClean();
+    }
+}
