@@ -22,6 +22,7 @@ internal static class CheckEndpoints
     {
         web.MapGet("/baselines/export", ExportAsync).RequirePermission(Permissions.BaselinesRead);
         web.MapGet("/baseline-checks/{id:guid}/evidence.csv", EvidenceAsync).RequirePermission(Permissions.BaselinesRead);
+        web.MapGet("/true-ups/{id:guid}", ShowTrueUpAsync).RequirePermission(Permissions.BaselinesRead).ExcludeFromDescription();
         web.MapGet("/baseline-checks/{id:guid}/check.json", GetAsync).RequirePermission(Permissions.BaselinesRead);
     }
 
@@ -55,6 +56,13 @@ internal static class CheckEndpoints
         var rows = await baselines.ExportAsync(filter, month, stop);
         return new CsvAnswer($"baselines-{month}.csv", ["month", "account", "name", "contract", "category", "counted", "contracted", "baseline", "trigger", "outcome"],
             rows.Select(r => (IReadOnlyList<string?>)[r.Month, r.Account.Number, r.Account.Name, r.Contract.Number, r.Category, Text(r.Counted), Text(r.Contracted), Text(r.Baseline), Text(r.TriggerAt), r.Outcome]));
+    }
+
+    // a true-up is read on the newest version of its quote
+    private static async Task<IResult> ShowTrueUpAsync(Guid id, Session session, CancellationToken stop)
+    {
+        var quote = await session.ScalarAsync<Guid>("select q.id from true_up t join quote q on q.account_id = t.account_id and q.true_up_id = t.id where t.id = $1 order by q.revision desc limit 1", stop, id);
+        return quote == Guid.Empty ? throw new NotFoundException("true-up", id) : TypedResults.LocalRedirect($"/quotes/{quote}");
     }
 
     private static string? Text(int? number) => number?.ToString(System.Globalization.CultureInfo.InvariantCulture);
