@@ -1,13 +1,12 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Json;
 using Backline.Server.Platform.Access;
+using Backline.Server.Tests.Identity;
 using Backline.Server.Tests.TestDatabase;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace Backline.Server.Tests.Access;
 
@@ -47,6 +46,18 @@ public sealed class RouteSweepTests(RouteSweepFixture app) : IClassFixture<Route
         Assert.Empty(wrong);
     }
 
+    [Fact]
+    public async Task The_account_itself_sees_its_things_by_the_same_addresses()
+    {
+        var seen = new List<string>();
+        foreach (var route in app.Routes.Where(route => Methods(route).Contains("GET") && Pattern(route).StartsWith("/api", StringComparison.Ordinal) && route.RoutePattern.Parameters.Any(parameter => app.Names(parameter.Name))))
+            if (await app.AskAsync("owner", "GET", route) == 200) seen.Add(Pattern(route));
+
+        // else the sweep would prove nothing
+        Assert.Contains("/api/v1/people/{personId:guid}", seen);
+        Assert.True(seen.Count >= 6, string.Join(", ", seen));
+    }
+
     [Theory]
     [InlineData("anonymous")]
     [InlineData("other customer")]
@@ -78,6 +89,7 @@ public sealed class RouteSweepTests(RouteSweepFixture app) : IClassFixture<Route
 public sealed class RouteSweepFixture(TestPostgres postgres) : AppFixture(postgres)
 {
     private readonly Dictionary<string, string?> keys = [];
+    private readonly Dictionary<string, Visitor> browsers = [];
     private readonly Dictionary<string, string> ids = new(StringComparer.OrdinalIgnoreCase);
 
     public IReadOnlyList<RouteEndpoint> Routes => [.. Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().Where(route => route.RoutePattern.RawText is not null).DistinctBy(route => route)];
@@ -104,17 +116,34 @@ public sealed class RouteSweepFixture(TestPostgres postgres) : AppFixture(postgr
         var invitation = Guid.CreateVersion7();
         await seed.ExecuteAsync("insert into invitation (id, email, name, role, account_id, language, token_hash, invited_by, created_at, expires_at) values ($1, 'secretguest@nordhaven.example', 'Secretguest', 'customer-user', $2, 'en', $3, 'x', now(), now() + interval '1 day')", invitation, account, invitation.ToByteArray());
         ids["invitationId"] = invitation.ToString();
+        foreach (var (table, id) in await AccountRows.InsertAsync(seed, account, own)) ids.TryAdd(table.Replace("_", "", StringComparison.Ordinal) + "Id", id.ToString());
+        ids["orderId"] = ids["purchaseOrderId"];
         Secrets = ["Secretnordhaven", "Secretsite", "Secretpartner", "Secretbrand", "secretperson", "secretguest", account.ToString(), site.ToString()];
         keys["anonymous"] = null;
+        keys["owner"] = await seed.KeyAsync(Roles.CustomerAdministrator, account);
         keys["other customer"] = await seed.KeyAsync(Roles.CustomerAdministrator, other);
         keys["customer user of another account"] = await seed.KeyAsync(Roles.CustomerUser, other);
         keys["other partner"] = await seed.KeyAsync(Roles.Partner, partnerId: foreign);
         keys["vendor"] = await seed.VendorKeyAsync();
+        await BrowserAsync("anonymous", null);
+        await BrowserAsync("other customer", await seed.PersonAsync("other@elsewhere.example", Roles.CustomerAdministrator, other));
+        await BrowserAsync("customer user of another account", await seed.PersonAsync("user@elsewhere.example", Roles.CustomerUser, other));
+        await BrowserAsync("other partner", await seed.PersonAsync("foreign@partner.example", Roles.Partner, partnerId: foreign));
+        await BrowserAsync("vendor", await seed.PersonAsync("all@vendor.example", Roles.ProgrammeAdministrator));
+
+        async Task BrowserAsync(string who, Guid? person)
+        {
+            browsers[who] = new(Address);
+            if (person is not null) await browsers[who].SignInAsync((await seed.ScalarAsync<string>("select email from person where id = $1", person))!, Seed.Password);
+        }
     }
 
+    /// <summary>As a program with a key under /api, as a signed-in browser with a valid token elsewhere.</summary>
     public async Task<int> AskAsync(string who, string method, RouteEndpoint route)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), Fill(route));
+        var path = Fill(route);
+        if (!path.StartsWith("/api", StringComparison.Ordinal)) return (await browsers[who].SendAsync(method, path)).Status;
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (method is "POST" or "PUT" or "PATCH") request.Content = JsonContent.Create(new { });
         if (method is "PUT" or "PATCH" or "DELETE") request.Headers.TryAddWithoutValidation("If-Match", "*");
         if (keys[who] is { } key) request.Headers.Authorization = new("Bearer", key);
@@ -124,6 +153,7 @@ public sealed class RouteSweepFixture(TestPostgres postgres) : AppFixture(postgr
 
     public async Task<(int Status, string Body)> ReadAsync(string who, string path)
     {
+        if (!path.StartsWith("/api", StringComparison.Ordinal)) return await browsers[who].SendAsync("GET", path);
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (keys[who] is { } key) request.Headers.Authorization = new("Bearer", key);
         using var answer = await Client.SendAsync(request, TestContext.Current.CancellationToken);
@@ -146,8 +176,9 @@ public sealed class RouteSweepFixture(TestPostgres postgres) : AppFixture(postgr
     private string Value(RouteEndpoint route, Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart parameter)
     {
         if (ids.TryGetValue(parameter.Name, out var id)) return id;
-        // "{id}" under /sites is a site's
-        var parent = route.RoutePattern.PathSegments.SelectMany(segment => segment.Parts).OfType<Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart>().Select(part => part.Content.TrimEnd('s') + "Id").LastOrDefault(ids.ContainsKey);
+        // "{id}" under /true-ups is a true-up's
+        var parent = route.RoutePattern.PathSegments.SelectMany(segment => segment.Parts).OfType<Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart>()
+            .Select(part => part.Content.Replace("-", "", StringComparison.Ordinal).TrimEnd('s') + "Id").FirstOrDefault(ids.ContainsKey);
         if (parameter.Name.EndsWith("id", StringComparison.OrdinalIgnoreCase)) return ids[parent ?? "accountId"];
         return parameter.ParameterPolicies.Any(policy => policy.Content == "int") ? 1.ToString(CultureInfo.InvariantCulture) : "x";
     }

@@ -52,6 +52,28 @@ public sealed class ScopeTests(TestDatabaseFixture database) : IClassFixture<Tes
         await Assert.ThrowsAsync<PostgresException>(() => bare.ExecuteScalarAsync(TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task Every_row_is_seen_by_its_account_and_its_partner_and_by_no_other()
+    {
+        await using var seed = new Seed(database.Logins.Owner);
+        var (partner, stranger) = (await seed.PartnerAsync("Own"), Guid.CreateVersion7());
+        var account = await seed.AccountAsync("Nordhaven", partner);
+        var rows = await AccountRows.InsertAsync(seed, account, partner);
+        await using var app = NpgsqlDataSource.Create(database.Logins.App);
+        await using var connection = await app.OpenConnectionAsync(TestContext.Current.CancellationToken);
+
+        foreach (var (role, setting, id, seen) in new[] { ("account", "account_id", account, 1L), ("account", "account_id", stranger, 0L), ("partner", "partner_id", partner, 1L), ("partner", "partner_id", stranger, 0L) })
+        {
+            await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+            await using (var scope = new NpgsqlCommand($"set local role backline_{role}; set local backline.{setting} = '{id}'", connection, transaction)) await scope.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            foreach (var table in rows.Keys)
+            {
+                await using var count = new NpgsqlCommand($"select count(*) from {table} where account_id = '{account}'", connection, transaction);
+                Assert.Equal((table, role, seen), (table, role, (long)(await count.ExecuteScalarAsync(TestContext.Current.CancellationToken))!));
+            }
+        }
+    }
+
     private async Task<List<string>> NamesAsync(string sql)
     {
         await using var source = NpgsqlDataSource.Create(database.Logins.Owner);

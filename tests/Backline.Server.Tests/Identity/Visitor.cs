@@ -5,6 +5,7 @@ namespace Backline.Server.Tests.Identity;
 /// <summary>A browser without scripts: keeps cookies, follows no redirect, posts forms with the token of the page.</summary>
 internal sealed partial class Visitor(Uri address) : IDisposable
 {
+    private string? token;
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true }) { BaseAddress = address };
 
     public async Task<(int Status, string Body, string? To)> GetAsync(string path)
@@ -22,6 +23,19 @@ internal sealed partial class Visitor(Uri address) : IDisposable
         using var content = new FormUrlEncodedContent(all);
         using var answer = await http.PostAsync(target ?? page, content, TestContext.Current.CancellationToken);
         return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), answer.Headers.Location?.ToString());
+    }
+
+    /// <summary>Whatever method, with a token of this browser, so that nothing is refused for want of one.</summary>
+    public async Task<(int Status, string Body)> SendAsync(string method, string path)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (method is not "GET")
+        {
+            request.Headers.Add("RequestVerificationToken", token ??= Token().Match((await GetAsync("/help")).Body).Groups[1].Value);
+            request.Content = new FormUrlEncodedContent([]);
+        }
+        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     public Task<(int Status, string Body, string? To)> SignInAsync(string email, string password, string back = "/me") =>
