@@ -6,6 +6,8 @@ using Backline.Server.Features.Catalog;
 using Backline.Server.Features.Contracts;
 using Backline.Server.Features.Coverage;
 using Backline.Server.Features.Devices;
+using Backline.Server.Features.Help;
+using Backline.Server.Features.Home;
 using Backline.Server.Features.Identity;
 using Backline.Server.Features.Partners;
 using Backline.Server.Features.Plans;
@@ -19,7 +21,6 @@ using Backline.Server.Platform.Identity;
 using Backline.Server.Platform.Jobs;
 using Backline.Server.Platform.Metrics;
 using Backline.Server.Ui;
-using Microsoft.OpenApi;
 
 namespace Backline.Server;
 
@@ -65,6 +66,8 @@ public static class BacklineApp
         services.AddContracts();
         services.AddCoverage();
         services.AddDevices();
+        services.AddHelp();
+        services.AddHome();
         services.AddHostedService<ShippedData>();
         services.AddIdentityFeature();
         services.AddPartners();
@@ -73,7 +76,6 @@ public static class BacklineApp
         services.AddRateLimits();
         services.AddSchedule().AddHostedService<DueWorker>();
         services.AddHostedService<MetricsExport>();
-        services.AddOpenApi("v1", options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
     }
 
     private static void UseBackline(WebApplication app)

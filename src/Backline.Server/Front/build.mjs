@@ -59,6 +59,10 @@ await locked(async () => {
   fs.writeFileSync(path.join(next, 'base.css'), faces.join('\n').replaceAll('./files/', '') + '\n' + text('@tabler/core/dist/css/tabler.min.css'));
   // ONE file: as two deferred scripts htmx may start before its extension is there, and hx-sse:connect is then never seen
   ship('htmx.js', 'htmx.org/dist/htmx.min.js', 'htmx.org/dist/ext/hx-sse.min.js');
+  // the reader of the REST interface, loaded by its page alone
+  ship('api-reader.js', 'swagger-ui-dist/swagger-ui-bundle.js');
+  ship('api-reader.css', 'swagger-ui-dist/swagger-ui.css');
+  fs.writeFileSync(path.join(next, 'api-reader.license.txt'), ['LICENSE', 'NOTICE', 'swagger-ui-bundle.js.LICENSE.txt'].map(file => text('swagger-ui-dist/' + file)).join('\n'));
   const symbols = icons.map(name => {
     const svg = fs.readFileSync(path.join(modules, '@tabler/icons/icons/outline', name + '.svg'), 'utf8').replace(/<!--[\s\S]*?-->/g, '');
     return `<symbol id="${name}" viewBox="0 0 24 24">${svg.replace(/^[\s\S]*?<svg[\s\S]*?>/, '').replace(/<\/svg>\s*$/, '').replace(/\s+/g, ' ').trim()}</symbol>`;

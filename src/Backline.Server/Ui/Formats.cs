@@ -35,6 +35,9 @@ public sealed class Formats(CurrentReader reader, TimeProvider clock, IStringLoc
     /// <summary>"31 Aug 2027": terms, papers and whatever is read years later.</summary>
     public string FullDay(DateOnly day) => day.ToString(DayPattern(year: true, weekday: false), culture);
 
+    /// <summary>"Tuesday 17 November 2026".</summary>
+    public string LongDay(DateOnly day) => day.ToString(culture.TwoLetterISOLanguageName switch { "ko" => "yyyy년 M월 d일 dddd", "de" => "dddd, d. MMMM yyyy", _ => "dddd d MMMM yyyy" }, culture);
+
     public string Day(DateTimeOffset moment) => Day(DateOnly.FromDateTime(At(moment).DateTime));
 
     public string Time(DateTimeOffset moment) => At(moment).ToString("HH:mm", culture);

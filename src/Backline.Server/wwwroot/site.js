@@ -30,3 +30,8 @@ document.addEventListener('keydown', event => {
 
 // an action refused for now stays in reach of the keyboard, but does nothing
 document.addEventListener('click', event => { if (event.target.closest('[aria-disabled=true]')) event.preventDefault(); }, true);
+
+// a field of one line that takes many: Enter asks, Shift+Enter begins a line, what is pasted keeps its lines
+document.addEventListener('keydown', event => {
+  if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.target.matches('textarea[data-lines]')) { event.preventDefault(); event.target.form.requestSubmit(); }
+});

@@ -1,0 +1,38 @@
+using Backline.Server.Platform.Database;
+using Backline.Server.Ui;
+
+namespace Backline.Server.Features.Home;
+
+/// <param name="Counted">Null: the month's count is not known.</param>
+public sealed record AccountAtRisk(Guid AccountId, string Number, string Name, string Category, int? Counted, int Contracted, int TriggerAt, string Outcome, DateOnly Month)
+{
+    /// <summary>Devices that may still join; zero or less when a true-up is due.</summary>
+    public int? Left => TriggerAt - Counted;
+
+    /// <summary>Growth over the contracted quantity, in percent.</summary>
+    public decimal? Growth => Counted is { } counted && Contracted > 0 ? (counted - Contracted) * 100m / Contracted : null;
+}
+
+/// <summary>Categories of accounts at or near their trigger, by the newest check of each contract in the last two months: the furthest above first.</summary>
+internal sealed class AccountsAtRisk(Session session, HomeScope scope, CostlyAnswers answers, Formats formats)
+{
+    public const int Most = 8;
+    public static readonly IReadOnlyList<string> Categories = ["video", "voice", "headset"];
+
+    /// <param name="category">One category's word; null for all.</param>
+    public Task<List<AccountAtRisk>> ListAsync(string? category, CancellationToken stop) => answers.GetAsync("risk " + category, scope.Key, () => session.ListAsync(
+        $"""
+        select a.account_id, a.number, a.name, d.category, d.counted, d.contracted, d.trigger_at, d.outcome, b.month
+        from baseline_check b
+        join baseline_decision d on d.account_id = b.account_id and d.check_id = b.id
+        join account a on a.account_id = b.account_id
+        where b.month >= $2 and {scope.On("b")} and ($3::text is null or d.category = $3)
+            and not exists (select from baseline_check later where later.account_id = b.account_id and later.contract_id = b.contract_id and later.month > b.month)
+        order by (d.counted - d.trigger_at)::numeric / greatest(d.trigger_at, 1) desc nulls last, a.name_key, d.category
+        limit {Most}
+        """,
+        row => new AccountAtRisk(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Nullable<int>(4), row.GetInt32(5), row.GetInt32(6), row.GetString(7), row.GetFieldValue<DateOnly>(8)),
+        stop, scope.Key, ThisMonth.AddMonths(-1), category));
+
+    private DateOnly ThisMonth => new(formats.Today.Year, formats.Today.Month, 1);
+}

@@ -1,0 +1,113 @@
+using Backline.Domain.Common;
+using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Database;
+using Backline.Server.Ui;
+
+namespace Backline.Server.Features.Home;
+
+/// <param name="Kind">quote, import, mapping, models, draft, expiring, report, unknown, undated, mail.</param>
+/// <param name="Urgency">1 can wait, 2 soon, 3 now.</param>
+public sealed record WaitingTask(string Kind, string Account, Guid? Id, string Number, string Word, long Count, Money? Amount, DateOnly? Due, int Urgency);
+
+/// <summary>What waits for this reader, the most urgent first: one statement, a few rows of each kind, each by an index of its own.</summary>
+internal sealed class Waiting(Session session, HomeScope scope, Formats formats)
+{
+    /// <summary>Of each kind.</summary>
+    public const int Most = 5;
+
+    public async Task<IReadOnlyList<WaitingTask>> ListAsync(CancellationToken stop)
+    {
+        var kinds = Kinds().ToList();
+        if (kinds.Count == 0) return [];
+        var tasks = await session.ListAsync(string.Join(" union all ", kinds.Select(kind => $"({kind})")),
+            row => new WaitingTask(row.GetString(0), row.GetString(1), row.Nullable<Guid>(2), row.GetString(3), row.GetString(4), row.GetInt64(5),
+                row.Text(7) is { } currency ? new Money(row.GetDecimal(6), currency) : null, row.Nullable<DateOnly>(8), row.GetInt32(9)),
+            stop, scope.Key, formats.Today);
+        return [.. tasks.OrderByDescending(task => task.Urgency).ThenBy(task => task.Due ?? DateOnly.MaxValue).ThenBy(task => task.Kind, StringComparer.Ordinal)];
+    }
+
+    private IEnumerable<string> Kinds()
+    {
+        var reader = session.Reader;
+        var leads = !scope.IsProgramme || reader.May(Permissions.BaselinesRun);
+        if (reader.May(Permissions.BaselinesRead) && leads) yield return Quotes;
+        if (reader.May(Permissions.ImportsManage)) yield return Imports;
+        if (reader.May(Permissions.DevicesManage) || reader.May(Permissions.CatalogManage)) yield return Models;
+        if (reader.May(Permissions.ContractsManage)) yield return Drafts;
+        if (reader.May(Permissions.ContractsRead) && leads) yield return Expiring;
+        if (reader.May(Permissions.ImportsManage) && !scope.IsProgramme) yield return Reports;
+        if (reader.May(Permissions.BaselinesRead) && leads && !scope.IsAccount) yield return Unknown;
+        if (reader.May(Permissions.CatalogManage)) yield return Undated;
+        if (reader.Role == Roles.ProgrammeAdministrator) yield return Mail;
+    }
+
+    private string Quotes =>
+        $"""
+        select 'quote', a.name, q.id, q.number, t.category, q.units::bigint, q.amount, q.currency, q.valid_until, case when q.valid_until - $2 <= 14 then 3 else 2 end
+        from quote q join true_up t on t.account_id = q.account_id and t.id = q.true_up_id join account a on a.account_id = q.account_id
+        where q.state = 'issued' and {scope.On("q")} order by q.valid_until, q.id limit {Most}
+        """;
+
+    private string Imports =>
+        $"""
+        select case i.state when 'previewed' then 'import' else 'mapping' end, a.name, i.id, i.number, i.file_name, coalesce((i.counts->>'new')::bigint, 0), null::numeric, null, null::date, 2
+        from import i join account a on a.account_id = i.account_id
+        where i.state in ('previewed', 'needs-mapping') and {scope.On("i")} order by i.created_at desc, i.id desc limit {Most}
+        """;
+
+    // counted to a thousand: that somebody has to look is all that matters
+    private string Models =>
+        $"""
+        select 'models', coalesce(min(a.name), ''), null::uuid, '', '', count(*), null::numeric, null, null::date, 2
+        from (select d.account_id from device d where d.category = 'unknown' and d.removed_at is null and {scope.On("d")} limit 1001) d
+        join account a on a.account_id = d.account_id having count(*) > 0
+        """;
+
+    private string Drafts =>
+        $"""
+        select 'draft', a.name, c.id, c.number, c.plan_name, 0::bigint, null::numeric, null, c.starts_on, case when c.starts_on <= $2 then 3 else 1 end
+        from contract c join account a on a.account_id = c.account_id
+        where c.state = 'draft' and {scope.On("c")} order by c.starts_on, c.id limit {Most}
+        """;
+
+    // the days are the contract's own: with the shipped plans 90, 60 and 30 before the end
+    private string Expiring =>
+        $"""
+        select 'expiring', a.name, c.id, c.number, c.plan_name, (c.ends_on - $2)::bigint, null::numeric, null, c.ends_on,
+            (select count(*)::int from jsonb_array_elements_text(c.settings->'expiringDays') day where day::int >= c.ends_on - $2)
+        from contract c join account a on a.account_id = c.account_id
+        where c.state = 'active' and c.ends_on between $2 and $2 + 366 and {scope.On("c")}
+            and exists (select from jsonb_array_elements_text(c.settings->'expiringDays') day where day::int >= c.ends_on - $2)
+            and not exists (select from contract next where next.account_id = c.account_id and next.predecessor_id = c.id and next.state = 'active')
+        order by c.ends_on, c.id limit {Most}
+        """;
+
+    private string Reports =>
+        $"""
+        select 'report', a.name, a.account_id, a.number, '', 0::bigint, null::numeric, null, (date_trunc('month', $2::date) + interval '1 month - 1 day')::date, 2
+        from account a
+        where a.inventory_source = 'report' and {scope.On("a")}
+            and exists (select from contract c where c.account_id = a.account_id and c.state = 'active')
+            and not exists (select from import i where i.account_id = a.account_id and i.state = 'confirmed' and i.confirmed_at >= date_trunc('month', $2::date))
+        order by a.name_key limit {Most}
+        """;
+
+    private string Unknown =>
+        $"""
+        select 'unknown', a.name, b.id, c.number, b.month::text, 0::bigint, null::numeric, null, null::date, 2
+        from baseline_check b join account a on a.account_id = b.account_id join contract c on c.account_id = b.account_id and c.id = b.contract_id
+        where not b.inventory_known and b.month = date_trunc('month', $2::date)::date and {scope.On("b")} order by b.id limit {Most}
+        """;
+
+    private static string Undated =>
+        """
+        select 'undated', coalesce(min(m.name), ''), null::uuid, '', '', count(*), null::numeric, null, null::date, 1
+        from model m where m.lifecycle = 'end-of-support' and m.end_of_support_on is null and $1::uuid is not null having count(*) > 0
+        """;
+
+    private static string Mail =>
+        """
+        select 'mail', coalesce(min(m.last_error), ''), null::uuid, '', '', count(*), null::numeric, null, null::date, 3
+        from (select last_error from outbox_message where sent_at is null and attempts > 0 and $1::uuid is not null limit 1001) m having count(*) > 0
+        """;
+}
