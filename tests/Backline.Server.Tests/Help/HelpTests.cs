@@ -1,0 +1,73 @@
+using System.Net;
+using System.Text.Json;
+using Backline.Server.Tests.TestDatabase;
+
+namespace Backline.Server.Tests.Help;
+
+public class HelpTests(AppFixture app) : IClassFixture<AppFixture>
+{
+    private async Task<string> GetAsync(string path)
+    {
+        using var answer = await app.Client.GetAsync(path, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("PL-1")]
+    [InlineData("EL-4")]
+    [InlineData("CO-6")]
+    [InlineData("BL-8")]
+    [InlineData("ON-4")]
+    [InlineData("SU-2")]
+    public async Task Every_rule_chip_leads_to_its_rule(string rule) => Assert.Contains($"id=\"rule-{rule}\"", await GetAsync("/rules"), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task The_rules_carry_the_shipped_figures_and_mark_placeholders()
+    {
+        var page = await GetAsync("/rules");
+
+        Assert.Contains("At a growth of 5 % or more: counted ≥ 1.05 × contracted quantity", page, StringComparison.Ordinal);
+        Assert.Contains("Video 50, voice 100, headsets 500 devices", page, StringComparison.Ordinal);
+        Assert.Contains("Placeholder", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/help")]
+    [InlineData("/glossary")]
+    [InlineData("/docs/api")]
+    [InlineData("/docs/problems")]
+    public async Task Anybody_may_read(string path) => Assert.Contains("<h1>", await GetAsync(path), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task The_page_of_problems_has_an_anchor_for_each_code()
+    {
+        var page = await GetAsync("/docs/problems");
+
+        foreach (var code in new[] { "not-found", "precondition-failed", "contract.not-a-draft" }) Assert.Contains($"id=\"{code}\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_description_of_the_interface_says_how_to_sign_in_and_what_refusals_look_like()
+    {
+        var document = JsonDocument.Parse(await GetAsync("/openapi/v1.json")).RootElement;
+
+        Assert.Equal("bearer", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("key").GetProperty("scheme").GetString());
+        var paths = document.GetProperty("paths").EnumerateObject().ToList();
+        Assert.NotEmpty(paths);
+        Assert.All(paths, path => Assert.StartsWith("/api/v1/", path.Name, StringComparison.Ordinal));
+        Assert.All(paths.SelectMany(path => path.Value.EnumerateObject()), operation =>
+            Assert.True(operation.Value.GetProperty("responses").GetProperty("401").GetProperty("content").TryGetProperty("application/problem+json", out _), operation.Name));
+    }
+
+    [Theory]
+    [InlineData("/not-found", 404)]
+    [InlineData("/there/is/no/such/page", 404)]
+    public async Task A_page_that_does_not_exist_says_so_with_its_status(string path, int status)
+    {
+        using var answer = await app.Client.GetAsync(path, TestContext.Current.CancellationToken);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Contains("<h1>", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+}

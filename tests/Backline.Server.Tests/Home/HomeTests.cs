@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Net;
+using Backline.Server.Platform.Access;
+using Backline.Server.Tests.TestDatabase;
+
+namespace Backline.Server.Tests.Home;
+
+public class HomeTests(AppFixture app) : IClassFixture<AppFixture>, IAsyncDisposable
+{
+    private readonly Seed seed = new(app.Logins.Owner);
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return seed.DisposeAsync();
+    }
+
+    private async Task<string> PageAsync(string key, string path = "/")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = new("Bearer", key);
+        using var answer = await app.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_customer_sees_the_quote_the_report_and_the_contract_that_wait_and_its_cover_counted_now()
+    {
+        var account = await HomeScene.BuildAsync(seed, "Waiting Customer");
+
+        var page = await PageAsync(await seed.KeyAsync(Roles.CustomerAdministrator, account));
+
+        Assert.Contains("Order the true-up: Video", page, StringComparison.Ordinal);
+        Assert.Contains("30 devices · 600.00 EUR", page, StringComparison.Ordinal);
+        Assert.Contains("Inventory report is missing", page, StringComparison.Ordinal);
+        Assert.Contains("Contract is about to end", page, StringComparison.Ordinal);
+        Assert.Contains("4 devices wait for their model", page, StringComparison.Ordinal);
+        Assert.Contains("30 above what is contracted. All 230 stay covered.", page, StringComparison.Ordinal);
+        Assert.Contains("+15.0 %", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_customer_who_may_not_order_follows_the_quote_instead()
+    {
+        var account = await HomeScene.BuildAsync(seed, "Reading Customer");
+
+        var page = await PageAsync(await seed.KeyAsync(Roles.CustomerUser, account));
+
+        Assert.Contains("True-up waits for an order: Video", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Import inventory", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_partner_sees_its_accounts_by_risk_and_nobody_elses()
+    {
+        var partner = await seed.PartnerAsync("Meridian");
+        await HomeScene.BuildAsync(seed, "Fronted By Meridian", partner);
+        await HomeScene.BuildAsync(seed, "Somebody Elses");
+
+        var page = await PageAsync(await seed.KeyAsync(Roles.Partner, partnerId: partner));
+
+        Assert.Contains("Fronted By Meridian", page, StringComparison.Ordinal);
+        Assert.Contains("True-up due, 19 over", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Somebody Elses", page, StringComparison.Ordinal);
+        Assert.Contains("No check yet", await PageAsync(await seed.KeyAsync(Roles.Partner, partnerId: partner), "/?category=voice"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Roles.SuccessManager)]
+    [InlineData(Roles.ServiceManager)]
+    [InlineData(Roles.ProgrammeAdministrator)]
+    [InlineData(Roles.SupportAgent)]
+    [InlineData(Roles.TechnicalAccountManager)]
+    [InlineData(Roles.Specialist)]
+    [InlineData(Roles.Logistics)]
+    [InlineData(Roles.Technician)]
+    public async Task Every_role_of_the_vendor_has_a_home_with_the_field_for_everything(string role)
+    {
+        var page = await PageAsync(await seed.KeyAsync(role));
+
+        Assert.Contains("name=\"q\"", page, StringComparison.Ordinal);
+        Assert.Contains("Waiting for you", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Roles.CustomerAdministrator, 8)]
+    [InlineData(Roles.ProgrammeAdministrator, 7)]
+    [InlineData(Roles.SupportAgent, 3)]
+    public async Task A_home_page_asks_a_bounded_number_of_questions(string role, int most)
+    {
+        var account = await HomeScene.BuildAsync(seed, "Counted " + role);
+        var key = await seed.KeyAsync(role, role == Roles.CustomerAdministrator ? account : null);
+        await PageAsync(key);
+        var asked = 0;
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Npgsql",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity => { if (activity.GetTagItem("db.query.text") is string sql && sql.StartsWith("select", StringComparison.Ordinal) || activity.GetTagItem("db.statement") is string old && old.TrimStart('(').StartsWith("select", StringComparison.Ordinal)) Interlocked.Increment(ref asked); },
+        };
+        ActivitySource.AddActivityListener(listener);
+
+        await PageAsync(key);
+
+        Assert.InRange(asked, 1, most);
+    }
+}
