@@ -7,8 +7,7 @@ using Microsoft.Extensions.Localization;
 namespace Backline.Server.Features.Help;
 
 /// <summary>
-/// Every code a refusal can carry, read from the program itself: the strings of the methods that make refusals and input errors, as far as the registered
-/// texts know them. So the page of problems can't fall behind. Read once, at the first question.
+/// Every code a refusal can carry, read from the program itself: the strings that refusals and input errors are made with. So the page of problems can't fall behind. Read once, at the first question.
 /// </summary>
 internal sealed class ProblemCodes(IEnumerable<ProblemTextSource> sources, IServiceProvider services)
 {
@@ -18,7 +17,7 @@ internal sealed class ProblemCodes(IEnumerable<ProblemTextSource> sources, IServ
     private static readonly Lazy<IReadOnlySet<string>> written = new(() => new[] { typeof(Refusal).Assembly, typeof(ProblemCodes).Assembly }
         .SelectMany(assembly => assembly.GetTypes()).SelectMany(Bodies).SelectMany(CodesIn).ToHashSet(StringComparer.Ordinal));
 
-    /// <summary>The strings that are or may be codes, whether or not somebody wrote a text.</summary>
+    /// <summary>Whether or not somebody wrote a text.</summary>
     public static IReadOnlySet<string> Written => written.Value;
 
     /// <summary>Codes in order, with their text in the reader's language.</summary>
@@ -34,18 +33,28 @@ internal sealed class ProblemCodes(IEnumerable<ProblemTextSource> sources, IServ
     private static List<string> CodesIn(MethodBase method)
     {
         if (method.GetMethodBody()?.GetILAsByteArray() is not { } il) return [];
-        List<string> strings = [];
-        var refuses = false;
+        List<string> codes = [], last = [];
+        OpCode before = OpCodes.Nop;
         for (var at = 0; at < il.Length;)
         {
             short value = il[at] == 0xFE ? (short)(0xFE00 | il[at + 1]) : il[at];
             var code = opcodes[value];
             at += code.Size;
-            if (code == OpCodes.Ldstr) strings.Add(method.Module.ResolveString(BitConverter.ToInt32(il, at)));
-            else if (code == OpCodes.Newobj || code == OpCodes.Call || code == OpCodes.Callvirt) refuses |= Refuses(method, BitConverter.ToInt32(il, at));
+            if (code == OpCodes.Ldstr)
+            {
+                var text = method.Module.ResolveString(BitConverter.ToInt32(il, at));
+                // the two sides of a condition stand with a jump between them
+                if (LooksLikeCode(text)) last = before == OpCodes.Br_S || before == OpCodes.Br ? [.. last, text] : [text];
+            }
+            else if ((code == OpCodes.Newobj || code == OpCodes.Call || code == OpCodes.Callvirt) && Refuses(method, BitConverter.ToInt32(il, at)))
+            {
+                codes.AddRange(last);
+                last = [];
+            }
+            before = code;
             at += Length(code, il, at);
         }
-        return refuses ? [.. strings.Where(LooksLikeCode)] : [];
+        return codes;
     }
 
     private static bool Refuses(MethodBase method, int token)

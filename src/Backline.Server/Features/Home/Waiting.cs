@@ -59,7 +59,8 @@ internal sealed class Waiting(Session session, HomeScope scope, Formats formats)
     private string Models =>
         $"""
         select 'models', coalesce(min(a.name), ''), null::uuid, '', '', count(*), null::numeric, null, null::date, 2
-        from (select d.account_id from device d where d.category = 'unknown' and d.removed_at is null and {scope.On("d")} limit 1001) d
+        from (select d.account_id from device d where d.category = 'unknown' and d.removed_at is null and {scope.On("d")}
+                and not exists (select from model_name_ignored ignored where ignored.name = d.model_name) limit 1001) d
         join account a on a.account_id = d.account_id having count(*) > 0
         """;
 
