@@ -17,7 +17,7 @@ public sealed class RouteSweepTests(RouteSweepFixture app) : IClassFixture<Route
     private static readonly string[] Open =
     [
         "/sign-in", "/sign-in/code", "/sign-out", "/forgotten", "/reset", "/invitations/{Token}", "/passkeys/sign-in", "/passkeys/request-options", "/brands/{partnerNumber}.css",
-        "/culture", "/theme", "/help", "/denied", "/error", "/status/{Code:int}", "/not-found", "/ui/components", "/rules", "/health/live", "/health/ready", "/openapi/{documentName}.json", "/docs/api", "/docs/problems",
+        "/culture", "/theme", "/help", "/denied", "/error", "/status/{Code:int}", "/not-found", "/ui/components", "/rules", "/glossary", "/health/live", "/health/ready", "/openapi/{documentName}.json", "/docs/api", "/docs/problems",
     ];
 
     [Fact]
