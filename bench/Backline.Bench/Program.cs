@@ -1,6 +1,7 @@
 using Backline.Bench.Coverage;
 using Backline.Bench.Lists;
 using Backline.Bench.MonthlyCheck;
+using Backline.Bench.Import;
 
 // backline-bench NAME [--devices N] …: runs one benchmark on a database of its own and writes its rows to bench/RESULTS.md
 var benchmarks = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
@@ -8,6 +9,7 @@ var benchmarks = new Dictionary<string, Func<string[], Task<int>>>(StringCompare
     ["coverage"] = CoverageBench.RunAsync,
     ["lists"] = ListBench.RunAsync,
     ["monthly-check"] = MonthlyCheckBench.RunAsync,
+    ["import"] = ImportBench.RunAsync,
 };
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var benchmark))
 {

@@ -10,6 +10,7 @@ using Backline.Server.Features.Help;
 using Backline.Server.Features.Home;
 using Backline.Server.Features.Identity;
 using Backline.Server.Features.Partners;
+using Backline.Server.Features.Imports;
 using Backline.Server.Features.Plans;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Audit;
@@ -71,9 +72,11 @@ public static class BacklineApp
         services.AddHostedService<ShippedData>();
         services.AddIdentityFeature();
         services.AddPartners();
+        services.AddImports();
         services.AddPlans();
         services.AddQuotes();
         services.AddRateLimits();
+        services.AddHostedService<ShippedData>();
         services.AddSchedule().AddHostedService<DueWorker>();
         services.AddHostedService<MetricsExport>();
     }
@@ -111,6 +114,7 @@ public static class BacklineApp
         api.MapDevices();
         api.MapIdentity();
         api.MapPartners();
+        api.MapImports();
         api.MapPlans();
         api.MapQuotes();
     }
@@ -126,6 +130,7 @@ public static class BacklineApp
         web.MapContractForms();
         web.MapDeviceForms();
         web.MapIdentityForms();
+        web.MapImportForms();
         web.MapQuoteFiles();
         web.MapSearch();
     }

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Backline.Server.Features.Baselines;
 using Backline.Server.Features.Coverage;
 using Backline.Server.Features.Identity;
+using Backline.Server.Features.Imports;
 using Backline.Server.Platform.Audit;
 using Backline.Server.Platform.Cli;
 using Backline.Server.Platform.Cli.Doctor;
@@ -66,6 +67,7 @@ internal static class BacklineCommand
         DatabaseCommand.Create(),
         DoctorCommand.Create(),
         IdentityCommands.People(),
+        ImportCommand.Create(),
     };
 
     private static string Path(CommandResult result) => result.Parent is CommandResult parent ? $"{Path(parent)} {result.Command.Name}" : "backline";

@@ -56,6 +56,7 @@ create table device_event (
 );
 select protect_account_table('device_event');
 
+-- The state is the queue: 'reading', 'importing' and 'undoing' are taken by a worker with "for update skip locked".
 create table import (
     account_id      uuid not null references account (account_id),
     partner_id      uuid,
@@ -65,14 +66,21 @@ create table import (
     file_name       text not null,
     sha256          bytea not null,
     bytes           bigint not null,
-    format          text,                                    -- lens-inventory, …; null: waits for a mapping
-    state           text not null check (state in ('reading', 'needs-mapping', 'previewed', 'refused', 'importing', 'confirmed', 'undone', 'discarded')),
-    refusal         jsonb,
-    mapping         jsonb not null default '{}',             -- what the person said: columns, encoding, date order, what the file covers
-    covers          text not null default 'nothing' check (covers in ('nothing', 'sites', 'account')),
-    counts          jsonb not null default '{}',             -- new, changed, unchanged, missing, conflicts, rejected
+    format          text,                                    -- lens-inventory, …; null: not read yet
+    source          text not null default '',                -- where the file comes from, in the person's words
+    state           text not null check (state in ('reading', 'needs-mapping', 'previewed', 'refused', 'importing', 'confirmed', 'undoing', 'undone', 'discarded')),
+    refusal         jsonb,                                   -- why it was refused, or went back to its last state
+    mapping         jsonb not null default '{}',             -- what the person said: columns, encoding, separator, date order
+    headers_key     bytea,                                   -- hash of the headers: the same ones are proposed the same mapping
+    covers          text not null default 'nothing' check (covers in ('nothing', 'sites', 'source', 'account')),
+    create_sites    boolean not null default true,
+    counts          jsonb not null default '{}',             -- new, changed, unchanged, missing, conflicts, rejected, …
+    findings        jsonb not null default '{}',             -- columns, unknown models with proposals, unknown sites
     created_by      text not null,
+    created_by_id   uuid,
     created_at      timestamptz not null,
+    decided_by      text,                                    -- who confirmed or undid it last
+    decided_by_id   uuid,
     confirmed_at    timestamptz,
     undone_at       timestamptz,
     version         bigint not null default 1,
@@ -83,19 +91,34 @@ create index import_id on import (id);
 create index import_account on import (account_id, created_at desc, id desc);
 create index import_partner on import (partner_id, created_at desc, id desc);
 create index import_created on import (created_at desc, id desc);
+create index import_account_state on import (account_id, state, created_at desc, id desc);
+create index import_partner_state on import (partner_id, state, created_at desc, id desc);
+create index import_state on import (state, created_at desc, id desc);
+create index import_waiting on import (created_at) where state in ('reading', 'importing', 'undoing');
 select protect_account_table('import');
+
+-- How far a worker is; written beside its transaction, so that others see it. No reference to import: the worker holds that row.
+create table import_progress (
+    account_id   uuid not null,
+    partner_id   uuid,
+    import_id    uuid not null,
+    done         bigint not null,
+    total        bigint not null,
+    primary key (account_id, import_id)
+);
+select protect_account_table('import_progress');
 
 -- Rows of a preview that need a person, and a sample of the rest; the file itself is the staging area.
 create table import_row (
     account_id   uuid not null,
     partner_id   uuid,
     import_id    uuid not null,
-    row_number   integer not null,
-    outcome      text not null check (outcome in ('new', 'changed', 'unchanged', 'missing', 'conflict', 'rejected')),
+    row_number   integer not null,                           -- of the file; for devices that are missing from it, a number of their own
+    outcome      text not null check (outcome in ('new', 'changed', 'missing', 'conflict', 'rejected', 'warning')),
     column_name  text,
     code         text,
     details      jsonb not null default '{}',
-    primary key (account_id, import_id, row_number, outcome),
+    primary key (account_id, import_id, outcome, row_number),
     foreign key (account_id, import_id) references import (account_id, id) on delete cascade
 );
 select protect_account_table('import_row');

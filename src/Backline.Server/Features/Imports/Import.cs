@@ -1,0 +1,97 @@
+using Backline.Domain.Common;
+using Backline.Server.Features.Imports.Reading;
+
+namespace Backline.Server.Features.Imports;
+
+public enum ImportState { Reading, NeedsMapping, Previewed, Refused, Importing, Confirmed, Undoing, Undone, Discarded }
+
+/// <summary>Which devices the file would name if they were still there: the others of that scope are missing.</summary>
+public enum ImportCovers { Nothing, Sites, Source, Account }
+
+/// <summary>What a file comes to. <see cref="Seen"/> are unchanged devices whose last contact moved forward; they are written, not shown as changes.</summary>
+public sealed record ImportCounts
+{
+    public long Rows { get; init; }
+    public long New { get; init; }
+    public long Changed { get; init; }
+    public long Unchanged { get; init; }
+    public long Missing { get; init; }
+    public long Conflicts { get; init; }
+    public long Rejected { get; init; }
+    public long Warnings { get; init; }
+    public long Seen { get; init; }
+
+    /// <summary>Devices the import writes.</summary>
+    public long Written => New + Changed + Missing;
+
+    /// <summary>The same for a person who decides; contacts go on while they read.</summary>
+    public bool SameAs(ImportCounts other) => this with { Seen = 0, Warnings = 0 } == other with { Seen = 0, Warnings = 0 };
+}
+
+/// <summary>What a person said about the file; stored and answered as JSON.</summary>
+public sealed record ImportMapping
+{
+    public IReadOnlyList<MappedColumn>? Columns { get; init; }
+    public DateOrder? DateOrder { get; init; }
+    public string? Encoding { get; init; }
+    public char? Separator { get; init; }
+    public bool FirstRowIsDevice { get; init; }
+
+    public InventoryOptions Options(TimeZoneInfo zone) =>
+        new() { Mapping = Columns, DateOrder = DateOrder, Encoding = Encoding, Separator = Separator, FirstRowIsDevice = FirstRowIsDevice, Zone = zone };
+}
+
+/// <summary>A refusal as it is kept: its arguments as text, without the NUL a database cannot hold.</summary>
+public sealed record KeptRefusal(string Code, IReadOnlyList<string> Args)
+{
+    public static KeptRefusal Of(Refusal refusal) => new(refusal.Code, [.. refusal.Args.Select(arg => Convert.ToString(arg, System.Globalization.CultureInfo.InvariantCulture)?.Replace('\0', ' ') ?? "")]);
+
+    public Refusal Refusal => new(Code, [.. Args]);
+}
+
+public sealed record ModelProposalFound(Guid ModelId, string Name, int Score);
+
+/// <summary>A name no model has, and how many rows have it.</summary>
+public sealed record UnknownModel(string Name, long Rows, IReadOnlyList<ModelProposalFound> Proposals);
+
+public sealed record UnknownSite(string Name, long Rows);
+
+/// <summary>What the preview found beside the rows. Lists are cut; the counts are whole.</summary>
+public sealed record ImportFindings
+{
+    public string? Language { get; init; }
+    public string? Encoding { get; init; }
+    public string? Separator { get; init; }
+    public IReadOnlyList<InventoryColumn> Columns { get; init; } = [];
+    public IReadOnlyList<KeptRefusal> Questions { get; init; } = [];
+    public ImportMapping? Remembered { get; init; }
+    public IReadOnlyList<UnknownModel> Models { get; init; } = [];
+    public long UnknownModels { get; init; }
+    public IReadOnlyList<UnknownSite> Sites { get; init; } = [];
+    public long UnknownSites { get; init; }
+}
+
+/// <summary>An import as it is read for pages, the interface and the worker.</summary>
+public sealed record Import(
+    Guid AccountId, Guid? PartnerId, Guid Id, string Number, string AccountNumber, string AccountName, string TimeZone, Guid FileId, string FileName, byte[] Sha256, long Bytes,
+    string? Format, string Source, ImportState State, KeptRefusal? Refusal, ImportMapping Mapping, ImportCovers Covers, bool CreateSites, ImportCounts Counts, ImportFindings Findings,
+    string CreatedBy, DateTimeOffset CreatedAt, string? DecidedBy, Guid? DecidedById, DateTimeOffset? ConfirmedAt, DateTimeOffset? UndoneAt, long Version)
+{
+    /// <summary>New sites are offered up to this many: more are a wrong column.</summary>
+    public const int MostNewSites = 1_000;
+
+    public bool IsWorking => State is ImportState.Reading or ImportState.Importing or ImportState.Undoing;
+    public bool OffersSites => Findings.UnknownSites is > 0 and <= MostNewSites;
+
+    public Refusal? WhyNotConfirm() => State switch
+    {
+        ImportState.Previewed when Counts.Written + Counts.Seen == 0 => new("import.nothing-to-import"),
+        ImportState.Previewed => null,
+        ImportState.NeedsMapping => Refusal?.Refusal ?? new("import.not-previewed", Number),
+        _ => new("import.not-previewed", Number),
+    };
+
+    public Refusal? WhyNotMap() => State is ImportState.NeedsMapping or ImportState.Previewed or ImportState.Refused ? null : new("import.decided", Number);
+
+    public Refusal? WhyNotDiscard() => State is ImportState.NeedsMapping or ImportState.Previewed or ImportState.Refused ? null : new("import.decided", Number);
+}

@@ -1,0 +1,38 @@
+using Backline.Domain.Common;
+using Backline.Server.Features.Imports.Reading;
+using Backline.Server.Platform.Http;
+
+namespace Backline.Server.Features.Imports;
+
+/// <param name="Mend">What to do about it; null when there is nothing to do.</param>
+public sealed record ImportProblem(string Code, string Text, string? Mend);
+
+public sealed record ImportAnswer(
+    Guid Id, string Number, string Account, string FileName, long Bytes, string Sha256, string? Format, string Source, ImportCovers Covers, ImportState State, ImportProblem? Problem, ImportCounts Counts,
+    IReadOnlyList<ImportProblem> Questions, IReadOnlyList<InventoryColumn> Columns, ImportMapping Mapping, IReadOnlyList<UnknownModel> UnknownModels, IReadOnlyList<UnknownSite> NewSites, bool CreateSites,
+    string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? ConfirmedAt, DateTimeOffset? UndoneAt, long Version);
+
+public sealed record ImportRowAnswer(int Row, int? Line, string Outcome, string? Column, string? Code, string? Text, string? Mend, string? Serial, string? Mac, string? Model, string? Name, string? Site,
+    Guid? DeviceId, IReadOnlyDictionary<string, string?[]>? Changes);
+
+/// <summary>Imports in words: what is wrong with which row, and how to mend it.</summary>
+public sealed class ImportAnswers(ProblemTexts texts)
+{
+    public ImportAnswer Of(Import import) => new(
+        import.Id, import.Number, import.AccountNumber, import.FileName, import.Bytes, Convert.ToHexStringLower(import.Sha256), import.Format, import.Source, import.Covers, import.State,
+        import.Refusal is { } refusal ? Of(refusal.Refusal) : null, import.Counts, [.. import.Findings.Questions.Select(question => Of(question.Refusal))], import.Findings.Columns, import.Mapping,
+        import.Findings.Models, import.Findings.Sites, import.CreateSites, import.CreatedBy, import.CreatedAt, import.ConfirmedAt, import.UndoneAt, import.Version);
+
+    public ImportRowAnswer Of(ImportRow row)
+    {
+        var problem = row.Code is null ? null : Of(new Refusal(row.Code, [.. row.Details.Args ?? []]));
+        return new(row.Row, row.Details.Line, row.Outcome, row.Column, row.Code, problem?.Text, problem?.Mend, row.Details.Serial, row.Details.Mac, row.Details.Model, row.Details.Name, row.Details.Site,
+            row.Details.DeviceId, row.Details.Changes);
+    }
+
+    public ImportProblem Of(Refusal refusal)
+    {
+        var mend = texts[refusal.Code + ".mend", refusal.Args];
+        return new(refusal.Code, texts.Of(refusal), mend == refusal.Code + ".mend" ? null : mend);
+    }
+}

@@ -1,0 +1,97 @@
+using Backline.Domain.Common;
+using Backline.Server.Features.Imports.Reading;
+using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Files;
+using Backline.Server.Platform.Http;
+
+namespace Backline.Server.Features.Imports;
+
+/// <param name="Account">Master account ID or id; a customer may leave it out.</param>
+public sealed record ImportRequest(string? Account, ImportCovers Covers, string? Source, string FileName, ImportMapping? Mapping = null);
+
+/// <summary>What people do with imports. Long work is left to the worker; the caller saves.</summary>
+public sealed class ImportOperations(Session session, ImportQueries queries, StoredFiles files, ImportUndo undo, ImportSignal signal, TimeProvider clock)
+{
+    /// <summary>Files and imports up to here are worked on while the person waits.</summary>
+    public const long InlineBytes = 1_000_000, InlineRows = 2_000;
+
+    /// <exception cref="RefusedException"><c>import.file-too-large</c> with the limit, <c>import.empty-file</c>.</exception>
+    public async Task<Guid> UploadAsync(ImportRequest request, Stream content, CancellationToken stop)
+    {
+        var account = await AccountAsync(request.Account, stop);
+        new InputErrors().Text(request.FileName, "/fileName", 255).OptionalText(request.Source, "/source").ThrowIfAny();
+        var name = Path.GetFileName(request.FileName.Replace('\\', '/'));
+        var file = await files.AddAsync(account.Id, account.Partner, name, "application/octet-stream", new LimitedStream(content, InventoryLimits.Standard.Bytes), stop);
+        if (file.Bytes == 0) throw new RefusedException(new("import.empty-file"));
+        var now = clock.GetUtcNow();
+        var id = Guid.CreateVersion7(now);
+        await session.ExecuteAsync(
+            """
+            insert into import (account_id, partner_id, id, number, file_id, file_name, sha256, bytes, source, state, mapping, covers, created_by, created_by_id, created_at)
+            values ($1, $2, $3, 'I-' || $4::text || '-' || lpad(nextval('import_number_seq')::text, 6, '0'), $5, $6, $7, $8, $9, 'reading', $10, $11, $12, $13, $14)
+            """, stop, account.Id, ImportQueries.Typed(account.Partner), id, now.Year.ToString(System.Globalization.CultureInfo.InvariantCulture), file.Id, name, file.Sha256, file.Bytes, request.Source?.Trim() ?? "",
+            ImportQueries.Jsonb(request.Mapping ?? new()), request.Covers.Word(), session.Reader.Name, ImportQueries.Typed(session.Reader.PersonId), now);
+        session.AfterCommit(signal.Wake);
+        return id;
+    }
+
+    public async Task MapAsync(Import import, ImportMapping mapping, CancellationToken stop)
+    {
+        import.WhyNotMap().ThrowIfRefused();
+        Check(mapping, import);
+        await session.ExecuteAsync("delete from import_row where account_id = $1 and import_id = $2", stop, import.AccountId, import.Id);
+        await MoveAsync(import, "state = 'reading', refusal = null, counts = '{}', mapping = $4", stop, ImportQueries.Jsonb(mapping));
+        session.AfterCommit(signal.Wake);
+    }
+
+    /// <summary>Done already when it is confirmed or being so: a second click changes nothing.</summary>
+    public async Task ConfirmAsync(Import import, bool createSites, CancellationToken stop)
+    {
+        if (import.State is ImportState.Importing or ImportState.Confirmed) return;
+        import.WhyNotConfirm().ThrowIfRefused();
+        await MoveAsync(import, "state = 'importing', refusal = null, create_sites = $4, decided_by = $5, decided_by_id = $6", stop, createSites, session.Reader.Name, ImportQueries.Typed(session.Reader.PersonId));
+        session.AfterCommit(signal.Wake);
+    }
+
+    public async Task UndoAsync(Import import, CancellationToken stop)
+    {
+        if (import.State is ImportState.Undoing or ImportState.Undone) return;
+        (await undo.WhyNotUndoAsync(import, stop)).ThrowIfRefused();
+        await MoveAsync(import, "state = 'undoing', refusal = null, decided_by = $4, decided_by_id = $5", stop, session.Reader.Name, ImportQueries.Typed(session.Reader.PersonId));
+        session.AfterCommit(signal.Wake);
+    }
+
+    /// <summary>The file and its preview are kept, nothing is imported.</summary>
+    public async Task DiscardAsync(Import import, CancellationToken stop)
+    {
+        if (import.State == ImportState.Discarded) return;
+        import.WhyNotDiscard().ThrowIfRefused();
+        await MoveAsync(import, "state = 'discarded'", stop);
+        session.Audit(new(import.AccountId, import.PartnerId, "import.discarded", "import", import.Id, import.Number));
+    }
+
+    // the version in the condition: of two people at once, one finds it changed
+    private async Task MoveAsync(Import import, string set, CancellationToken stop, params object?[] args)
+    {
+        if (await session.ExecuteAsync($"update import set {set}, version = version + 1 where account_id = $1 and id = $2 and version = $3", stop, [import.AccountId, import.Id, import.Version, .. args]) == 0)
+            throw new StaleVersionException();
+    }
+
+    private async Task<(Guid Id, Guid? Partner)> AccountAsync(string? asked, CancellationToken stop)
+    {
+        var own = session.Reader.AccountId?.ToString();
+        if ((string.IsNullOrWhiteSpace(asked) ? own : asked.Trim()) is not { } account) throw new InvalidInputException(new InputError("/accountId", "input.required"));
+        return await queries.AccountAsync(account, stop) ?? throw new InvalidInputException(new InputError("/accountId", "import.account-unknown", account));
+    }
+
+    private static void Check(ImportMapping mapping, Import import)
+    {
+        var errors = new InputErrors();
+        var columns = mapping.Columns ?? [];
+        errors.Refuse(mapping.Columns is not null && !columns.Any(column => column.Field is DeviceField.Serial or DeviceField.Mac), "/columns", "import.mapping-needs-identity");
+        errors.Refuse(columns.GroupBy(column => column.Field).Any(same => same.Count() > 1), "/columns", "import.field-twice");
+        errors.Refuse(columns.Any(column => column.Index < 0 || (import.Findings.Columns.Count > 0 && column.Index >= import.Findings.Columns.Count)), "/columns", "import.column-unknown");
+        errors.Refuse(mapping.FirstRowIsDevice && mapping.Columns is null, "/firstRowIsDevice", "import.first-row-needs-mapping");
+        errors.ThrowIfAny();
+    }
+}

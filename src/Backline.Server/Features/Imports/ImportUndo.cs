@@ -1,0 +1,46 @@
+using Backline.Domain.Common;
+using Backline.Server.Features.Imports.Staging;
+using Backline.Server.Platform.Database;
+
+namespace Backline.Server.Features.Imports;
+
+/// <summary>Takes back the last import of an account: what it created goes, what it changed is as it was. Sites it created stay, they may be in use.</summary>
+public sealed class ImportUndo(Session session)
+{
+    private const string Restored =
+        "site_id, model_id, category, model_name, serial, serial_key, mac, name, name_key, room, used_by, software_version, software_build, hardware_revision, ip_address, asset_tag, source, first_seen_at, last_seen_at, missing_since, first_import_id, last_import_id, updated_at, version";
+
+    /// <summary><c>import.not-confirmed</c>, <c>import.not-the-last</c>, <c>import.devices-changed-since</c> with how many.</summary>
+    public async Task<Refusal?> WhyNotUndoAsync(Import import, CancellationToken stop)
+    {
+        if (import.State is not (ImportState.Confirmed or ImportState.Undoing)) return new("import.not-confirmed", import.Number);
+        var later = await session.ScalarAsync<string>(
+            "select number from import where account_id = $1 and state in ('confirmed', 'undoing', 'importing') and id <> $2 and coalesce(confirmed_at, 'infinity') > $3 order by confirmed_at desc limit 1", stop,
+            import.AccountId, import.Id, import.ConfirmedAt);
+        if (later is not null) return new("import.not-the-last", import.Number, later);
+        var changed = await session.LongListAsync(
+            """
+            select (select count(*) from device where account_id = $1 and first_import_id = $2 and version <> 1)
+                 + (select count(*) from import_change c left join device d on d.account_id = $1 and d.id = c.device_id
+                    where c.account_id = $1 and c.import_id = $2 and d.version is distinct from (c.before ->> 'version')::bigint + 1)
+            """, row => row.GetInt64(0), stop, import.AccountId, import.Id);
+        return changed[0] > 0 ? new("import.devices-changed-since", changed[0]) : null;
+    }
+
+    public async Task RunAsync(Import import, DateTimeOffset now, CancellationToken stop)
+    {
+        (await WhyNotUndoAsync(import, stop)).ThrowIfRefused();
+        var created = await session.LongAsync("delete from device where account_id = $1 and first_import_id = $2", stop, import.AccountId, import.Id);
+        await session.LongAsync(
+            "insert into device_event (account_id, partner_id, device_id, id, at, kind, actor, details) select account_id, partner_id, device_id, gen_random_uuid(), $3, 'import-undone', $4, jsonb_build_object('import', $5::text) from import_change where account_id = $1 and import_id = $2",
+            stop, import.AccountId, import.Id, now, session.Reader.Name, import.Number);
+        var restored = await session.LongAsync(
+            $"""
+            update device d set ({Restored}) = (select {Restored} from jsonb_populate_record(null::device, c.before))
+            from import_change c where c.account_id = $1 and c.import_id = $2 and d.account_id = $1 and d.id = c.device_id
+            """, stop, import.AccountId, import.Id);
+        await session.ExecuteAsync("update account set device_count = device_count - $2, version = version + 1 where account_id = $1 and $2 <> 0", stop, import.AccountId, created);
+        await session.ExecuteAsync("update import set state = 'undone', undone_at = $3, refusal = null, version = version + 1 where account_id = $1 and id = $2", stop, import.AccountId, import.Id, now);
+        session.Audit(new(import.AccountId, import.PartnerId, "import.undone", "import", import.Id, import.Number, After: new { removed = created, restored }));
+    }
+}

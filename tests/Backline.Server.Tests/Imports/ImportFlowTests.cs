@@ -1,0 +1,254 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Backline.Server.Tests.TestDatabase;
+
+namespace Backline.Server.Tests.Imports;
+
+public class ImportFlowTests(ImportProgramme programme) : IClassFixture<ImportProgramme>
+{
+    private const string Header = "Serial Number,MAC Address,Model,Device Name,Site,Room,Last Detected\n";
+    private const string Three = Header + "SER0000001,00:04:f2:00:00:01,CCX 500,One,,Oak,2026-11-01T10:00:00Z\nSER0000002,00:04:f2:00:00:02,Studio X50,Two,,Elm,2026-11-01T10:00:00Z\nSER0000003,,Strange 77,Three,,Ash,\n";
+
+    [Fact]
+    public async Task A_preview_writes_no_device_and_the_confirmation_all_of_them()
+    {
+        var customer = await programme.CustomerAsync();
+        var preview = await customer.UploadAsync(Three);
+
+        Assert.Equal(("previewed", "3 0 0 0 0 0", 0L), (preview.GetProperty("state").GetString(), Customer.Counts(preview), await customer.DevicesAsync()));
+        Assert.Equal("Strange 77", preview.GetProperty("unknownModels")[0].GetProperty("name").GetString());
+
+        await customer.ConfirmedAsync(preview);
+        Assert.Equal((3L, 2L, 3), (await customer.DevicesAsync(), await customer.DevicesAsync("model_id is not null"), await customer.Seed.ScalarAsync<int>("select device_count from account where account_id = $1", customer.Account)));
+        Assert.Equal(1L, await customer.Seed.ScalarAsync<long>("select count(*) from audit_entry where account_id = $1 and action = 'import.confirmed'", customer.Account));
+    }
+
+    [Fact]
+    public async Task The_same_file_again_changes_nothing()
+    {
+        var customer = await programme.CustomerAsync();
+        await customer.ImportAsync(Three);
+
+        var again = await customer.UploadAsync(Three);
+
+        Assert.Equal("0 0 3 0 0 0", Customer.Counts(again));
+        using var refused = await customer.PutAsync(again, "confirmation", new { });
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.Equal("import.nothing-to-import", await CodeAsync(refused));
+    }
+
+    [Fact]
+    public async Task A_device_absent_from_a_file_that_covers_the_account_is_missing_and_counts_on_until_it_is_back()
+    {
+        var customer = await programme.CustomerAsync();
+        await customer.ImportAsync(Three);
+
+        var without = await customer.ImportAsync(Header + "SER0000001,,CCX 500,One,,Oak,\nSER0000002,,Studio X50,Two,,Elm,\n", "account");
+        Assert.Equal("0 0 2 1 0 0", Customer.Counts(without));
+        Assert.Equal((3L, 1L), (await customer.DevicesAsync("removed_at is null"), await customer.DevicesAsync("missing_since is not null")));
+
+        var back = await customer.ImportAsync(Three, "account");
+        Assert.Equal(("0 1 2 0 0 0", 0L), (Customer.Counts(back), await customer.DevicesAsync("missing_since is not null")));
+    }
+
+    [Fact]
+    public async Task A_rejected_row_keeps_its_device_from_being_missing()
+    {
+        var customer = await programme.CustomerAsync();
+        await customer.ImportAsync(Three);
+
+        var preview = await customer.UploadAsync(Three.Replace("Three,,Ash", "Thr\uFFFDee,,Ash", StringComparison.Ordinal), "account");
+
+        Assert.Equal("0 0 2 0 0 1", Customer.Counts(preview));
+    }
+
+    [Fact]
+    public async Task An_empty_cell_changes_nothing_and_the_last_contact_never_goes_back()
+    {
+        var customer = await programme.CustomerAsync();
+        await customer.ImportAsync(Three);
+
+        var preview = await customer.UploadAsync(Header + "SER0000001,,,,,Beech,2026-10-01T10:00:00Z\n");
+        Assert.Equal("0 1 0 0 0 0", Customer.Counts(preview));
+        Assert.Equal("""{"room":["Oak","Beech"]}""", (await customer.RowsAsync(preview, "changed"))[0].GetProperty("changes").GetRawText().Replace(" ", "", StringComparison.Ordinal));
+
+        await customer.ConfirmedAsync(preview);
+        Assert.Equal(1L, await customer.DevicesAsync("room = 'Beech' and name = 'One' and mac = '0004f2000001' and last_seen_at = '2026-11-01T10:00:00Z' and version = 2"));
+    }
+
+    [Theory]
+    [InlineData("SER0000001,00:04:f2:00:00:02,CCX 500,X,,,\n", "device.serial-and-mac-disagree")]
+    [InlineData("SERNEW0001,00:04:f2:00:00:02,CCX 500,X,,,\n", "device.serial-differs")]
+    [InlineData("SER0000001,,CCX 500,X,,,\n,00:04:f2:00:00:01,CCX 500,X,,,\n", "import.same-device")]
+    public async Task Rows_that_contradict_what_is_known_are_conflicts_and_are_not_imported(string rows, string code)
+    {
+        var customer = await programme.CustomerAsync();
+        await customer.ImportAsync(Three);
+
+        var preview = await customer.UploadAsync(Header + rows + "SERNEW0009,,CCX 500,Good,,,\n", "account");
+        Assert.All(await customer.RowsAsync(preview, "conflict"), row => Assert.Equal(code, row.GetProperty("code").GetString()));
+        Assert.NotEmpty(await customer.RowsAsync(preview, "conflict"));
+
+        await customer.ConfirmedAsync(preview);
+        Assert.Equal((4L, 0L), (await customer.DevicesAsync(), await customer.DevicesAsync("name = 'X'")));
+    }
+
+    [Fact]
+    public async Task A_serial_number_of_another_customer_is_a_conflict_that_does_not_say_whose()
+    {
+        var (one, other) = (await programme.CustomerAsync(), await programme.CustomerAsync());
+        await one.ImportAsync(Header + "SHARED00001,,CCX 500,A,,,\n");
+
+        var preview = await other.UploadAsync(Header + "SHARED00001,,CCX 500,A,,,\n");
+        var row = (await other.RowsAsync(preview, "conflict"))[0];
+
+        Assert.Equal("import.serial-elsewhere", row.GetProperty("code").GetString());
+        Assert.DoesNotContain(one.Account.ToString(), row.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Undo_puts_every_row_back_as_it_was()
+    {
+        var customer = await programme.CustomerAsync();
+        await customer.ImportAsync(Three);
+        var before = await RowsOfDevicesAsync(customer);
+        var second = await customer.ImportAsync(Header + "SER0000001,,CCX 500,Renamed,,Oak,2026-11-09T10:00:00Z\nSER0000002,,,,,,2026-11-10T10:00:00Z\nSER0000004,,CCX 500,Four,,,\n", "account");
+        Assert.NotEqual(before, await RowsOfDevicesAsync(customer));
+
+        using var answer = await customer.PutAsync(second, "undo", new { });
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal("undone", (await customer.SettledAsync(second.GetProperty("id").GetGuid())).GetProperty("state").GetString());
+        Assert.Equal(before, await RowsOfDevicesAsync(customer));
+        Assert.Equal(3, await customer.Seed.ScalarAsync<int>("select device_count from account where account_id = $1", customer.Account));
+    }
+
+    [Fact]
+    public async Task Undo_is_refused_when_another_import_came_later_or_devices_changed_since()
+    {
+        var customer = await programme.CustomerAsync();
+        var first = await customer.ImportAsync(Three);
+        var second = await customer.ImportAsync(Header + "SER0000005,,CCX 500,Five,,,\n");
+
+        using var notLast = await customer.PutAsync(first, "undo", new { });
+        Assert.Equal("import.not-the-last", await CodeAsync(notLast));
+        await customer.Seed.ExecuteAsync("update device set room = 'X', version = version + 1 where account_id = $1 and serial_key = 'SER0000005'", customer.Account);
+        using var changed = await customer.PutAsync(second, "undo", new { });
+        Assert.Equal("import.devices-changed-since", await CodeAsync(changed));
+    }
+
+    [Fact]
+    public async Task A_stale_preview_is_not_imported_but_shown_anew()
+    {
+        var customer = await programme.CustomerAsync();
+        var old = await customer.UploadAsync(Three);
+        await customer.ImportAsync(Three);
+
+        using var answer = await customer.PutAsync(old, "confirmation", new { });
+
+        Assert.Equal((HttpStatusCode.Conflict, "import.changed-meanwhile"), (answer.StatusCode, await CodeAsync(answer)));
+        Assert.Equal("0 0 3 0 0 0", Customer.Counts(await customer.GetAsync(old.GetProperty("id").GetGuid())));
+    }
+
+    [Fact]
+    public async Task Two_confirmations_at_once_import_once()
+    {
+        var customer = await programme.CustomerAsync();
+        var preview = await customer.UploadAsync(Three);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => customer.PutAsync(preview, "confirmation", new { })));
+        var after = await customer.SettledAsync(preview.GetProperty("id").GetGuid());
+
+        Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.OK);
+        Assert.All(answers, answer => Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.PreconditionFailed, answer.StatusCode.ToString()));
+        Assert.Equal(("confirmed", 3L), (after.GetProperty("state").GetString(), await customer.DevicesAsync()));
+    }
+
+    [Fact]
+    public async Task A_database_that_goes_away_in_the_middle_leaves_nothing_half_done()
+    {
+        var customer = await programme.CustomerAsync();
+        var text = new StringBuilder(Header);
+        for (var i = 0; i < 40_000; i++) text.Append($"KILL{i:D7},,CCX 500,Device {i},,Room {i % 90},2026-11-01T10:00:00Z\n");
+        var preview = await customer.UploadAsync(text.ToString());
+        using var answer = await customer.PutAsync(preview, "confirmation", new { });
+        var id = preview.GetProperty("id").GetGuid();
+
+        long killed = 0;
+        for (var i = 0; i < 400 && killed == 0; i++)
+        {
+            killed = await customer.Seed.ScalarAsync<long>("select count(*) filter (where pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and query ilike '%import_stage%' and state <> 'idle' and pid <> pg_backend_pid()");
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+        var after = await customer.SettledAsync(id);
+
+        Assert.Equal(1, killed);
+        Assert.Equal(("previewed", "import.interrupted", 0L), (after.GetProperty("state").GetString(), after.GetProperty("problem").GetProperty("code").GetString(), await customer.DevicesAsync()));
+        await customer.ConfirmedAsync(after);
+        Assert.Equal(40_000L, await customer.DevicesAsync());
+    }
+
+    [Fact]
+    public async Task Imports_of_another_customer_are_not_found()
+    {
+        var (one, other) = (await programme.CustomerAsync(), await programme.CustomerAsync());
+        var import = await one.UploadAsync(Three);
+
+        using var read = await other.Client.GetAsync($"/api/v1/imports/{import.GetProperty("id")}", TestContext.Current.CancellationToken);
+        using var confirm = await other.PutAsync(import, "confirmation", new { });
+
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (read.StatusCode, confirm.StatusCode));
+        Assert.DoesNotContain(import.GetProperty("id").ToString(), await other.Client.GetStringAsync("/api/v1/imports", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_change_names_the_version_it_is_based_on()
+    {
+        var customer = await programme.CustomerAsync();
+        var import = await customer.UploadAsync(Three);
+
+        using var without = await customer.Client.PutAsJsonAsync($"/api/v1/imports/{import.GetProperty("id")}/confirmation", new { }, TestContext.Current.CancellationToken);
+
+        Assert.Equal((HttpStatusCode)428, without.StatusCode);
+    }
+
+    [Fact]
+    public async Task New_sites_are_created_when_the_person_says_so()
+    {
+        var (with, without) = (await programme.CustomerAsync(), await programme.CustomerAsync());
+        const string file = Header + "SITE{0}0001,,CCX 500,A,Zürich,,\nSITE{0}0002,,CCX 500,B,zürich,,\n";
+        var one = await with.UploadAsync(file.Replace("{0}", "A", StringComparison.Ordinal));
+        Assert.Equal(2, one.GetProperty("newSites")[0].GetProperty("rows").GetInt32());
+        await with.ConfirmedAsync(one);
+        var two = await without.UploadAsync(file.Replace("{0}", "B", StringComparison.Ordinal));
+        using var answer = await without.PutAsync(two, "confirmation", new { createSites = false });
+
+        Assert.Equal((1L, 2L), (await with.Seed.ScalarAsync<long>("select count(*) from site where account_id = $1", with.Account), await with.DevicesAsync("site_id is not null")));
+        Assert.Equal((0L, 2L), (await with.Seed.ScalarAsync<long>("select count(*) from site where account_id = $1", without.Account), await without.DevicesAsync("site_id is null")));
+    }
+
+    [Fact]
+    public async Task Unknown_columns_are_mapped_by_hand_and_the_answer_is_proposed_the_next_time()
+    {
+        var customer = await programme.CustomerAsync();
+        const string file = "Foo,Bar\nMAPPED00001,CCX 500\nMAPPED00002,CCX 500\n";
+        var asks = await customer.UploadAsync(file);
+        Assert.Equal(("needs-mapping", "import.unknown-columns"), (asks.GetProperty("state").GetString(), asks.GetProperty("problem").GetProperty("code").GetString()));
+
+        using var wrong = await customer.PutAsync(asks, "mapping", new { columns = new[] { new { index = 1, field = "model" } } });
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+        using var answer = await customer.PutAsync(asks, "mapping", new { columns = new[] { new { index = 0, field = "serial" }, new { index = 1, field = "model" } } });
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var preview = await customer.SettledAsync(asks.GetProperty("id").GetGuid());
+
+        Assert.Equal(("mapped", "2 0 0 0 0 0"), (preview.GetProperty("format").GetString(), Customer.Counts(preview)));
+        var next = await customer.UploadAsync(file);
+        Assert.Equal(2, await customer.Seed.ScalarAsync<int>("select jsonb_array_length(findings -> 'remembered' -> 'columns') from import where id = $1", next.GetProperty("id").GetGuid()));
+    }
+
+    private static async Task<string?> CodeAsync(HttpResponseMessage answer) => (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("code").GetString();
+
+    private static Task<string?> RowsOfDevicesAsync(Customer customer) => customer.Seed.ScalarAsync<string>("select string_agg(d::text, E'\\n' order by id) from device d where account_id = $1", customer.Account);
+}
