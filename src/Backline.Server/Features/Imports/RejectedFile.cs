@@ -1,3 +1,4 @@
+using Backline.Server.Platform.Files;
 using System.Globalization;
 using System.Text;
 using CsvHelper;
