@@ -1,6 +1,6 @@
 namespace Backline.Server.Platform.Outbox;
 
-/// <summary>The section Mail:Smtp. Without a host no mail leaves, and the programme administrator reads the outbox instead.</summary>
+/// <summary>The section Mail:Smtp. Without a host, or without PublicUrl for the links, no mail leaves, and the programme administrator reads the outbox instead.</summary>
 public sealed record MailSettings
 {
     public string? Host { get; init; }
@@ -15,5 +15,5 @@ public sealed record MailSettings
 
     public bool Sends => !string.IsNullOrWhiteSpace(Host);
 
-    public static MailSettings Of(IConfiguration configuration) => configuration.GetSection("Mail:Smtp").Get<MailSettings>() ?? new();
+    public static MailSettings Of(IConfiguration configuration) => string.IsNullOrWhiteSpace(configuration["PublicUrl"]) ? new() : configuration.GetSection("Mail:Smtp").Get<MailSettings>() ?? new();
 }
