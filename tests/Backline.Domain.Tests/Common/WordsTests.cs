@@ -24,7 +24,7 @@ public sealed class WordsTests
             ["support", "replacement", "software", "on-site", "cloud-partner", "success-management", "premium-management", "professional-services"],
             Words.All<Service>());
         Assert.Equal(["csm-time", "tam", "on-site", "frurad"], Words.All<PlanOption>());
-        Assert.Equal("technical-account-manager", Role.TechnicalAccountManager.Word());
+        Assert.Equal("immersive-telepresence", DeviceCategory.ImmersiveTelepresence.Word());
     }
 
     [Fact]
