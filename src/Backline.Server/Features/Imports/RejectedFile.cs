@@ -1,6 +1,6 @@
-using Backline.Server.Platform.Files;
 using System.Globalization;
 using System.Text;
+using Backline.Server.Platform.Files;
 using CsvHelper;
 using Microsoft.Extensions.Localization;
 
