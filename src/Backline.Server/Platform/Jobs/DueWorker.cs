@@ -26,18 +26,29 @@ internal sealed partial class DueWorker(IServiceScopeFactory scopes, TimeProvide
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            var worked = false;
-            try
+            while (true)
             {
-                worked = await TakeAsync(stoppingToken);
+                if (!await TakenAsync(stoppingToken)) await Task.Delay(Pause, stoppingToken);
             }
-            catch (NpgsqlException e)
-            {
-                LogAway(log, e.Message);
-            }
-            if (!worked) await Task.Delay(Pause, stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // the app stops; what was begun is rolled back and taken again
+        }
+    }
+
+    private async Task<bool> TakenAsync(CancellationToken stop)
+    {
+        try
+        {
+            return await TakeAsync(stop);
+        }
+        catch (NpgsqlException e)
+        {
+            LogAway(log, e.Message);
+            return false;
         }
     }
 

@@ -44,19 +44,28 @@ internal sealed partial class ScheduleSync(IEnumerable<ScheduledJob> jobs, ISche
     {
         var started = new TaskCompletionSource();
         await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken);
-        for (var done = false; !done;)
+        try
         {
-            try
-            {
-                await SyncAsync(stoppingToken);
-                done = true;
-            }
-            catch (Exception e) when (e is SchedulerException or NpgsqlException)
-            {
-                LogAway(log, e);
-                await Task.Delay(TimeSpan.FromSeconds(30), stoppingToken);
-            }
+            await started.Task.WaitAsync(stoppingToken);
+            while (!await SyncedAsync(stoppingToken)) await Task.Delay(TimeSpan.FromSeconds(30), stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // the app stops, or never started: what stopped it is said elsewhere
+        }
+    }
+
+    private async Task<bool> SyncedAsync(CancellationToken stop)
+    {
+        try
+        {
+            await SyncAsync(stop);
+            return true;
+        }
+        catch (Exception e) when (e is SchedulerException or NpgsqlException)
+        {
+            LogAway(log, e);
+            return false;
         }
     }
 
