@@ -32,7 +32,7 @@ public class DependencyRulesTests
 
     [Theory, MemberData(nameof(ServerFeatures))]
     public void D4_A_feature_uses_of_others_only_their_operations_and_queries(string feature) =>
-        Assert.Empty(DependencyRules.Violations(Server.Location, $"{FeaturesRoot}.{feature}", Rules.InsidesOfOtherFeatures(FeaturesRoot, feature)));
+        Assert.Empty(DependencyRules.Violations(Server.Location, $"{FeaturesRoot}.{feature}", Rules.InsidesOfOtherFeatures(Server.Location, FeaturesRoot, feature)));
 
     [Theory]
     [InlineData("Backline.Server.Platform")]

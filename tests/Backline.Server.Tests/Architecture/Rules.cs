@@ -16,23 +16,17 @@ internal static class Rules
         return used => DependencyRules.NamespaceOf(used) is var name && DependencyRules.In(name, root) && !roots.Any(mine => DependencyRules.In(name, mine));
     }
 
-    /// <summary>D4: of another feature only its operations and queries, and what those take and give, which are nested in or named after them.</summary>
-    public static Func<TypeReference, bool> InsidesOfOtherFeatures(string features, string feature) => used =>
+    /// <summary>D4: of another feature only its operations and queries, and what those take and give.</summary>
+    public static Func<TypeReference, bool> InsidesOfOtherFeatures(string assemblyPath, string features, string feature)
     {
-        var name = DependencyRules.NamespaceOf(used);
-        return DependencyRules.In(name, features) && name != features && !DependencyRules.In(name, $"{features}.{feature}") && !IsDoor(used);
-    };
+        var doors = Doors.Of(assemblyPath, features);
+        return used =>
+        {
+            var name = DependencyRules.NamespaceOf(used);
+            return DependencyRules.In(name, features) && name != features && !DependencyRules.In(name, $"{features}.{feature}") && !doors.Contains(Doors.Outermost(used));
+        };
+    }
 
     /// <summary>D5: the platform and the design system know no feature.</summary>
     public static Func<TypeReference, bool> AnyFeature(string features) => used => DependencyRules.In(DependencyRules.NamespaceOf(used), features);
-
-    private static bool IsDoor(TypeReference used)
-    {
-        while (used.DeclaringType is { } outer)
-        {
-            used = outer;
-        }
-
-        return used.Name.EndsWith("Operations", StringComparison.Ordinal) || used.Name.EndsWith("Queries", StringComparison.Ordinal);
-    }
 }

@@ -17,7 +17,7 @@ public class RulesCanFailTests
     [Fact]
     public void A_feature_that_uses_the_insides_of_another_is_seen_and_its_operations_are_allowed()
     {
-        var violation = Assert.Single(DependencyRules.Violations(Here, $"{Red}.Features.Cases", Rules.InsidesOfOtherFeatures($"{Red}.Features", "Cases")));
+        var violation = Assert.Single(DependencyRules.Violations(Here, $"{Red}.Features.Cases", Rules.InsidesOfOtherFeatures(Here, $"{Red}.Features", "Cases")));
 
         Assert.EndsWith("VisitMapping", violation, StringComparison.Ordinal);
     }
