@@ -8,7 +8,7 @@ internal sealed class DemoYear(DemoStage stage, DemoData data, DemoCalendar cale
 {
     private readonly DemoParties parties = new(stage, data);
     private readonly DemoContracts contracts = new(stage);
-    private readonly DemoInventories inventories = new(stage);
+    private readonly DemoInventories inventories = new(stage, calendar);
     private readonly DemoChecks checks = new(stage);
     private readonly Dictionary<string, DemoFleet> fleets = data.Accounts.ToDictionary(account => account.Key, account => new DemoFleet(account));
 
@@ -32,24 +32,28 @@ internal sealed class DemoYear(DemoStage stage, DemoData data, DemoCalendar cale
 
     private async Task MonthOfAsync(DemoAccount account, int monthsAgo, Reader manager, CancellationToken stop)
     {
-        var (month, fleet, last) = (account.Last - monthsAgo, fleets[account.Key], calendar.Today);
+        var (month, fleet) = (account.Last - monthsAgo, fleets[account.Key]);
+        if (month < 0) await parties.AccountAsync(account, calendar.At(monthsAgo, 20, 8, 0), stop);
+        var id = await parties.AccountIdAsync(account, stop);
+        // without access to the tenant the partner hands the inventory in (BL-8)
+        var reporter = account.InventorySource == "tenant" ? manager : await PartnerOfAsync(account, stop);
         if (month < 0)
         {
-            await parties.AccountAsync(account, calendar.At(monthsAgo, 20, 8, 0), stop);
-            await inventories.TakeAsync(account, await parties.AccountIdAsync(account, stop), fleet, 0, "first inventory", calendar.At(monthsAgo, 25, 9, 0), last, stop);
+            await inventories.TakeAsync(account, id, fleet, 0, "first inventory", calendar.At(monthsAgo, 25, 9, 0), reporter, stop);
             return;
         }
-        var id = await parties.AccountIdAsync(account, stop);
         if (month == 0) await contracts.BeginAsync(account, id, fleet, calendar.FirstDay(monthsAgo), calendar.At(monthsAgo, 1, 7, 0), manager, stop);
         if (month == 2) await contracts.CoverOrderedAsync(account, id, fleet, calendar.At(monthsAgo, 8, 13, 58), manager, stop);
-        await inventories.RemoveAsync(account, id, fleet, month, calendar.At(monthsAgo, 10, 14, 55), stop);
-        if (account.ReportsIn(month)) await inventories.TakeAsync(account, id, fleet, month, "inventory", calendar.At(monthsAgo, 12, 6, 50), last, stop);
+        await inventories.RemoveAsync(account, id, fleet, month, calendar.At(monthsAgo, 10, 14, 55), manager, stop);
+        if (account.ReportsIn(month)) await inventories.TakeAsync(account, id, fleet, month, "inventory", calendar.At(monthsAgo, 12, 6, 50), reporter, stop);
         if (monthsAgo == 0) await contracts.DraftNextAsync(account, id, calendar.FirstDay(-1), calendar.At(0, 1, 0, 40), manager, stop);
     }
 
     private async Task OrderAsync(DemoAccount account, int monthsAgo, CancellationToken stop)
     {
-        var buyer = await parties.ReaderAsync(data.People.First(person => person.Partner == account.Partner), stop);
-        await checks.OrderAsync(account, await parties.AccountIdAsync(account, stop), $"{account.Name[..2].ToUpperInvariant()}-4500{calendar.FirstDay(monthsAgo):yyMM}", calendar.At(monthsAgo, 22, 9, 42), buyer, stop);
+        var number = $"{account.Name[..2].ToUpperInvariant()}-4500{calendar.FirstDay(monthsAgo):yyMM}";
+        await checks.OrderAsync(account, await parties.AccountIdAsync(account, stop), number, calendar.At(monthsAgo, 22, 9, 42), await PartnerOfAsync(account, stop), stop);
     }
+
+    private Task<Reader> PartnerOfAsync(DemoAccount account, CancellationToken stop) => parties.ReaderAsync(data.People.First(person => person.Partner == account.Partner), stop);
 }

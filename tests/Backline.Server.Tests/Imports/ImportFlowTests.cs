@@ -40,6 +40,17 @@ public class ImportFlowTests(ImportProgramme programme) : IClassFixture<ImportPr
     }
 
     [Fact]
+    public async Task A_whole_inventory_in_which_nothing_changed_is_confirmed_as_the_months_report()
+    {
+        var customer = await programme.CustomerAsync();
+        await customer.ImportAsync(Three, "account");
+
+        var again = await customer.ImportAsync(Three, "account");
+
+        Assert.Equal(("confirmed", "0 0 3 0 0 0"), (again.GetProperty("state").GetString(), Customer.Counts(again)));
+    }
+
+    [Fact]
     public async Task A_device_absent_from_a_file_that_covers_the_account_is_missing_and_counts_on_until_it_is_back()
     {
         var customer = await programme.CustomerAsync();

@@ -85,7 +85,8 @@ public sealed record Import(
 
     public Refusal? WhyNotConfirm() => State switch
     {
-        ImportState.Previewed when Counts.Written + Counts.Seen == 0 => new("import.nothing-to-import"),
+        // a whole inventory in which nothing changed says just that: it is the month's report (BL-8)
+        ImportState.Previewed when Counts.Written + Counts.Seen == 0 && (Covers == ImportCovers.Nothing || Counts.Unchanged == 0) => new("import.nothing-to-import"),
         ImportState.Previewed => null,
         ImportState.NeedsMapping => Refusal?.Refusal ?? new("import.not-previewed", Number),
         _ => new("import.not-previewed", Number),

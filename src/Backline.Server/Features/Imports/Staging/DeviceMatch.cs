@@ -77,6 +77,8 @@ internal sealed class DeviceMatch(Session session, Import import)
     private async Task FindMissingAsync(CancellationToken stop)
     {
         if (import.Covers == ImportCovers.Nothing) return;
+        // before the first statistics of a young database the planner expects one device and would compare every device with every row
+        await session.LongAsync("set local enable_nestloop = off", stop);
         await session.LongAsync(
             """
             insert into import_missing
@@ -85,6 +87,7 @@ internal sealed class DeviceMatch(Session session, Import import)
               and case $2 when 'account' then true when 'source' then d.source = $3 else d.site_id in (select site_id from import_stage where site_id is not null) end
               and not exists (select from import_stage s where s.serial_key = d.serial_key) and not exists (select from import_stage s where s.mac = d.mac)
             """, stop, import.AccountId, import.Covers.Word(), import.Format ?? "");
+        await session.LongAsync("set local enable_nestloop = on", stop);
         await session.LongAsync("analyze import_missing", stop);
     }
 
