@@ -52,6 +52,7 @@ public sealed class Site(TestPostgres postgres, Chromium chromium) : IAsyncLifet
     {
         var visit = await VisitAsync(javaScript, width, dark);
         await visit.SignInAsync(who);
+        await visit.Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
         return visit;
     }
 

@@ -12,7 +12,8 @@ public sealed record AccountImport(Guid Id, string Number, string FileName, stri
 
 public sealed record AccountPerson(Guid Id, string Name, string Email, string Role, DateTimeOffset? LastSignedInAt, bool Disabled);
 
-public sealed record AccountCheck(Guid Id, DateOnly Month, DateTimeOffset CountedAt, bool Known, int Devices);
+/// <param name="Devices">Null: no inventory was known, so the count is unknown.</param>
+public sealed record AccountCheck(Guid Id, DateOnly Month, DateTimeOffset CountedAt, int? Devices);
 
 /// <summary>What the page of an account gathers from everywhere, one question each.</summary>
 public sealed class AccountSheet(Session session)
@@ -50,8 +51,8 @@ public sealed class AccountSheet(Session session)
         row => new AccountPerson(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Nullable<DateTimeOffset>(4), row.GetBoolean(5)), stop, account);
 
     public Task<AccountCheck?> NewestCheckAsync(Guid account, CancellationToken stop) => session.FirstAsync(
-        "select id, month, counted_at, inventory_known, devices from baseline_check where account_id = $1 order by month desc, id desc limit 1",
-        row => new AccountCheck(row.GetGuid(0), row.GetFieldValue<DateOnly>(1), row.GetFieldValue<DateTimeOffset>(2), row.GetBoolean(3), row.GetInt32(4)), stop, account);
+        "select id, month, counted_at, devices from baseline_check where account_id = $1 order by month desc, id desc limit 1",
+        row => new AccountCheck(row.GetGuid(0), row.GetFieldValue<DateOnly>(1), row.GetFieldValue<DateTimeOffset>(2), row.Nullable<int>(3)), stop, account);
 
     public Task<long> SiteCountAsync(Guid account, CancellationToken stop) => session.ScalarAsync<long>("select count(*) from site where account_id = $1 and closed_at is null", stop, account);
 }
