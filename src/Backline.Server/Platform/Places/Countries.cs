@@ -18,12 +18,12 @@ public static class Countries
     /// <summary>The zone to propose; null for an unknown country.</summary>
     public static string? ZoneOf(string? code) => ZonesOf(code) is [var first, ..] ? first : null;
 
-    /// <summary>In the reader's language; the code where the system has no name.</summary>
+    /// <summary>In English; the code where the system has no name. The platform has no other names than that one and the country's own.</summary>
     public static string NameOf(string code)
     {
         try
         {
-            return new RegionInfo(code).DisplayName;
+            return new RegionInfo(code).EnglishName;
         }
         catch (ArgumentException)
         {
@@ -31,7 +31,7 @@ public static class Countries
         }
     }
 
-    /// <summary>Code and name, in the order of the reader's alphabet.</summary>
+    /// <summary>Code and name, by name.</summary>
     public static IEnumerable<(string Code, string Name)> Named() => Codes.Select(code => (code, NameOf(code))).OrderBy(pair => pair.Item2, StringComparer.CurrentCulture);
 
     /// <summary>Every IANA name of every country and UTC.</summary>

@@ -6,7 +6,7 @@ public static class PostalAddress
     private static readonly string[] CodeLast = ["US", "CA", "AU", "NZ", "IN", "SG", "TW", "TH", "VN", "ID", "PH", "MY", "HK", "AE", "SA", "ZA", "BR"];
 
     /// <param name="subdivision">ISO 3166-2, or null.</param>
-    /// <param name="country">ISO 3166-1; written out in the reader's language.</param>
+    /// <param name="country">ISO 3166-1; written out.</param>
     public static IReadOnlyList<string> Lines(string address, string postalCode, string city, string? subdivision, string country)
     {
         var part = subdivision?[(subdivision.IndexOf('-', StringComparison.Ordinal) + 1)..] ?? "";
