@@ -1,0 +1,37 @@
+using System.Net;
+
+namespace Backline.Server.Tests.Accounts;
+
+public class AccountPageTests(AccountsApp app) : IClassFixture<AccountsApp>
+{
+    [Fact]
+    public async Task Every_page_of_accounts_sites_contacts_and_partners_opens_for_who_may_see_it()
+    {
+        var contact = (await (await app.Vendor.Post("/api/v1/contacts", new { accountId = app.Nordhaven, name = "Lena Vogt", email = "lena@nordhaven.example", siteId = app.NordhavenSite })).Json()).GetProperty("id").GetGuid();
+        string[] pages =
+        [
+            "/accounts", "/accounts?q=nord&country=DE&partnerId=&sort=-name", "/accounts/new", $"/accounts/{app.Nordhaven}", $"/accounts/{app.Nordhaven}?tab=sites", $"/accounts/{app.Nordhaven}?tab=contacts",
+            $"/accounts/{app.Nordhaven}?tab=people", $"/accounts/{app.Nordhaven}/edit", "/sites", $"/sites?accountId={app.Nordhaven}&state=open", $"/sites/{app.NordhavenSite}", $"/sites/{app.NordhavenSite}/edit",
+            $"/sites/new?accountId={app.Nordhaven}", $"/sites/list?accountId={app.Nordhaven}", $"/contacts/new?accountId={app.Nordhaven}", $"/contacts/{contact}/edit", "/partners", "/partners/new", $"/partners/{app.Meridian}", $"/partners/{app.Meridian}/edit",
+        ];
+
+        foreach (var page in pages) Assert.Equal((page, HttpStatusCode.OK), (page, (await app.Vendor.Get(page)).StatusCode));
+        foreach (var page in new[] { "/account", "/account?tab=people", $"/sites/{app.NordhavenSite}", "/sites/new", "/sites/list" }) Assert.Equal((page, HttpStatusCode.OK), (page, (await app.Customer.Get(page)).StatusCode));
+    }
+
+    [Fact]
+    public async Task Pages_of_others_are_not_found()
+    {
+        foreach (var page in new[] { $"/accounts/{app.Brera}", $"/sites/{app.BreraSite}", $"/sites/{app.BreraSite}/edit", $"/sites/new?accountId={app.Brera}" })
+        {
+            Assert.Equal((page, HttpStatusCode.NotFound), (page, (await app.Customer.Get(page)).StatusCode));
+            Assert.Equal((page, HttpStatusCode.NotFound), (page, (await app.Partner.Get(page)).StatusCode));
+        }
+    }
+
+    // two constructors, and the page fails only when somebody posts
+    [Fact]
+    public void What_a_form_is_read_into_has_one_constructor() => Assert.All(
+        typeof(Backline.Server.BacklineApp).Assembly.GetTypes().Where(type => type.IsNested && type.Name.EndsWith("Form", StringComparison.Ordinal) && type.Namespace?.EndsWith(".Pages", StringComparison.Ordinal) == true),
+        type => Assert.Single(type.GetConstructors()));
+}
