@@ -51,7 +51,7 @@ public sealed class CircleTests(Site site) : IClassFixture<Site>
         await using var visit = await site.VisitAsAsync("katrin.lindqvist", javaScript: false);
         var serial = await site.AskAsync("select serial from device d join account a using (account_id) where a.name like 'Nordhaven%' and category = 'video' and removed_at is null limit 1");
         await visit.GoAsync("/coverage");
-        await visit.Page.Locator("[name=q]").First.FillAsync(serial);
+        await visit.Page.Locator("main [name=q]").FillAsync(serial);
         await visit.Page.Locator("main form[action='/coverage'] button").First.ClickAsync();
         await Expect(visit.Page.Locator("main")).ToContainTextAsync(new Regex("CO-[0-9]"));
         await Expect(visit.Page.Locator("main")).ToContainTextAsync("CT-");
