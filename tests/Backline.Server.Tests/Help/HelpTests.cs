@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.Json;
+using Backline.Server.Features.Help;
+using Backline.Server.Platform.Http;
 using Backline.Server.Tests.TestDatabase;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Backline.Server.Tests.Help;
 
@@ -45,6 +48,15 @@ public class HelpTests(AppFixture app) : IClassFixture<AppFixture>
         var page = await GetAsync("/docs/problems");
 
         foreach (var code in new[] { "not-found", "precondition-failed", "contract.not-a-draft" }) Assert.Contains($"id=\"{code}\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_code_the_program_can_refuse_with_has_a_text()
+    {
+        var texts = app.Services.GetRequiredService<ProblemTexts>();
+
+        object[] args = ["", "", "", "", "", "", "", ""];
+        Assert.Equal("", string.Join(", ", ProblemCodes.Written.Where(code => texts[code, args] == code).Order(StringComparer.Ordinal)));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal sealed class ApiDocument : IOpenApiDocumentTransformer
 
     private const string About =
         """
-        The REST interface of Backline. Ask with a key: `Authorization: Bearer blk_…`.
+        Ask with a key: `Authorization: Bearer blk_…`.
 
         - **Refusals** are `application/problem+json` (RFC 9457) with a stable `code`; wrong input has `errors` with JSON pointers. Every code stands at [/docs/problems](/docs/problems).
         - **Lists** come in pages: `limit` (1 to 200) and `cursor`; the next page is in the `Link` header with `rel="next"`.
@@ -25,7 +25,7 @@ internal sealed class ApiDocument : IOpenApiDocumentTransformer
     {
         document.Info = new()
         {
-            Title = "Backline",
+            Title = "REST interface",
             Version = typeof(ApiDocument).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "1",
             Description = About,
         };

@@ -66,7 +66,7 @@ internal sealed class ProblemCodes(IEnumerable<ProblemTextSource> sources, IServ
             || called?.DeclaringType == typeof(InputErrors) && called.Name == nameof(InputErrors.Refuse);
     }
 
-    private static bool LooksLikeCode(string text) => text.Length is > 3 and < 80 && text[0] != '/' && text.Contains('.', StringComparison.Ordinal)
+    private static bool LooksLikeCode(string text) => text.Length is > 3 and < 80 && char.IsAsciiLetterLower(text[0]) && text.Contains('.', StringComparison.Ordinal)
         && text.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '.' or '-') && text[^1] is not ('.' or '-');
 
     private static int Length(OpCode code, byte[] il, int at) => code.OperandType switch
