@@ -21,7 +21,7 @@ may_install() { command -v apt-get >/dev/null && { [ "$(id -u)" = 0 ] || sudo -n
 
 missing_packages() {
     compgen -G '/usr/lib/postgresql/1[5-8]/bin/initdb' >/dev/null || compgen -G '/usr/pgsql-1[5-8]/bin/initdb' >/dev/null || [ -n "${BACKLINE_POSTGRES_BIN:-}${BACKLINE_DATABASE:-}" ] || echo postgresql
-    command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || command -v weasyprint >/dev/null || echo chromium
+    command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { [ -z "${needs_browser:-}" ] && command -v weasyprint >/dev/null; } || echo chromium
     [ -d /usr/share/zoneinfo/Europe ] || echo tzdata
     command -v setpriv >/dev/null || echo util-linux
     command -v fc-list >/dev/null || echo fontconfig

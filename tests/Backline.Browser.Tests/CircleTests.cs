@@ -101,11 +101,13 @@ public sealed class CircleTests(Site site) : IClassFixture<Site>
         var ending = await site.AskAsync("select c.id from contract c join account a using (account_id) where c.state = 'active' and a.name like 'Officine%'");
         await visit.GoAsync($"/contracts/{ending}");
         await visit.Page.Locator("form:has([name=act][value=renew]) button").ClickAsync();
+        await Expect(visit.Page).Not.ToHaveURLAsync(new Regex(ending));
         var draft = await site.AskAsync($"select id from contract where predecessor_id = '{ending}'");
         await visit.GoAsync($"/contracts/{draft}/edit");
-        await visit.Page.Locator("fieldset:has(legend:has-text('oice')) input[type=number]").First.FillAsync("261");
+        await visit.Page.Locator("[name='voice.counted']").FillAsync("261");
         await visit.Page.Locator("button[name=act][value=save]").ClickAsync();
         await visit.Page.Locator("form:has([name=act][value=activate]) button").ClickAsync();
+        await Expect(visit.Page.Locator("form:has([name=act][value=activate])")).ToHaveCountAsync(0);
         Assert.Equal("active 261 275", await site.AskAsync($"select c.state || ' ' || b.contracted || ' ' || b.baseline from contract c join baseline b on b.contract_id = c.id where c.id = '{draft}' and b.category = 'voice'"));
         visit.AssertClean();
     }
