@@ -11,7 +11,7 @@ public sealed class PageHead
 {
     private readonly Dictionary<object, RenderFragment> additions = [];
 
-    public event Action? Changed;
+    public event EventHandler? Changed;
 
     public string Title { get; private set; } = "";
 
@@ -21,13 +21,13 @@ public sealed class PageHead
     {
         if (title == Title) return;
         Title = title;
-        Changed?.Invoke();
+        Changed?.Invoke(this, EventArgs.Empty);
     }
 
     /// <summary>Adding again under the same <paramref name="owner"/> replaces what it added before.</summary>
     public void Add(object owner, RenderFragment addition)
     {
         additions[owner] = addition;
-        Changed?.Invoke();
+        Changed?.Invoke(this, EventArgs.Empty);
     }
 }
