@@ -3,6 +3,7 @@ using System.Text.Json;
 using Backline.Domain.Baselines;
 using Backline.Domain.Catalog;
 using Backline.Domain.Common;
+using Backline.Domain.Devices;
 using Backline.Server.Platform.Audit;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
@@ -23,9 +24,11 @@ internal sealed class CheckBatch(Session session, TrueUpOperations trueUps, Repo
         var models = await DeviceCount.ModelsAsync(session, stop);
         List<CheckSubject> known = [.. subjects.Where(s => s.Known)];
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        var counts = known.Count == 0 ? new() : await DeviceCount.CountAsync(session, known, models, stop);
+        var counts = new DeviceCounts(subjects.Count);
+        if (known.Count > 0) await DeviceCount.CountAsync(session, counts, known, models, stop);
         var counting = clock.Elapsed;
-        var evidence = known.Count == 0 ? new() : await new Evidence(session, models, month, at).FreezeAsync(known, stop);
+        var evidence = new EvidenceTally(subjects.Count);
+        if (known.Count > 0) await new Evidence(session, evidence, models, month, at).FreezeAsync(known, stop);
         if (!counts.IsSameAs(evidence.Counts)) throw new InvalidOperationException("The evidence does not sum to the count.");
 
         List<(CheckSubject Subject, CheckDecision Decision)> decisions = [.. subjects.SelectMany(s => Decide(s, counts).Select(decision => (s, decision)))];
@@ -69,7 +72,7 @@ internal sealed class CheckBatch(Session session, TrueUpOperations trueUps, Repo
             select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::int[])
             """, stop,
             rows.Select(r => r.Subject.Account.Id).ToArray(), rows.Select(r => r.Subject.Account.PartnerId).ToArray(), rows.Select(r => r.Subject.CheckId).ToArray(),
-            rows.Select(r => r.Category).ToArray(), rows.Select(r => r.Reason.Word()).ToArray(), rows.Select(r => r.Devices).ToArray());
+            rows.Select(r => r.Category?.Word() ?? Device.UnknownCategory).ToArray(), rows.Select(r => r.Reason.Word()).ToArray(), rows.Select(r => r.Devices).ToArray());
     }
 
     private Task<int> WritePlacesAsync(IReadOnlyList<CheckSubject> subjects, EvidenceTally evidence, CancellationToken stop)

@@ -18,7 +18,14 @@ internal sealed record CheckSubject(
     /// <summary>The selected categories and what is contracted of each.</summary>
     public SortedDictionary<DeviceCategory, int> Contracted { get; } = [];
 
-    public EnumSet<DeviceCategory> Selected => Contracted.Keys.ToSet();
+    /// <summary>The same categories, to ask for every device.</summary>
+    public EnumSet<DeviceCategory> Selected { get; private set; }
+
+    public void Select(DeviceCategory category, int contracted)
+    {
+        Contracted[category] = contracted;
+        Selected = Selected.With(category);
+    }
 }
 
 internal sealed record CheckAccount(Guid Id, Guid? PartnerId, string Number, TimeZoneInfo Zone)
@@ -68,7 +75,7 @@ internal sealed class CheckSubjects(Session session)
                     row.GetFieldValue<DateOnly>(7));
                 subjects.Add(last);
             }
-            last.Contracted[Words.Parse<DeviceCategory>(row.GetString(10))] = row.GetInt32(11);
+            last.Select(Words.Parse<DeviceCategory>(row.GetString(10)), row.GetInt32(11));
         }
         return subjects;
     }

@@ -5,35 +5,42 @@ using Backline.Server.Platform.Database;
 
 namespace Backline.Server.Features.Baselines;
 
-/// <summary>What every device of a contract comes to, by category and reason.</summary>
-internal sealed class DeviceCounts
+/// <summary>What the devices of each contract come to, by category (null: of no known model) and reason. One array: it is added to for every device.</summary>
+internal sealed class DeviceCounts(int subjects)
 {
-    private readonly Dictionary<(int Subject, string Category, CountReason Reason), int> devices = [];
+    private static readonly DeviceCategory?[] Categories = [null, .. Enum.GetValues<DeviceCategory>()];
+    private static readonly CountReason[] Reasons = Enum.GetValues<CountReason>();
+    private readonly int[] devices = new int[subjects * Categories.Length * Reasons.Length];
 
-    public void Add(int subject, string category, CountReason reason, int count)
-    {
-        if (count > 0) devices[(subject, category, reason)] = devices.GetValueOrDefault((subject, category, reason)) + count;
-    }
+    public void Add(int subject, DeviceCategory? category, CountReason reason, int count) => devices[At(subject, category, reason)] += count;
 
-    public int Counted(int subject, DeviceCategory category) =>
-        devices.GetValueOrDefault((subject, category.Word(), CountReason.Counted)) + devices.GetValueOrDefault((subject, category.Word(), CountReason.CountedMissing));
+    public int Counted(int subject, DeviceCategory category) => devices[At(subject, category, CountReason.Counted)] + devices[At(subject, category, CountReason.CountedMissing)];
 
-    public IEnumerable<(int Subject, string Category, CountReason Reason, int Devices)> Rows =>
-        devices.Select(entry => (entry.Key.Subject, entry.Key.Category, entry.Key.Reason, entry.Value));
+    /// <summary>All that are not nought.</summary>
+    public IEnumerable<(int Subject, DeviceCategory? Category, CountReason Reason, int Devices)> Rows =>
+        from subject in Enumerable.Range(0, subjects)
+        from category in Categories
+        from reason in Reasons
+        let count = devices[At(subject, category, reason)]
+        where count > 0
+        select (subject, category, reason, count);
 
     /// <summary>The same numbers, missing devices taken as counted.</summary>
-    public bool IsSameAs(DeviceCounts other)
+    public bool IsSameAs(DeviceCounts other) => WithoutFlags().AsSpan().SequenceEqual(other.WithoutFlags());
+
+    private int[] WithoutFlags()
     {
-        var (own, others) = (WithoutFlags(), other.WithoutFlags());
-        return own.Count == others.Count && own.All(entry => others.GetValueOrDefault(entry.Key) == entry.Value);
+        var plain = devices.ToArray();
+        for (var row = 0; row < plain.Length; row += Reasons.Length)
+        {
+            plain[row + (int)CountReason.Counted] += plain[row + (int)CountReason.CountedMissing];
+            plain[row + (int)CountReason.CountedMissing] = 0;
+        }
+        return plain;
     }
 
-    private Dictionary<(int, string, CountReason), int> WithoutFlags()
-    {
-        var plain = new DeviceCounts();
-        foreach (var (subject, category, reason, count) in Rows) plain.Add(subject, category, reason == CountReason.CountedMissing ? CountReason.Counted : reason, count);
-        return plain.devices;
-    }
+    private static int At(int subject, DeviceCategory? category, CountReason reason) =>
+        (((subject * Categories.Length) + (category is { } known ? (int)known + 1 : 0)) * Reasons.Length) + (int)reason;
 }
 
 /// <summary>
@@ -42,11 +49,8 @@ internal sealed class DeviceCounts
 /// </summary>
 internal static class DeviceCount
 {
-    public const string UnknownCategory = "unknown";
-
-    public static async Task<DeviceCounts> CountAsync(Session session, IReadOnlyList<CheckSubject> subjects, IReadOnlyDictionary<Guid, ModelFacts> models, CancellationToken stop)
+    public static async Task CountAsync(Session session, DeviceCounts counts, IReadOnlyList<CheckSubject> subjects, IReadOnlyDictionary<Guid, ModelFacts> models, CancellationToken stop)
     {
-        var counts = new DeviceCounts();
         var byAccount = subjects.ToLookup(s => s.Account.Id);
         await using var command = await session.CommandAsync(
             "select account_id, model_id, count(*)::int from device where removed_at is null and account_id between $1 and $2 group by account_id, model_id",
@@ -56,9 +60,8 @@ internal static class DeviceCount
         {
             var model = row.Nullable<Guid>(1) is { } id ? models.GetValueOrDefault(id) : null;
             foreach (var subject in byAccount[row.GetGuid(0)])
-                counts.Add(subject.Index, model?.Category.Word() ?? UnknownCategory, Counting.OfModel(model, subject.Selected, subject.Day), row.GetInt32(2));
+                counts.Add(subject.Index, model?.Category, Counting.OfModel(model, subject.Selected, subject.Day), row.GetInt32(2));
         }
-        return counts;
     }
 
     public static async Task<IReadOnlyDictionary<Guid, ModelFacts>> ModelsAsync(Session session, CancellationToken stop) =>

@@ -3,6 +3,7 @@ using System.Globalization;
 using Backline.Domain.Baselines;
 using Backline.Domain.Catalog;
 using Backline.Domain.Common;
+using Backline.Domain.Devices;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Files;
 using Npgsql;
@@ -10,9 +11,9 @@ using Npgsql;
 namespace Backline.Server.Features.Baselines;
 
 /// <summary>What reading every device of a batch yields beside the files.</summary>
-internal sealed class EvidenceTally
+internal sealed class EvidenceTally(int subjects)
 {
-    public DeviceCounts Counts { get; } = new();
+    public DeviceCounts Counts { get; } = new(subjects);
     public Dictionary<Guid, StoredFile> Files { get; } = [];
     public Dictionary<int, int> Devices { get; } = [];
     public Dictionary<(int Subject, DeviceCategory Category, Guid Site, Guid Model), int> Places { get; } = [];
@@ -22,13 +23,12 @@ internal sealed class EvidenceTally
 /// Freezes the evidence of a batch: one compressed CSV per account with every device, counted or not, and its reason, in the order of the device ids.
 /// Reads through a cursor in the transaction of the count, so that file and count stand on one snapshot, whatever is imported meanwhile.
 /// </summary>
-internal sealed class Evidence(Session session, IReadOnlyDictionary<Guid, ModelFacts> models, Month month, DateTimeOffset at)
+internal sealed class Evidence(Session session, EvidenceTally tally, IReadOnlyDictionary<Guid, ModelFacts> models, Month month, DateTimeOffset at)
 {
     private const int RowsPerFetch = 20_000;
-    private readonly EvidenceTally tally = new();
     private readonly ArrayBufferWriter<byte> line = new(1024);
 
-    public async Task<EvidenceTally> FreezeAsync(IReadOnlyList<CheckSubject> subjects, CancellationToken stop)
+    public async Task FreezeAsync(IReadOnlyList<CheckSubject> subjects, CancellationToken stop)
     {
         using var files = new StoredFileBatch(session, at);
         var sites = await SitesAsync(subjects, stop);
@@ -64,7 +64,6 @@ internal sealed class Evidence(Session session, IReadOnlyDictionary<Guid, ModelF
             End(files, empty);
         }
         await files.FlushAsync(stop);
-        return tally;
     }
 
     // a cursor takes no parameters; ids format to hexadecimal digits
@@ -93,12 +92,12 @@ internal sealed class Evidence(Session session, IReadOnlyDictionary<Guid, ModelF
         var site = row.Nullable<Guid>(7) is { } siteId ? sites.GetValueOrDefault(siteId) : null;
         var account = own[0].Account;
         var device = new EvidenceDevice(
-            row.GetGuid(1), model?.Category.Word() ?? DeviceCount.UnknownCategory, model?.Name ?? row.GetString(3), row.Text(4), row.Text(5), site, row.GetString(6),
+            row.GetGuid(1), model?.Category.Word() ?? Device.UnknownCategory, model?.Name ?? row.GetString(3), row.Text(4), row.Text(5), site, row.GetString(6),
             account.DayOf(row.GetFieldValue<DateTimeOffset>(8)), row.Nullable<DateTimeOffset>(9) is { } seen ? account.DayOf(seen) : null, row.Nullable<DateOnly>(10));
         foreach (var subject in own)
         {
             var reason = Counting.Reason(model, subject.Selected, device.MissingSince, device.LastSeenOn, subject.Day, subject.Rules.Settings.UnseenDays);
-            tally.Counts.Add(subject.Index, device.Category, reason, 1);
+            tally.Counts.Add(subject.Index, model?.Category, reason, 1);
             tally.Devices[subject.Index] = tally.Devices.GetValueOrDefault(subject.Index) + 1;
             if (reason.Counts()) Place((subject.Index, model!.Category, site?.Id ?? Guid.Empty, model.Id));
             line.ResetWrittenCount();
