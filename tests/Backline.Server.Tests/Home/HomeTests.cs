@@ -36,7 +36,8 @@ public class HomeTests(AppFixture app) : IClassFixture<AppFixture>, IAsyncDispos
         Assert.Contains("30 devices · 600.00 EUR", page, StringComparison.Ordinal);
         Assert.Contains("Inventory report is missing", page, StringComparison.Ordinal);
         Assert.Contains("Contract is about to end", page, StringComparison.Ordinal);
-        Assert.Contains("4 devices wait for their model", page, StringComparison.Ordinal);
+        // only the programme can say what a reported name means
+        Assert.DoesNotContain("devices wait for their model", page, StringComparison.Ordinal);
         Assert.Contains("30 above what is contracted. All 230 stay covered.", page, StringComparison.Ordinal);
         Assert.Contains("+15.0 %", page, StringComparison.Ordinal);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Backline.Server.Features.Audit;
@@ -8,6 +9,8 @@ internal sealed record ChangedValue(string Name, string? Before, string? After);
 /// <summary>Before and after, value by value: what did not change is left out.</summary>
 internal static class AuditDifference
 {
+    private static readonly string[] Keys = ["planCode", "category", "code", "number", "serial"];
+
     public static IReadOnlyList<ChangedValue> Of(JsonElement? before, JsonElement? after)
     {
         var (was, now) = (Flat(before), Flat(after));
@@ -21,6 +24,10 @@ internal static class AuditDifference
         return values;
     }
 
+    // one of a list is known by its name, so that a list in another order is no change
+    private static string? KeyOf(JsonElement item) => item.ValueKind != JsonValueKind.Object ? null : string.Join(' ', Keys
+        .Select(key => item.TryGetProperty(key, out var named) && named.ValueKind == JsonValueKind.String ? named.GetString() : null).OfType<string>()) is { Length: > 0 } key ? key : null;
+
     private static void Flatten(JsonElement json, string name, Dictionary<string, string> values)
     {
         switch (json.ValueKind)
@@ -32,7 +39,7 @@ internal static class AuditDifference
                 values[name] = string.Join(", ", json.EnumerateArray());
                 break;
             case JsonValueKind.Array:
-                foreach (var (item, i) in json.EnumerateArray().Select((item, i) => (item, i))) Flatten(item, $"{name}[{i + 1}]", values);
+                foreach (var (item, i) in json.EnumerateArray().Select((item, i) => (item, i))) Flatten(item, $"{name}[{KeyOf(item) ?? (i + 1).ToString(CultureInfo.InvariantCulture)}]", values);
                 break;
             case JsonValueKind.Null:
                 break;

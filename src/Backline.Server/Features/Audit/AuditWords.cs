@@ -11,6 +11,13 @@ internal static class AuditWords
     /// <summary>The word itself for an act nobody described.</summary>
     public static string Of(IStringLocalizer<AuditTexts> texts, string action) => texts[Prefix + action] is { ResourceNotFound: false } text ? text.Value : action;
 
+    /// <summary>The name of a value: <c>categories[voice].unitPrice</c> is read as "categories: voice, unit price".</summary>
+    public static string OfValue(string name) => string.Join(", ", name.Split(['.'], StringSplitOptions.RemoveEmptyEntries).Select(part => Spaced(part.Replace("[", ": ", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal))))
+        .TrimStart(':', ' ');
+
+    // the interface writes names in one word: endOfSupportOn
+    private static string Spaced(string name) => string.Concat(name.Select((letter, i) => char.IsUpper(letter) && i > 0 && char.IsLower(name[i - 1]) ? " " + char.ToLowerInvariant(letter) : letter.ToString()));
+
     public static IEnumerable<Choice> Actions(IStringLocalizer<AuditTexts> texts) => texts.GetAllStrings(includeParentCultures: true)
         .Where(text => text.Name.StartsWith(Prefix, StringComparison.Ordinal)).DistinctBy(text => text.Name)
         .Select(text => new Choice(text.Name[Prefix.Length..], text.Value)).OrderBy(choice => choice.Label, StringComparer.CurrentCulture);

@@ -28,8 +28,9 @@ public sealed class PriceListOperations(Session session, PriceListQueries lists,
         var made = await session.ExecuteAsync("insert into price_list (id, currency, valid_from, name) values ($1, $2, $3, $4) on conflict (currency, valid_from) do nothing",
             stop, id, input.Currency, input.ValidFrom, input.Name!.Trim());
         if (made == 0) throw new RefusedException(new("price-list.overlaps", input.Currency!, Figure.Of(input.ValidFrom!.Value)));
-        if (input.CopyOf is { } copied) await CopyAsync(copied, id, input.Currency!, stop);
-        session.Audit(Act.OnProgramme("price-list.created", "price-list", id, input.Name.Trim(), after: input));
+        var copied = input.CopyOf is { } source ? (await lists.GetAsync(source, stop)).List.Name : null;
+        if (input.CopyOf is { } from) await CopyAsync(from, id, input.Currency!, stop);
+        session.Audit(Act.OnProgramme("price-list.created", "price-list", id, input.Name.Trim(), after: new { input.Currency, input.ValidFrom, copyOf = copied }));
         return id;
     }
 

@@ -20,7 +20,7 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
     {
         var contract = await ComposeAsync(accountId, input, await NextNumberAsync(stop), stop);
         (await session.OpenAsync(stop)).Add(contract);
-        Audit(contract, "contract.drafted", after: input);
+        Audit(contract, "contract.drafted", after: ContractSnapshot.Of(contract));
         return contract;
     }
 
@@ -45,11 +45,12 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
         var plan = await plans.LoadAsync(input.PlanCode!, stop);
         var terms = Terms(input, account);
         Fronting.WhyNot(plan.Settings, terms.Channel, account.Certified).ThrowIfRefused();
+        var before = ContractSnapshot.Of(contract);
         contract.Change(plan, terms);
         var wanted = (input.Categories ?? []).Select(c => Words.Parse<DeviceCategory>(c.Category)).ToHashSet();
         foreach (var dropped in contract.Categories.Select(c => c.Category).Where(c => !wanted.Contains(c)).ToList()) contract.Deselect(dropped);
         await SelectAsync(contract, input, account, stop);
-        Audit(contract, "contract.changed", after: input);
+        Audit(contract, "contract.changed", before, ContractSnapshot.Of(contract));
         return contract;
     }
 

@@ -32,7 +32,7 @@ internal sealed class Waiting(Session session, HomeScope scope, Formats formats)
         var leads = !scope.IsProgramme || reader.May(Permissions.BaselinesRun);
         if (reader.May(Permissions.BaselinesRead) && leads) yield return Quotes;
         if (reader.May(Permissions.ImportsManage)) yield return Imports;
-        if (reader.May(Permissions.DevicesManage) || reader.May(Permissions.CatalogManage)) yield return Models;
+        if (reader.May(Permissions.CatalogManage)) yield return Models;
         if (reader.May(Permissions.ContractsManage)) yield return Drafts;
         if (reader.May(Permissions.ContractsRead) && leads) yield return Expiring;
         if (reader.May(Permissions.ImportsManage) && !scope.IsProgramme) yield return Reports;

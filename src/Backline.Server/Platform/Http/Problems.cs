@@ -66,6 +66,11 @@ internal sealed class Problems(ProblemTexts texts) : IExceptionHandler
         ? [.. input.Errors.Select(error => new { pointer = error.Pointer, code = error.Code, detail = texts[error.Code, error.Args] })]
         : null;
 
+    /// <summary>Every value that can't be used, and why; for a page.</summary>
+    public IReadOnlyList<(string Field, string Text)> Faults(Exception exception) => exception is InvalidInputException input
+        ? [.. input.Errors.Select(error => (error.Pointer.TrimStart('/'), texts[error.Code, error.Args]))]
+        : [];
+
     /// <summary>The connection failed, was cut off (class 08, 57P) or the server is starting: worth another try, and nothing was committed.</summary>
     public static bool IsDatabaseAway(Exception exception) =>
         exception is PostgresException { SqlState: ['0', '8', ..] or ['5', '7', 'P', ..] }

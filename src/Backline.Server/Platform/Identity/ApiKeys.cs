@@ -113,7 +113,7 @@ internal static class Forbidden
     /// <summary>403 that names the permission the route asks for.</summary>
     public static Task AnswerAsync(HttpContext http, ProblemTexts texts)
     {
-        var needed = string.Join(", ", http.GetEndpoint()?.Metadata.GetOrderedMetadata<Microsoft.AspNetCore.Authorization.IAuthorizeData>().Select(data => data.Policy).OfType<string>().Distinct() ?? []);
+        var needed = string.Join(", ", http.GetEndpoint()?.Metadata.GetOrderedMetadata<Microsoft.AspNetCore.Authorization.IAuthorizeData>().Select(data => data.Policy).OfType<string>().Where(policy => policy != Access.Policies.SignedIn).Distinct() ?? []);
         return Problems.Result(http, 403, "forbidden", texts["forbidden", needed]).ExecuteAsync(http);
     }
 }
