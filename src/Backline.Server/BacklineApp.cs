@@ -12,6 +12,7 @@ using Backline.Server.Features.Identity;
 using Backline.Server.Features.Partners;
 using Backline.Server.Features.Imports;
 using Backline.Server.Features.Plans;
+using Backline.Server.Features.Search;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Audit;
 using Backline.Server.Platform.Database;
@@ -76,7 +77,7 @@ public static class BacklineApp
         services.AddPlans();
         services.AddQuotes();
         services.AddRateLimits();
-        services.AddHostedService<ShippedData>();
+        services.AddSearch();
         services.AddSchedule().AddHostedService<DueWorker>();
         services.AddHostedService<MetricsExport>();
     }
@@ -132,6 +133,5 @@ public static class BacklineApp
         web.MapIdentityForms();
         web.MapImportForms();
         web.MapQuoteFiles();
-        web.MapSearch();
     }
 }

@@ -63,6 +63,20 @@ internal sealed class CoverageQueries(Session session, PlanFacts plans)
         return Describe(rows, await plans.OfAsync(session, rows.Contracts.Select(contract => contract.SettingsKey), stop), search, account);
     }
 
+    /// <summary>The number of the one account, or else the one site, whose name begins like this.</summary>
+    public async Task<(string? Account, string? Site)?> NamedAsync(string name, CancellationToken stop)
+    {
+        var begin = name.Trim().ToLowerInvariant();
+        var found = await session.ListAsync(
+            """
+            (select 'account', number from account where name_key ~>=~ $1 and name_key ~<~ $2 limit 2)
+            union all (select 'site', number from site where name_key ~>=~ $1 and name_key ~<~ $2 limit 2)
+            """, row => (Kind: row.GetString(0), Number: row.GetString(1)), stop, begin, Conditions.After(begin));
+        return found.Where(one => one.Kind == "account").ToList() is [var account] ? (account.Number, null)
+            : found is [{ Kind: "site" } site] ? (null, site.Number)
+            : null;
+    }
+
     /// <summary>Only what the question names is looked for, so that each statement is one index lookup. Parameters: serial, MAC, site number, site id, account number, account id, model.</summary>
     private static void Ask(NpgsqlBatch batch, CoverageSearch search, Guid? account)
     {

@@ -7,7 +7,7 @@ namespace Backline.Server.Features.Coverage;
 public sealed record CoverageLine(string Asked, CoverageCheckAnswer? Answer, string? Problem);
 
 /// <summary>Many questions at once, one per line, as a page pastes them.</summary>
-internal sealed class CoverageSheet(CoverageChecks checks, ProblemTexts texts)
+internal sealed class CoverageSheet(CoverageChecks checks, CoverageQueries queries, ProblemTexts texts)
 {
     public const int MostLines = 500;
 
@@ -25,14 +25,9 @@ internal sealed class CoverageSheet(CoverageChecks checks, ProblemTexts texts)
     {
         try
         {
-            var answer = await checks.CheckAsync(CoverageSearch.Guess(line, service, at), stop);
-            // what no inventory knows may be the name of a model
-            if (answer.Device is null && answer.Account is null && answer.Reasons[0].Code == "coverage.device-unknown")
-            {
-                var byModel = await checks.CheckAsync(new(null, null, null, null, line, service, at), stop);
-                if (byModel.Category is not null) answer = byModel;
-            }
-            return new(line, answer, null);
+            var asked = CoverageSearch.Guess(line, service, at);
+            var answer = await checks.CheckAsync(asked, stop);
+            return new(line, answer.Device is null && answer.Category is null && asked is { AccountId: null, SiteId: null } ? await ByNameAsync(asked, line, stop) ?? answer : answer, null);
         }
         catch (InvalidInputException e)
         {
@@ -42,5 +37,14 @@ internal sealed class CoverageSheet(CoverageChecks checks, ProblemTexts texts)
         {
             return new(line, null, texts["coverage.no-such-account-or-site"]);
         }
+    }
+
+    // what no inventory knows may be the name of a model, an account or a site
+    private async Task<CoverageCheckAnswer?> ByNameAsync(CoverageRequest asked, string name, CancellationToken stop)
+    {
+        var nothing = asked with { Serial = null, Mac = null, Model = null };
+        var byModel = asked.Model is null ? await checks.CheckAsync(nothing with { Model = name }, stop) : null;
+        if (byModel?.Category is not null) return byModel;
+        return await queries.NamedAsync(name, stop) is { } named ? await checks.CheckAsync(nothing with { AccountId = named.Account, SiteId = named.Site }, stop) : null;
     }
 }

@@ -1,0 +1,79 @@
+using System.Net;
+using Backline.Server.Platform.Access;
+using Backline.Server.Tests.TestDatabase;
+
+namespace Backline.Server.Tests.Search;
+
+public sealed class SearchTests(AppFixture app) : IClassFixture<AppFixture>, IAsyncDisposable
+{
+    private readonly Seed seed = new(app.Logins.Owner);
+
+    public ValueTask DisposeAsync() => seed.DisposeAsync();
+
+    [Fact]
+    public async Task What_is_named_exactly_opens_at_once()
+    {
+        var account = await seed.AccountAsync("Searched Group SE");
+        var site = await seed.SiteAsync(account, "Searched Harbour");
+        var number = await seed.ScalarAsync<string>("select number from site where id = $1", site);
+        var key = await seed.VendorKeyAsync();
+
+        var (status, target, _) = await SearchAsync(key, number!.ToLowerInvariant());
+
+        Assert.Equal((HttpStatusCode.Found, $"/sites/{site}"), (status, target));
+    }
+
+    [Fact]
+    public async Task The_beginning_of_a_name_lists_what_bears_it()
+    {
+        var account = await seed.AccountAsync("Beginning Works GmbH");
+        await seed.SiteAsync(account, "Beginning Yard");
+
+        var (_, _, page) = await SearchAsync(await seed.VendorKeyAsync(), "beginning");
+
+        Assert.Contains("Beginning Works GmbH", page, StringComparison.Ordinal);
+        Assert.Contains("Beginning Yard", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_finds_what_is_anothers()
+    {
+        var other = await seed.AccountAsync("Hidden Holding");
+        await seed.SiteAsync(other, "Hidden Yard");
+        var number = await seed.ScalarAsync<string>("select number from account where account_id = $1", other);
+        var own = await seed.AccountAsync("Looking Ltd");
+        var key = await seed.KeyAsync(Roles.CustomerAdministrator, own);
+
+        Assert.Contains("Nothing found", (await SearchAsync(key, "hidden")).Page, StringComparison.Ordinal);
+        Assert.Contains("Nothing found", (await SearchAsync(key, number!)).Page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("%")]
+    [InlineData("_")]
+    [InlineData("\\")]
+    [InlineData("' or 1=1 --")]
+    [InlineData("\uD83D\uDE00")]
+    public async Task Anything_typed_is_answered(string text) => Assert.Equal(HttpStatusCode.OK, (await SearchAsync(await seed.VendorKeyAsync(), text)).Status);
+
+    [Fact]
+    public async Task Cover_is_asked_by_the_name_of_an_account_too()
+    {
+        var account = await seed.AccountAsync("Unmistakable Industries");
+        var number = await seed.ScalarAsync<string>("select number from account where account_id = $1", account);
+
+        var page = (await PageAsync(await seed.VendorKeyAsync(), "/coverage?q=unmistakable")).Page;
+
+        Assert.Contains(number!, page, StringComparison.Ordinal);
+    }
+
+    private Task<(HttpStatusCode Status, string? Target, string Page)> SearchAsync(string key, string text) => PageAsync(key, "/search?q=" + Uri.EscapeDataString(text));
+
+    private async Task<(HttpStatusCode Status, string? Target, string Page)> PageAsync(string key, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Authorization = new("Bearer", key) } };
+        using var answer = await app.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        return (answer.StatusCode, answer.Headers.Location?.OriginalString, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
+    }
+}
