@@ -60,7 +60,7 @@ public sealed class MonthlyCheckTests(Programme programme) : IClassFixture<Progr
         Assert.Equal(1, await programme.Seed.ScalarAsync<long>("select count(*) from outbox_message where account_id = $1", account));
         Assert.Equal(CheckTotals.None, await programme.CheckAsync(account, Programme.Day(3, 18)));
 
-        await ReportAsync(account, Programme.Day(3, 20));
+        await programme.ReportAsync(account, Programme.Day(3, 20));
         Assert.Equal(1, (await programme.CheckAsync(account, Programme.Day(3, 21))).TrueUps);
         Assert.Equal(230, await programme.Seed.ScalarAsync<int>("select counted from baseline_decision where account_id = $1", account));
         Assert.Equal(1, await programme.Seed.ScalarAsync<long>("select count(*) from baseline_check where account_id = $1", account));
@@ -157,14 +157,6 @@ public sealed class MonthlyCheckTests(Programme programme) : IClassFixture<Progr
         await programme.AddDevicesAsync(account, 7, programme.Model("Ended", "video", "active", new DateOnly(2026, 3, 1)));
         await programme.AddDevicesAsync(account, 8, null, "unknown");
         return account;
-    }
-
-    private async Task ReportAsync(Guid account, DateTimeOffset at)
-    {
-        var file = Guid.CreateVersion7();
-        await programme.Seed.ExecuteAsync("insert into stored_file (account_id, id, name, media_type, bytes, sha256, created_at) values ($1, $2, 'report.csv', 'text/csv', 0, '', $3)", account, file, at);
-        await programme.Seed.ExecuteAsync(
-            "insert into import (account_id, id, number, file_id, file_name, sha256, bytes, state, created_by, created_at, confirmed_at) values ($1, $2, 'I-' || $2::text, $2, 'report.csv', '', 0, 'confirmed', 'test', $3, $3)", account, file, at);
     }
 
     private async Task<(string Text, byte[] Hash)> EvidenceAsync(Guid account)

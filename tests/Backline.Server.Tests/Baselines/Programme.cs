@@ -86,6 +86,15 @@ public sealed class Programme(TestPostgres postgres) : AppFixture(postgres)
         from account a, generate_series(1, $2) n, lateral (select 'SN' || replace(gen_random_uuid()::text, '-', '') || n as s) x where a.account_id = $1
         """, account, devices, (object?)model ?? DBNull.Value, category, Clock.Now.AddDays(-1));
 
+    /// <summary>An inventory report of the account, imported at this moment.</summary>
+    public async Task ReportAsync(Guid account, DateTimeOffset at)
+    {
+        var file = Guid.CreateVersion7();
+        await Seed.ExecuteAsync("insert into stored_file (account_id, id, name, media_type, bytes, sha256, created_at) values ($1, $2, 'report.csv', 'text/csv', 0, '', $3)", account, file, at);
+        await Seed.ExecuteAsync(
+            "insert into import (account_id, id, number, file_id, file_name, sha256, bytes, state, created_by, created_at, confirmed_at) values ($1, $2, 'I-' || $2::text, $2, 'report.csv', '', 0, 'confirmed', 'test', $3, $3)", account, file, at);
+    }
+
     /// <summary>Runs the check of the month the clock is in.</summary>
     public Task<CheckTotals> CheckAsync(Guid? account, DateTimeOffset? at = null, Action<CheckProgress>? progress = null, CancellationToken stop = default)
     {
