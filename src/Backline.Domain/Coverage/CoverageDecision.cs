@@ -73,7 +73,7 @@ public static class CoverageDecision
 
     private static CoverageNote NoAccount(CoverageQuestion question, in Subject subject) =>
         subject.EndOfSupport ? Reasons.EndOfSupport(subject)
-        : question.Serial is not null || question.Mac is not null ? new("coverage.device-unknown", ["CO-6"], question.Serial ?? question.Mac ?? "")
+        : question.Serial is not null || question.Mac is not null ? Reasons.Unknown(question)
         : new("coverage.account-needed", ["CO-1"]);
 
     private static CoverageNote NoContract(in Subject subject, CoverageFacts facts) =>

@@ -16,7 +16,7 @@ public static class CoverageSteps
         var failed = FailedAt(question, answer);
         var steps = new List<CoverageStep>(7);
         var decided = false;
-        foreach (var (key, rules) in Asked(question))
+        foreach (var (key, rules) in Asked(question, IsUnknown(answer)))
         {
             steps.Add(new(key, decided ? StepState.NotAsked : key == failed ? StepState.No : StepState.Yes, rules));
             decided |= key == failed;
@@ -24,11 +24,15 @@ public static class CoverageSteps
         return steps;
     }
 
-    private static IEnumerable<(string Key, string[] Rules)> Asked(CoverageQuestion question)
+    // a unit of the account that no inventory has: its model isn't known either
+    private static bool IsUnknown(CoverageAnswer answer) => answer is { AccountId: not null, Covered: false } && answer.Reasons[0].Code == "coverage.device-unknown";
+
+    private static IEnumerable<(string Key, string[] Rules)> Asked(CoverageQuestion question, bool unknown)
     {
         yield return ("account", ["CO-1", "CO-3"]);
+        if (question.NamesDevice && unknown) yield return ("in-fleet", ["CO-2"]);
         if (question.NamesDevice) yield return ("supported", ["EL-4"]);
-        if (question.NamesDevice) yield return ("in-fleet", ["CO-2"]);
+        if (question.NamesDevice && !unknown) yield return ("in-fleet", ["CO-2"]);
         yield return ("contract", ["PL-1", "CO-6"]);
         yield return ("category", ["EL-1", "EL-3"]);
         yield return ("service", ["PL-2", "PL-5"]);
@@ -44,6 +48,7 @@ public static class CoverageSteps
         {
             "coverage.end-of-support" or "coverage.end-of-support-undated" when question.NamesDevice => "supported",
             "coverage.device-removed" or "coverage.device-left" when question.NamesDevice => "in-fleet",
+            "coverage.device-unknown" when IsUnknown(answer) => "in-fleet",
             "coverage.serial-needed-for-replacement" => "serial",
             "coverage.service-not-in-plan" => "service",
             "coverage.needs-quote" or "coverage.model-unknown" or "coverage.serial-needed" or "coverage.category-not-selected" or "coverage.serial-not-named" => "category",

@@ -41,6 +41,7 @@ internal static class Reasons
                 Verdict.DeviceRemoved => Removed(subject, facts),
                 Verdict.ServiceNotInPlan => new(code, rules, question.Service, contract.PlanName),
                 Verdict.NeedsQuote or Verdict.CategoryNotSelected when subject.Model is { } model => new(code, rules, model.Category, contract.Number, model.Name),
+                Verdict.ModelUnknown when subject.IsUnknownUnit(question) => Unknown(question),
                 Verdict.ModelUnknown => new(code, rules, subject.Device?.ModelName ?? question.Model ?? ""),
                 Verdict.SerialNotNamed => new(code, rules, subject.Device?.Serial ?? question.Serial ?? "", contract.Number),
                 Verdict.NotYetStarted => new(code, rules, contract.Number, contract.StartsOn),
@@ -50,6 +51,9 @@ internal static class Reasons
             },
         ];
     }
+
+    /// <summary>A unit was named that no inventory has: whether it is covered depends on what it is.</summary>
+    public static CoverageNote Unknown(CoverageQuestion question) => new("coverage.device-unknown", co6, question.Serial ?? question.Mac ?? "");
 
     public static CoverageNote EndOfSupport(in Subject subject) => subject.Model is { EndOfSupportOn: { } day } model
         ? new("coverage.end-of-support", el4, model.Name, day)

@@ -19,6 +19,7 @@ internal static class Remedies
     private static readonly CoverageNote giveAccount = new("give-account", co1);
     private static readonly CoverageNote giveSite = new("give-site", co3);
     private static readonly CoverageNote askPartner = new("ask-partner", co3);
+    private static readonly CoverageNote registerDevice = new("register-device", co2);
     private static readonly CoverageNote buyContract = new("buy-contract", co6);
 
     public static IReadOnlyList<CoverageNote> ForYes(CoverageQuestion question, CoverageFacts facts, in Candidate best, bool serialNeeded)
@@ -50,7 +51,7 @@ internal static class Remedies
     {
         if (subject.EndOfSupport) return WithoutContract(subject);
         var remedies = new List<CoverageNote>(4) { giveAccount };
-        if (question.Serial is not null || question.Mac is not null) remedies.Add(new("register-device", co2));
+        if (question.Serial is not null || question.Mac is not null) remedies.Add(registerDevice);
         else if (facts.Reader != Side.Customer) remedies.Add(giveSite);
         remedies.Add(openCase);
         return remedies;
@@ -79,7 +80,11 @@ internal static class Remedies
         {
             case Verdict.ServiceNotInPlan: AddService(remedies, question.Service, contract); break;
             case Verdict.NeedsQuote: Once(remedies, new("order-quote", el3, subject.Model?.Name ?? "")); break;
-            case Verdict.ModelUnknown: Once(remedies, new(subject.Device is null && question.Model is null ? "name-model" : "match-model", el1, string.Join(", ", facts.ModelProposals))); break;
+            case Verdict.ModelUnknown when subject.IsUnknownUnit(question):
+                Once(remedies, registerDevice);
+                Once(remedies, new("name-model", el1, ""));
+                break;
+            case Verdict.ModelUnknown: Once(remedies, new("match-model", el1, string.Join(", ", facts.ModelProposals))); break;
             case Verdict.SerialNeeded: Once(remedies, giveSerial); break;
             case Verdict.CategoryNotSelected: AddCategory(remedies, subject, contract); break;
             case Verdict.SerialNotNamed: Once(remedies, new("add-serial", pl1, contract.Number)); break;

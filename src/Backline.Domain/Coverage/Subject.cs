@@ -21,6 +21,9 @@ internal readonly struct Subject
     /// <summary>More than one account or device is meant: ask, never guess.</summary>
     public CoverageNote? Several { get; private init; }
 
+    /// <summary>A serial number or MAC address that no inventory has, and nobody said which model it is.</summary>
+    public bool IsUnknownUnit(CoverageQuestion question) => Device is null && Model is null && question.Model is null && (question.Serial ?? question.Mac) is not null;
+
     public static Subject Find(CoverageQuestion question, CoverageFacts facts)
     {
         var wanted = question.AccountId ?? facts.Site?.AccountId;

@@ -129,6 +129,17 @@ public sealed class CoverageNoTests
         Ask(Scene.BySerial(), null), CoverageOutcome.NotCovered, "coverage.device-unknown", "give-account", "register-device");
 
     [Fact]
+    public void A_unit_of_a_covered_account_that_no_inventory_has_is_brought_in_or_its_model_said()
+    {
+        var question = Scene.BySerial() with { AccountId = Scene.Account };
+        var answer = Ask(question, null, Scene.Enterprise());
+        Expect(answer, CoverageOutcome.Ambiguous, "coverage.device-unknown", "register-device", "name-model");
+        Assert.Equal(["8L2427E6061DDV"], answer.Reasons[0].Args);
+        var steps = CoverageSteps.Of(question, answer);
+        Assert.Equal([("account", StepState.Yes), ("in-fleet", StepState.No), ("supported", StepState.NotAsked)], steps.Take(3).Select(step => (step.Key, step.State)));
+    }
+
+    [Fact]
     public void Nothing_asked_is_nothing_answered() => Expect(
         Ask(Scene.ByAccount() with { AccountId = null }, null), CoverageOutcome.NotCovered, "coverage.account-needed", "give-account", "give-site");
 
