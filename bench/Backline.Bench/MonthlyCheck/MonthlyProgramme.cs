@@ -58,7 +58,7 @@ internal static class MonthlyProgramme
             $"""
             alter table device drop constraint device_pkey;
             insert into device (account_id, id, site_id, model_id, category, model_name, serial, serial_key, mac, name, source, first_seen_at, last_seen_at, missing_since, updated_at)
-            select a.account_id, md5(number || k)::uuid, md5('s' || number || k % 3)::uuid, m.id, m.category, m.name, 'B' || number || '-' || k, 'B' || number || '-' || k, substr(md5(number || k), 1, 12), 'Device ' || k, 'bench',
+            select a.account_id, md5(number || '-' || k)::uuid, md5('s' || number || k % 3)::uuid, m.id, m.category, m.name, 'B' || number || '-' || k, 'B' || number || '-' || k, substr(md5(number || '-' || k), 1, 12), 'Device ' || k, 'bench',
                    timestamptz '2025-01-01', timestamptz '2026-11-10', case when k = 97 then date '2026-10-01' end, now()
             from account a
             cross join lateral (
