@@ -84,9 +84,11 @@ public static class BacklineApp
 
     private static void UseBackline(WebApplication app)
     {
+        app.UseHeads();
         app.UseExceptionHandler();
         app.UseProblemsForBareStatuses();
         app.UseBacklineUi();
+        app.UseReadableCharsets();
         app.UseBufferedBodies();
         app.UseRouting();
         app.UseRateLimiter();
@@ -94,6 +96,7 @@ public static class BacklineApp
         // after authentication: a person's own language comes before the browser's
         app.UseRequestLocalization();
         app.UseAuthorization();
+        app.UseBrands();
         app.UseAntiforgery();
 
         var web = app.MapBacklineUi();

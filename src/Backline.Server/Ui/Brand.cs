@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Components.Endpoints;
+
 namespace Backline.Server.Ui;
 
 /// <summary>Whose service the reader uses: the partner's when one fronts it, else the product's own.</summary>
@@ -15,20 +17,28 @@ public interface IBrandSource
     Task<Brand?> FindAsync(HttpContext http, CancellationToken stop);
 }
 
-/// <summary>The brand of this request, asked for once.</summary>
-public sealed class BrandContext(IEnumerable<IBrandSource> sources, IHttpContextAccessor accessor)
+/// <summary>The brand of this request, found before its page is rendered: a page that is an answer to a failure is written without waiting for anything.</summary>
+public sealed class BrandContext(IEnumerable<IBrandSource> sources)
 {
-    private Brand? brand;
+    public Brand Current { get; private set; } = Brand.Own;
 
-    public async Task<Brand> GetAsync()
+    public async Task FindAsync(HttpContext http)
     {
-        if (brand is not null) return brand;
-        var http = accessor.HttpContext!;
         foreach (var source in sources)
         {
-            brand = await source.FindAsync(http, http.RequestAborted);
-            if (brand is not null) return brand;
+            if (await source.FindAsync(http, http.RequestAborted) is not { } found) continue;
+            Current = found;
+            return;
         }
-        return brand = Brand.Own;
     }
+}
+
+public static class Branding
+{
+    /// <summary>Stands after authentication, since the brand is the reader's.</summary>
+    public static IApplicationBuilder UseBrands(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null) await http.RequestServices.GetRequiredService<BrandContext>().FindAsync(http);
+        await next(http);
+    });
 }

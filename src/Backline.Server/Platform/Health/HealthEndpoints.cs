@@ -12,17 +12,26 @@ internal static class HealthEndpoints
         health.MapGet("/ready", ReadyAsync);
     }
 
-    private static async Task<IResult> ReadyAsync(NpgsqlDataSource source, CancellationToken stop)
+    // a database that hangs is as far away as one that is gone
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private static async Task<IResult> ReadyAsync(NpgsqlDataSource source, TimeProvider clock, CancellationToken stop)
     {
         try
         {
-            await using var command = source.CreateCommand("select 1");
-            await command.ExecuteScalarAsync(stop);
+            await AskAsync(source, stop).WaitAsync(Patience, clock, stop);
             return TypedResults.Ok(new { status = "ready" });
         }
-        catch (NpgsqlException)
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
             return TypedResults.Json(new { status = "database-away" }, statusCode: 503);
         }
+    }
+
+    private static async Task AskAsync(NpgsqlDataSource source, CancellationToken stop)
+    {
+        await using var command = source.CreateCommand("select 1");
+        command.CommandTimeout = (int)Patience.TotalSeconds;
+        await command.ExecuteScalarAsync(stop);
     }
 }

@@ -1,3 +1,6 @@
+using System.Text;
+using Microsoft.Net.Http.Headers;
+
 namespace Backline.Server.Platform.Http;
 
 internal static class BareStatuses
@@ -22,4 +25,44 @@ internal static class BareStatuses
             };
             return Problems.Result(http, status, code, texts[code, status == 413 ? 200 : ""]).ExecuteAsync(http);
         }));
+
+    /// <summary>What can be read can be asked about: HEAD gets the answer of GET without its body.</summary>
+    public static IApplicationBuilder UseHeads(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    {
+        if (!HttpMethods.IsHead(http.Request.Method))
+        {
+            await next(http);
+            return;
+        }
+        http.Request.Method = HttpMethods.Get;
+        http.Response.Body = Stream.Null;
+        try
+        {
+            await next(http);
+        }
+        finally
+        {
+            http.Request.Method = HttpMethods.Head;
+        }
+    });
+
+    /// <summary>A body in an encoding nobody here can read (utf-7) is a wrong media type, not a fault of ours.</summary>
+    public static IApplicationBuilder UseReadableCharsets(this IApplicationBuilder app) => app.Use((http, next) =>
+    {
+        if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || !type.Charset.HasValue || IsReadable(type.Charset.Value)) return next(http);
+        http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+        return Task.CompletedTask;
+    });
+
+    private static bool IsReadable(string charset)
+    {
+        try
+        {
+            return Encoding.GetEncoding(charset.Trim('"')) is not null;
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            return false;
+        }
+    }
 }

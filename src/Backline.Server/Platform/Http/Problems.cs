@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Backline.Domain.Common;
 using Backline.Server.Platform.Database;
 using Microsoft.AspNetCore.Diagnostics;
@@ -38,6 +39,7 @@ internal sealed class Problems(ProblemTexts texts) : IExceptionHandler
         StaleVersionException or DbUpdateConcurrencyException => 412,
         PreconditionRequiredException => 428,
         BadHttpRequestException bad => bad.StatusCode,
+        _ when IsUnstorableText(exception) => 400,
         _ => IsDatabaseAway(exception) ? 503 : 500,
     };
 
@@ -51,6 +53,7 @@ internal sealed class Problems(ProblemTexts texts) : IExceptionHandler
         PreconditionRequiredException => "precondition-required",
         BadHttpRequestException { StatusCode: 413 } => "payload-too-large",
         BadHttpRequestException => "input.malformed",
+        _ when IsUnstorableText(exception) => "input.control-characters",
         _ => IsDatabaseAway(exception) ? "database-away" : "internal",
     };
 
@@ -70,6 +73,11 @@ internal sealed class Problems(ProblemTexts texts) : IExceptionHandler
     public IReadOnlyList<(string Field, string Text)> Faults(Exception exception) => exception is InvalidInputException input
         ? [.. input.Errors.Select(error => (error.Pointer.TrimStart('/'), texts[error.Code, error.Args]))]
         : [];
+
+    /// <summary>Text with the character U+0000, or half of a surrogate pair: no database keeps it (class 22).</summary>
+    private static bool IsUnstorableText(Exception exception) =>
+        exception is PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter } or EncoderFallbackException
+        || (exception.InnerException is { } inner && IsUnstorableText(inner));
 
     /// <summary>The connection failed, was cut off (class 08, 57P) or the server is starting: worth another try, and nothing was committed.</summary>
     public static bool IsDatabaseAway(Exception exception) =>
