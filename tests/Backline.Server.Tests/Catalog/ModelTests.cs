@@ -48,6 +48,33 @@ public class ModelTests(AppFixture app) : IClassFixture<AppFixture>, IAsyncDispo
     }
 
     [Fact]
+    public async Task A_new_name_is_carried_to_the_devices_of_the_model()
+    {
+        var api = await AdministratorAsync();
+        var created = await api.PostAsync("/api/v1/models", new { vendor = "Acme", name = "Named 8", category = "video", lifecycle = "active" });
+        var id = created["id"].GetGuid();
+        var account = await seed.AccountAsync("Renamed");
+        await seed.ExecuteAsync("insert into device (account_id, id, model_id, category, model_name, source, first_seen_at, updated_at) values ($1, gen_random_uuid(), $2, 'video', 'Named 8', 'by-hand', now(), now())", account, id);
+
+        await api.PutAsync($"/api/v1/models/{id}", new { vendor = "Acme", name = "Named 8 Pro", category = "video", lifecycle = "active" }, created.Etag);
+
+        Assert.Equal("video Named 8 Pro", await seed.ScalarAsync<string>("select category || ' ' || model_name from device where model_id = $1", id));
+    }
+
+    [Fact]
+    public async Task A_shipped_row_that_changes_its_category_carries_it_to_the_devices()
+    {
+        const string header = "vendor,model,family,category,vendor_part_number,lifecycle_status,lifecycle_basis,end_of_sale_date,end_of_support_date,source_url,note\n";
+        await LoadAgainAsync(header + "Acme,Drum 1,Drum,voice,,active,listed,,,,\n");
+        var account = await seed.AccountAsync("Shipped");
+        await seed.ExecuteAsync("insert into device (account_id, id, model_id, category, model_name, source, first_seen_at, updated_at) select $1, gen_random_uuid(), id, category, name, 'by-hand', now(), now() from model where name = 'Drum 1'", account);
+
+        await LoadAgainAsync(header + "Acme,Drum 1,Drum,video,,active,listed,,,,\n");
+
+        Assert.Equal("video", await seed.ScalarAsync<string>("select category from device where account_id = $1", account));
+    }
+
+    [Fact]
     public async Task A_new_category_is_carried_to_the_devices_of_the_model()
     {
         var api = await AdministratorAsync();

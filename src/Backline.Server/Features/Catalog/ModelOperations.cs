@@ -1,5 +1,6 @@
 using Backline.Domain.Catalog;
 using Backline.Domain.Common;
+using Backline.Server.Features.Devices;
 using Backline.Server.Platform.Audit;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
@@ -7,7 +8,7 @@ using Backline.Server.Platform.Http;
 namespace Backline.Server.Features.Catalog;
 
 /// <summary>Every change of the catalogue. Acts join the chain of the programme.</summary>
-public sealed class ModelOperations(Session session, ModelQueries models, TimeProvider clock)
+public sealed class ModelOperations(Session session, ModelQueries models, DeviceOperations devices, TimeProvider clock)
 {
     /// <exception cref="RefusedException"><c>model.name-taken</c>: a model or a confirmed spelling has this name.</exception>
     public async Task<Guid> CreateAsync(ModelInput input, CancellationToken stop)
@@ -25,7 +26,7 @@ public sealed class ModelOperations(Session session, ModelQueries models, TimePr
         return id;
     }
 
-    /// <summary>Changes a model; a new category is carried to its devices at once.</summary>
+    /// <summary>Changes a model; a new category or name is carried to its devices at once.</summary>
     /// <param name="version">The version the change is based on.</param>
     public async Task ChangeAsync(Guid id, long version, ModelInput input, CancellationToken stop)
     {
@@ -41,7 +42,7 @@ public sealed class ModelOperations(Session session, ModelQueries models, TimePr
             """, stop, id, version, input.Vendor!.Trim(), input.Name!.Trim(), ModelName.Key(input.Name), input.Family?.Trim() ?? "", input.Category, Blank(input.PartNumber), input.Lifecycle,
             input.EndOfSaleOn, input.EndOfSupportOn, input.Note?.Trim() ?? "");
         if (changed == 0) throw new StaleVersionException();
-        if (before.Category != input.Category) await RecategoriseDevicesAsync(id, input.Category!, stop);
+        if ((before.Category, before.Name) != (input.Category, input.Name.Trim())) await devices.RecategoriseAsync(id, input.Name.Trim(), input.Category!, stop);
         session.Audit(Act.OnProgramme("model.changed", "model", id, input.Name.Trim(), before.ToInput(), input));
     }
 
@@ -64,10 +65,6 @@ public sealed class ModelOperations(Session session, ModelQueries models, TimePr
             ?? throw new NotFoundException("alias", aliasKey);
         session.Audit(Act.OnProgramme("model.alias-removed", "model", id, model.Name, before: new { alias }));
     }
-
-    // one statement for all devices of the model, present or removed: their history is of the model too
-    private Task<int> RecategoriseDevicesAsync(Guid modelId, string category, CancellationToken stop) =>
-        session.ExecuteAsync("update device set category = $2, updated_at = $3, version = version + 1 where model_id = $1 and category <> $2", stop, modelId, category, clock.GetUtcNow());
 
     private async Task RefuseTakenNameAsync(string name, Guid? except, CancellationToken stop)
     {

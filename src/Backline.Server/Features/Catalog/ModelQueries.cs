@@ -41,19 +41,20 @@ public sealed class ModelQueries(Session session, TimeProvider clock)
     /// <summary>In the order of vendor and name.</summary>
     public async Task<Page<ModelRow>> ListAsync(ModelFilter filter, string? cursor, int limit, CancellationToken stop)
     {
-        var after = Cursor.Read(cursor, 3);
+        var place = Cursor.At(cursor, 3);
+        var after = place.Values;
         var rows = await session.ListAsync(
             $"""
             select {RowColumns} from model
             where ($1::text is null or name_key like '%' || $1 || '%' or lower(vendor || ' ' || name) like '%' || $2 || '%' or part_number ilike $2 || '%'
                    or exists (select from model_alias a where a.model_id = model.id and a.name_key like '%' || $1 || '%'))
               and ($3::text is null or vendor = $3) and ($4::text is null or category = $4) and ($5::text is null or $5 = {LifecycleOn})
-              and ($6::text is null or (vendor, name, id) > ($6, $7, $8))
-            order by vendor, name, id limit $9
+              and ($6::text is null or (vendor, name, id) {place.Beyond()} ($6, $7, $8))
+            order by vendor {place.Way()}, name {place.Way()}, id {place.Way()} limit $9
             """, Row, stop,
             OrNull(filter.Q is null ? null : LikeText.Escape(ModelName.Key(filter.Q))), OrNull(LikeText.Escape(filter.Q?.Trim().ToLowerInvariant())), OrNull(filter.Vendor), OrNull(filter.Category), OrNull(filter.Lifecycle),
             OrNull(after?[0].GetString()), OrNull(after?[1].GetString()), after?[2].GetGuid() ?? Guid.Empty, limit + 1, Today);
-        return Cursor.Cut(rows, limit, row => Cursor.Of(row.Vendor, row.Name, row.Id));
+        return Cursor.Cut(rows, limit, place, row => Cursor.Of(row.Vendor, row.Name, row.Id));
     }
 
     public Task<List<string>> VendorsAsync(CancellationToken stop) => session.ListAsync("select distinct vendor from model order by vendor", row => row.GetString(0), stop);

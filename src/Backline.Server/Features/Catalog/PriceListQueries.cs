@@ -57,14 +57,15 @@ public sealed class PriceListQueries(Session session)
 
     public async Task<Page<ModelPrice>> ModelPricesAsync(Guid id, string? cursor, int limit, CancellationToken stop)
     {
-        var after = Cursor.Read(cursor, 3);
+        var place = Cursor.At(cursor, 3);
+        var after = place.Values;
         var rows = await session.ListAsync(
-            """
+            $"""
             select m.id, m.vendor, m.name, p.amount from price_of_model p join model m on m.id = p.model_id
-            where p.price_list_id = $1 and ($2::text is null or (m.vendor, m.name, m.id) > ($2, $3, $4)) order by m.vendor, m.name, m.id limit $5
+            where p.price_list_id = $1 and ($2::text is null or (m.vendor, m.name, m.id) {place.Beyond()} ($2, $3, $4)) order by m.vendor {place.Way()}, m.name {place.Way()}, m.id {place.Way()} limit $5
             """, row => new ModelPrice(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetDecimal(3)), stop,
             id, OrNull(after?[0].GetString()), OrNull(after?[1].GetString()), after?[2].GetGuid() ?? Guid.Empty, limit + 1);
-        return Cursor.Cut(rows, limit, row => Cursor.Of(row.Vendor, row.Model, row.ModelId));
+        return Cursor.Cut(rows, limit, place, row => Cursor.Of(row.Vendor, row.Model, row.ModelId));
     }
 
     /// <summary>What a unit of the model costs by currency today: the lists in force.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Backline.Domain.Catalog;
+using Backline.Server.Features.Devices;
 using Backline.Server.Platform.Database;
 using CsvHelper;
 
@@ -22,7 +23,13 @@ internal sealed class ShippedCatalog(TimeProvider clock) : IShippedData
         await session.ExecuteAsync("insert into shipped_data (name, sha256) values ($1, $2) on conflict (name) do update set sha256 = excluded.sha256", stop, Name, sha256);
     }
 
-    private Task<int> TakeAsync(Session session, ShippedModel row, CancellationToken stop) => session.ExecuteAsync(
+    private async Task TakeAsync(Session session, ShippedModel row, CancellationToken stop)
+    {
+        var taken = await TakeModelAsync(session, row, stop);
+        if (taken != Guid.Empty) await DeviceOperations.RecategoriseAsync(session, taken, row.Name, row.Category, clock.GetUtcNow(), stop);
+    }
+
+    private Task<Guid> TakeModelAsync(Session session, ShippedModel row, CancellationToken stop) => session.ScalarAsync<Guid>(
         """
         insert into model (id, vendor, name, name_key, family, category, part_number, lifecycle, lifecycle_basis, end_of_sale_on, end_of_support_on, source_url, note, shipped_hash)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
@@ -30,6 +37,7 @@ internal sealed class ShippedCatalog(TimeProvider clock) : IShippedData
             part_number = excluded.part_number, lifecycle = excluded.lifecycle, lifecycle_basis = excluded.lifecycle_basis, end_of_sale_on = excluded.end_of_sale_on,
             end_of_support_on = excluded.end_of_support_on, source_url = excluded.source_url, note = excluded.note, shipped_hash = excluded.shipped_hash, version = model.version + 1
         where not model.edited and model.shipped_hash is distinct from excluded.shipped_hash
+        returning id
         """, stop,
         Guid.CreateVersion7(clock.GetUtcNow()), row.Vendor, row.Name, ModelName.Key(row.Name), row.Family, row.Category, row.PartNumber, row.Lifecycle, row.LifecycleBasis,
         row.EndOfSaleOn, row.EndOfSupportOn, row.SourceUrl, row.Note, Hash(row.ToString()));

@@ -78,8 +78,11 @@ public sealed class DeviceOperations(Session session, DeviceEvents events, TimeP
     }
 
     /// <summary>A model changed its name or category: its devices follow, removed ones too, in one statement.</summary>
-    public Task<int> RecategoriseAsync(Guid modelId, string name, string category, CancellationToken stop) => session.ExecuteAsync(
-        "update device set model_name = $2, category = $3, updated_at = $4, version = version + 1 where model_id = $1 and (model_name, category) <> ($2, $3)", stop, modelId, name, category, clock.GetUtcNow());
+    public Task<int> RecategoriseAsync(Guid modelId, string name, string category, CancellationToken stop) => RecategoriseAsync(session, modelId, name, category, clock.GetUtcNow(), stop);
+
+    /// <summary>The same for shipped data, which is taken in before anybody is there.</summary>
+    public static Task<int> RecategoriseAsync(Session session, Guid modelId, string name, string category, DateTimeOffset now, CancellationToken stop) => session.ExecuteAsync(
+        "update device set model_name = $2, category = $3, updated_at = $4, version = version + 1 where model_id = $1 and (model_name, category) <> ($2, $3)", stop, modelId, name, category, now);
 
     private async Task<Device> LoadAsync(Guid id, long version, CancellationToken stop)
     {
