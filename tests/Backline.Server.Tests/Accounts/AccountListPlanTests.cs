@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.RegularExpressions;
 using Backline.Domain.Accounts;
 using Backline.Server.Features.Accounts;
 using Backline.Server.Platform.Access;
@@ -20,6 +22,8 @@ public class AccountListPlanTests(AccountsApp app) : IClassFixture<AccountsApp>
                 lists.Add(side, new());
                 lists.Add(side, new(Sort: "-name"));
                 lists.Add(side, new(Q: "customer 0042"));
+                lists.Add(side, new(Q: "0042"));
+                lists.Add(side, new(Q: "nobody"));
                 lists.Add(side, new(Q: "MA-204900"));
                 lists.Add(side, new(Country: "FI"));
             }
@@ -42,6 +46,40 @@ public class AccountListPlanTests(AccountsApp app) : IClassFixture<AccountsApp>
         Assert.Matches("Index (Only )?Scan( Backward)? (using|on) account_", plan);
         Assert.DoesNotContain("Seq Scan on account", plan, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("group")]
+    [InlineData("nord se")]
+    [InlineData("SE Nordhaven")]
+    public async Task An_account_is_found_by_words_inside_its_name(string q)
+    {
+        await app.Seed.AccountAsync("Nordhaven Group SE");
+
+        var page = await app.Vendor.GetStringAsync($"/accounts?q={Uri.EscapeDataString(q)}", TestContext.Current.CancellationToken);
+
+        Assert.Contains("Nordhaven Group SE", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Back_leads_to_the_page_before()
+    {
+        await FillAsync();
+        var first = await app.Vendor.GetStringAsync("/accounts", TestContext.Current.CancellationToken);
+        var second = await FollowAsync(first, "next");
+        var third = await FollowAsync(second, "next");
+
+        Assert.Equal(Names(second), Names(await FollowAsync(third, "prev")));
+        Assert.Equal(Names(first), Names(await FollowAsync(second, "prev")));
+        Assert.DoesNotContain("rel=\"prev\"", await FollowAsync(second, "prev"), StringComparison.Ordinal);
+    }
+
+    private async Task<string> FollowAsync(string page, string relation)
+    {
+        var href = Regex.Match(page, $"rel=\"{relation}\" href=\"([^\"]+)\"").Groups[1].Value;
+        return await app.Vendor.GetStringAsync(WebUtility.HtmlDecode(href), TestContext.Current.CancellationToken);
+    }
+
+    private static List<string> Names(string page) => [.. Regex.Matches(page, "href=\"/accounts/([0-9a-f-]{36})\"").Select(link => link.Groups[1].Value)];
 
     private async Task FillAsync()
     {

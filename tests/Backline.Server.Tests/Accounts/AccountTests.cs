@@ -37,10 +37,10 @@ public class AccountTests(AccountsApp app) : IClassFixture<AccountsApp>
     [Theory]
     [InlineData("nordh", 1)]
     [InlineData("NORDHAVEN", 1)]
-    [InlineData("haven", 0)]
+    [InlineData("haven", 0)] // inside a word
     [InlineData("%", 0)]
     [InlineData("MA-1", 0)]
-    public async Task A_search_takes_the_beginning_of_a_name_or_a_number(string q, int hits)
+    public async Task A_search_takes_the_beginnings_of_words_or_a_number(string q, int hits)
     {
         var found = (await (await app.Partner.Get($"/api/v1/accounts?q={Uri.EscapeDataString(q)}")).Json()).GetProperty("items");
 

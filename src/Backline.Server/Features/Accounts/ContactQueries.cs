@@ -22,14 +22,15 @@ public sealed class ContactQueries(Session session)
 
     public async Task<Page<ContactRow>> ListAsync(Guid? accountId, Guid? siteId, string? cursor, int limit, CancellationToken stop)
     {
-        var from = Cursor.Read(cursor, 2);
+        var place = Cursor.At(cursor, 2);
+        var from = place.Values;
         new InputErrors().Refuse(from is not null && !Guid.TryParse(from[1].ToString(), out _), "cursor", "cursor.invalid").ThrowIfAny();
         var where = new Conditions().OwnedBy(session.Reader, "c")
             .AddIf(accountId is not null, "c.account_id = {0}", accountId)
             .AddIf(siteId is not null, "c.site_id = {0}", siteId)
-            .AddIf(from is not null, "(c.name_key, c.id) > ({0}, {1})", from?[0].ToString(), from is null ? null : Guid.Parse(from[1].ToString()));
-        var rows = await session.ListAsync($"{Columns} {where.Where} order by c.name_key, c.id limit {where.Arg(limit + 1)}", Row, stop, where.Args);
-        return Cursor.Cut(rows, limit, row => Cursor.Of(row.NameKey, row.Id));
+            .AddIf(from is not null, $"(c.name_key, c.id) {place.Beyond()} ({{0}}, {{1}})", from?[0].ToString(), from is null ? null : Guid.Parse(from[1].ToString()));
+        var rows = await session.ListAsync($"{Columns} {where.Where} order by c.name_key {place.Way()}, c.id {place.Way()} limit {where.Arg(limit + 1)}", Row, stop, where.Args);
+        return Cursor.Cut(rows, limit, place, row => Cursor.Of(row.NameKey, row.Id));
     }
 
     /// <exception cref="NotFoundException"/>

@@ -17,14 +17,15 @@ public sealed class SiteQueries(Session session)
     /// <exception cref="InvalidInputException">The cursor, the state or the sort is not of this list.</exception>
     public async Task<Page<SiteRow>> ListAsync(SiteFilter filter, string? cursor, int limit, CancellationToken stop)
     {
-        var from = Cursor.Read(cursor, 2);
+        var place = Cursor.At(cursor, 2);
+        var from = place.Values;
         new InputErrors().Refuse(filter.Sort is not (null or "" or "name" or "-name"), "sort", "input.unknown-value", "name, -name")
             .Refuse(filter.State is not (null or "" or "open" or "closed"), "state", "input.unknown-value", "open, closed")
             .Refuse(from is not null && !Guid.TryParse(from[1].ToString(), out _), "cursor", "cursor.invalid").ThrowIfAny();
-        var (way, after) = filter.Sort == "-name" ? ("desc", "<") : ("asc", ">");
-        var where = Matching(filter).AddIf(from is not null, $"(s.name_key, s.id) {after} ({{0}}, {{1}})", from?[0].ToString(), from is null ? null : Guid.Parse(from[1].ToString()));
-        var rows = await session.ListAsync($"{SiteRow.Columns} {where.Where} order by s.name_key {way}, s.id {way} limit {where.Arg(limit + 1)}", SiteRow.From, stop, where.Args);
-        return Cursor.Cut(rows, limit, row => Cursor.Of(row.NameKey, row.Id));
+        var descending = filter.Sort == "-name";
+        var where = Matching(filter).AddIf(from is not null, $"(s.name_key, s.id) {place.Beyond(descending)} ({{0}}, {{1}})", from?[0].ToString(), from is null ? null : Guid.Parse(from[1].ToString()));
+        var rows = await session.ListAsync($"{SiteRow.Columns} {where.Where} order by s.name_key {place.Way(descending)}, s.id {place.Way(descending)} limit {where.Arg(limit + 1)}", SiteRow.From, stop, where.Args);
+        return Cursor.Cut(rows, limit, place, row => Cursor.Of(row.NameKey, row.Id));
     }
 
     /// <exception cref="NotFoundException"/>

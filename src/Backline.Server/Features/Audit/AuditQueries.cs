@@ -32,16 +32,17 @@ internal sealed class AuditQueries(Session session)
     public async Task<Page<AuditEntryRow>> ListAsync(AuditFilter filter, string? cursor, int? asked, CancellationToken stop)
     {
         var limit = Cursor.Limit(asked);
-        var after = Cursor.Read(cursor, 2);
+        var place = Cursor.At(cursor, 2);
+        var after = place.Values;
         var (where, args) = await WhereAsync(filter, stop);
         if (after is not null)
         {
             args.AddRange([after[0].GetDateTimeOffset().ToUniversalTime(), after[1].GetGuid()]);
-            where.Add($"(e.at, e.id) < (${args.Count - 1}, ${args.Count})");
+            where.Add($"(e.at, e.id) {place.Beyond(descending: true)} (${args.Count - 1}, ${args.Count})");
         }
         args.Add(limit + 1);
-        var rows = await session.ListAsync($"{Select} {Joined(where)} order by e.at desc, e.id desc limit ${args.Count}", Read, stop, [.. args]);
-        return Cursor.Cut(rows, limit, row => Cursor.Of(row.At, row.Id));
+        var rows = await session.ListAsync($"{Select} {Joined(where)} order by e.at {place.Way(descending: true)}, e.id {place.Way(descending: true)} limit ${args.Count}", Read, stop, [.. args]);
+        return Cursor.Cut(rows, limit, place, row => Cursor.Of(row.At, row.Id));
     }
 
     /// <summary>Everything the filter lets through, newest first, as it comes.</summary>

@@ -24,29 +24,32 @@ internal sealed class BaselineQueries(Session session, TimeProvider clock)
 {
     private const int MostExported = 100_000;
 
-    private const string Where =
-        """
-        where d.month = $1 and ($2::text is null or d.outcome = $2) and ($3::text is null or d.category = $3)
-          and ($4::uuid is null or d.account_id = $4) and ($5::uuid is null or d.partner_id = $5)
-        """;
-
     public async Task<Page<BaselineRow>> ListAsync(BaselineFilter filter, Month month, string? cursor, int limit, CancellationToken stop)
     {
-        var after = Cursor.Read(cursor, 2);
-        var rows = await session.ListAsync(
+        var (sql, args) = Question(filter, month, cursor, limit);
+        var rows = await session.ListAsync(sql,
+            row => new BaselineRow(row.GetGuid(0), month.ToString(), new(row.GetGuid(1), row.GetString(2), row.GetString(3)), new(row.GetGuid(4), row.GetString(5)), row.GetString(6), row.Nullable<int>(7),
+                row.GetInt32(8), row.GetInt32(9), row.GetInt32(10), row.GetString(11), row.Text(12)), stop, args);
+        return Cursor.Cut(rows, limit, Cursor.At(cursor, 2), row => Cursor.Of(row.CheckId, row.Category));
+    }
+
+    internal (string Sql, object?[] Args) Question(BaselineFilter filter, Month month, string? cursor, int limit)
+    {
+        var place = Cursor.At(cursor, 2);
+        var where = Matching(filter, month)
+            .AddIf(place.Values is not null, $"(d.check_id, d.category) {place.Beyond()} ({{0}}, {{1}})", place.Values?[0].GetGuid(), place.Values?[1].GetString());
+        var order = $"order by d.check_id {place.Way()}, d.category {place.Way()}";
+        var sql =
             $"""
             select d.check_id, a.account_id, a.number, a.name, c.id, c.number, d.category, d.counted, d.contracted, d.baseline, d.trigger_at, d.outcome, t.number
-            from (select * from baseline_decision d {Where} and ($6::uuid is null or (d.check_id, d.category) > ($6, $7)) order by d.check_id, d.category limit $8) d
+            from (select * from baseline_decision d {where.Where} {order} limit {where.Arg(limit + 1)}) d
             join baseline_check k on k.account_id = d.account_id and k.id = d.check_id
             join account a on a.account_id = d.account_id
             join contract c on c.account_id = d.account_id and c.id = k.contract_id
             left join true_up t on t.account_id = d.account_id and t.id = d.true_up_id
-            order by d.check_id, d.category
-            """,
-            row => new BaselineRow(row.GetGuid(0), month.ToString(), new(row.GetGuid(1), row.GetString(2), row.GetString(3)), new(row.GetGuid(4), row.GetString(5)), row.GetString(6), row.Nullable<int>(7),
-                row.GetInt32(8), row.GetInt32(9), row.GetInt32(10), row.GetString(11), row.Text(12)), stop,
-            [.. Arguments(filter, month), Parameters.OrNull(after?[0].GetGuid()), Parameters.OrNull(after?[1].GetString()), limit + 1]);
-        return Cursor.Cut(rows, limit, row => Cursor.Of(row.CheckId, row.Category));
+            {order}
+            """;
+        return (sql, where.Args);
     }
 
     public async Task<IReadOnlyList<BaselineRow>> ExportAsync(BaselineFilter filter, Month month, CancellationToken stop) =>
@@ -54,8 +57,8 @@ internal sealed class BaselineQueries(Session session, TimeProvider clock)
 
     /// <summary>How many of each outcome, over the other filters.</summary>
     public Task<List<OutcomeCount>> OutcomesAsync(BaselineFilter filter, Month month, CancellationToken stop) => session.ListAsync(
-        $"select d.outcome, d.category, count(*) from baseline_decision d {Where} group by d.outcome, d.category",
-        row => new OutcomeCount(row.GetString(0), row.GetString(1), row.GetInt64(2)), stop, [.. Arguments(filter with { Outcome = null, Category = null }, month)]);
+        $"select d.outcome, d.category, count(*) from baseline_decision d {Matching(filter with { Outcome = null, Category = null }, month).WithArgs(out var args)} group by d.outcome, d.category",
+        row => new OutcomeCount(row.GetString(0), row.GetString(1), row.GetInt64(2)), stop, args);
 
     /// <summary>The asked month, or the newest that was checked.</summary>
     public async Task<Month> MonthAsync(BaselineFilter filter, CancellationToken stop)
@@ -79,8 +82,11 @@ internal sealed class BaselineQueries(Session session, TimeProvider clock)
 
     private Guid? PartnerId => session.Reader.Side == Side.Partner ? session.Reader.PartnerId : null;
 
-    private IEnumerable<object?> Arguments(BaselineFilter filter, Month month) =>
-        [month.First, Parameters.OrNull(Blank(filter.Outcome)), Parameters.OrNull(Blank(filter.Category)), Parameters.OrNull(session.Reader.AccountId ?? filter.AccountId), Parameters.OrNull(PartnerId)];
+    // only the conditions in use, so that each has its index also when the statement is kept prepared
+    private Conditions Matching(BaselineFilter filter, Month month) => new Conditions().OwnedBy(session.Reader, "d").Add("d.month = {0}", month.First)
+        .AddIf(Blank(filter.Outcome) is not null, "d.outcome = {0}", filter.Outcome)
+        .AddIf(Blank(filter.Category) is not null, "d.category = {0}", filter.Category)
+        .AddIf(filter.AccountId is not null, "d.account_id = {0}", filter.AccountId);
 
     private static string? Blank(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

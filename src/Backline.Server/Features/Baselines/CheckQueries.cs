@@ -42,15 +42,16 @@ internal sealed class CheckQueries(Session session)
 
     public async Task<Page<CheckSummary>> ListAsync(Month? month, Guid? accountId, string? cursor, int limit, CancellationToken stop)
     {
-        var after = Cursor.Read(cursor, 1)?[0].GetGuid();
+        var place = Cursor.At(cursor, 1);
+        var after = place.Values?[0].GetGuid();
         var rows = await session.ListAsync(
             $"""
             {Columns}
-            where ($1::date is null or k.month = $1) and ($2::uuid is null or k.account_id = $2) and ($3::uuid is null or k.partner_id = $3) and ($4::uuid is null or k.id < $4)
-            order by k.id desc limit $5
+            where ($1::date is null or k.month = $1) and ($2::uuid is null or k.account_id = $2) and ($3::uuid is null or k.partner_id = $3) and ($4::uuid is null or k.id {place.Beyond(descending: true)} $4)
+            order by k.id {place.Way(descending: true)} limit $5
             """, Read, stop, Parameters.OrNull(month?.First), Parameters.OrNull(session.Reader.AccountId ?? accountId),
             Parameters.OrNull(session.Reader.Side == Side.Partner ? session.Reader.PartnerId : null), Parameters.OrNull(after), limit + 1);
-        return Cursor.Cut(rows, limit, check => Cursor.Of(check.Id));
+        return Cursor.Cut(rows, limit, place, check => Cursor.Of(check.Id));
     }
 
     public async Task<CheckDetails> GetAsync(Guid id, CancellationToken stop)

@@ -25,17 +25,18 @@ internal static class TrueUpEndpoints
 
     private static async Task<IResult> ListAsync(string? state, Guid? accountId, string? cursor, int? limit, Session session, HttpContext http, CancellationToken stop)
     {
-        var (size, after) = (Cursor.Limit(limit), Cursor.Read(cursor, 2));
+        var (size, place) = (Cursor.Limit(limit), Cursor.At(cursor, 2));
+        var after = place.Values;
         var rows = await session.ListAsync(
             $"""
             {Columns}
             where ($1::text is null or t.state = $1) and ($2::uuid is null or t.account_id = $2) and ($3::uuid is null or t.partner_id = $3)
-              and ($4::timestamptz is null or (t.created_at, t.id) < ($4, $5::uuid))
-            order by t.created_at desc, t.id desc limit $6
+              and ($4::timestamptz is null or (t.created_at, t.id) {place.Beyond(descending: true)} ($4, $5::uuid))
+            order by t.created_at {place.Way(descending: true)}, t.id {place.Way(descending: true)} limit $6
             """, Read, stop, Parameters.OrNull(state), Parameters.OrNull(session.Reader.AccountId ?? accountId),
             Parameters.OrNull(session.Reader.Side == Side.Partner ? session.Reader.PartnerId : null),
             new Npgsql.NpgsqlParameter { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz, Value = (object?)after?[0].GetDateTimeOffset() ?? DBNull.Value }, Parameters.OrNull(after?[1].GetGuid()), size + 1);
-        return http.Answer(Cursor.Cut(rows, size, row => Cursor.Of(row.CreatedAt, row.Id)));
+        return http.Answer(Cursor.Cut(rows, size, place, row => Cursor.Of(row.CreatedAt, row.Id)));
     }
 
     private static async Task<IResult> GetAsync(Guid id, Session session, HttpContext http, CancellationToken stop)

@@ -35,19 +35,20 @@ public sealed class ContractHistory(Session session)
 
     public async Task<Page<NamedDevice>> DevicesAsync(Guid contractId, string? cursor, int limit, CancellationToken stop)
     {
-        var after = Cursor.Read(cursor, 2);
+        var place = Cursor.At(cursor, 2);
+        var after = place.Values;
         var rows = await session.ListAsync(
-            """
+            $"""
             select n.id, n.serial, coalesce(m.name, d.model_name), n.basis, n.reference, n.added_at, d.id, n.serial_key from contract_device n
             left join device d on d.account_id = n.account_id and d.serial_key = n.serial_key and d.removed_at is null
             left join model m on m.id = coalesce(d.model_id, n.model_id)
             where (n.account_id, n.contract_id) = (select account_id, id from contract where id = $1) and n.removed_at is null
-              and ($2::text is null or (n.serial_key, n.id) > ($2, $3)) order by n.serial_key, n.id limit $4
+              and ($2::text is null or (n.serial_key, n.id) {place.Beyond()} ($2, $3)) order by n.serial_key {place.Way()}, n.id {place.Way()} limit $4
             """,
             row => (Device: new NamedDevice(row.GetGuid(0), row.GetString(1), row.Text(2), row.GetString(3), row.GetString(4), row.GetFieldValue<DateTimeOffset>(5), row.Nullable<Guid>(6)), Key: row.GetString(7)),
             stop, contractId, OrNull(after?[0].GetString()), after?[1].GetGuid() ?? Guid.Empty, limit + 1);
-        var page = Cursor.Cut(rows, limit, row => Cursor.Of(row.Key, row.Device.Id));
-        return new([.. page.Items.Select(row => row.Device)], page.Next);
+        var page = Cursor.Cut(rows, limit, place, row => Cursor.Of(row.Key, row.Device.Id));
+        return new([.. page.Items.Select(row => row.Device)], page.Next, page.Back);
     }
 
     public async Task<long> DeviceCountAsync(Guid contractId, CancellationToken stop) => await session.ScalarAsync<long>(

@@ -5,7 +5,6 @@ using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
 using Npgsql;
-using static Backline.Server.Platform.Database.Parameters;
 
 namespace Backline.Server.Features.Contracts;
 
@@ -32,23 +31,36 @@ public sealed class ContractQueries(Session session, TimeProvider clock)
 
     public async Task<Page<ContractRow>> ListAsync(ContractFilter filter, string? cursor, int limit, CancellationToken stop)
     {
-        var byNumber = filter.Sort == "number";
-        var after = Cursor.Read(cursor, 2);
         var today = Today;
-        var rows = await session.ListAsync(
-            $"""
-            select {Columns} from contract c join account a on a.account_id = c.account_id
-            where {StandingSql(filter.Standing)}
-              and ($1::uuid is null or c.account_id = $1) and ($2::uuid is null or c.partner_id = $2) and ($3::text is null or c.plan_code = $3)
-              and ($4::text is null or a.name_key like '%' || $4 || '%' or a.number like upper($4) || '%' or c.number like upper($4) || '%')
-              and ($5::date is null or c.ends_on < $5) and $6::date is not null
-              and {(byNumber ? "($7::text is null or c.number > $7)" : "($7::text is null or (c.ends_on, c.id) > ($7::date, $8))")}
-            order by {(byNumber ? "c.number" : "c.ends_on, c.id")} limit $9
-            """, row => Row(row, today), stop,
-            OrNull(session.Reader.AccountId ?? filter.AccountId), OrNull(session.Reader.Side == Side.Partner ? session.Reader.PartnerId : null), OrNull(filter.Plan),
-            OrNull(LikeText.Escape(filter.Q?.Trim().ToLowerInvariant())), OrNull(filter.EndsBefore), today,
-            OrNull(after?[0].GetString()), after is null || byNumber ? Guid.Empty : after[1].GetGuid(), limit + 1);
-        return Cursor.Cut(rows, limit, row => byNumber ? Cursor.Of(row.Number, "") : Cursor.Of(Figure.Of(row.EndsOn), row.Id));
+        var (sql, args) = Question(filter, cursor, limit);
+        var rows = await session.ListAsync(sql, row => Row(row, today), stop, args);
+        return Cursor.Cut(rows, limit, Cursor.At(cursor, 2), row => filter.Sort == "number" ? Cursor.Of(row.Number, "") : Cursor.Of(Figure.Of(row.EndsOn), row.Id));
+    }
+
+    // only the conditions in use, so that each has its index also when the statement is kept prepared
+    internal (string Sql, object?[] Args) Question(ContractFilter filter, string? cursor, int limit)
+    {
+        var byNumber = filter.Sort == "number";
+        var place = Cursor.At(cursor, 2);
+        var after = place.Values;
+        var where = Named(new Conditions().OwnedBy(session.Reader, "c"), filter.Q?.Trim() ?? "")
+            .AddIf(filter.AccountId is not null, "c.account_id = {0}", filter.AccountId)
+            .AddIf(filter.Plan is not null, "c.plan_code = {0}", filter.Plan)
+            .AddIf(filter.EndsBefore is not null, "c.ends_on < {0}", filter.EndsBefore)
+            .AddIf(!string.IsNullOrEmpty(filter.Standing), StandingSql(filter.Standing), Today)
+            .AddIf(after is not null && byNumber, $"c.number {place.Beyond()} {{0}}", after?[0].ToString())
+            .AddIf(after is not null && !byNumber, $"(c.ends_on, c.id) {place.Beyond()} ({{0}}::text::date, {{1}}::text::uuid)", after?[0].ToString(), after?[1].ToString());
+        var order = byNumber ? $"c.number {place.Way()}" : $"c.ends_on {place.Way()}, c.id {place.Way()}";
+        return ($"select {Columns} from contract c join account a on a.account_id = c.account_id {where.Where} order by {order} limit {where.Arg(limit + 1)}", where.Args);
+    }
+
+    /// <summary>By the number of the contract or of the account, or by words of the account's name.</summary>
+    private static Conditions Named(Conditions where, string q)
+    {
+        if (q.StartsWith("CT-", StringComparison.OrdinalIgnoreCase)) return where.Add("c.number >= {0} and c.number < {1}", q.ToUpperInvariant(), Conditions.After(q.ToUpperInvariant()));
+        if (q.StartsWith("MA-", StringComparison.OrdinalIgnoreCase)) return where.Add("c.account_id = (select account_id from account where number = {0})", q.ToUpperInvariant());
+        if (q.Length == 0) return where;
+        return SearchWords.Of(q) is { } words ? where.Add("c.account_id = any (array(select account_id from account where words @@ to_tsquery('simple', {0})))", words) : where.Add("false");
     }
 
     /// <summary>The contracts of an account that cover today.</summary>
@@ -71,26 +83,29 @@ public sealed class ContractQueries(Session session, TimeProvider clock)
             ?? throw new NotFoundException("contract", id);
     }
 
-    /// <summary>Accounts by name or number, for choosing one; the chosen one first.</summary>
-    public Task<List<(Guid Id, string Name, string Number)>> FindAccountsAsync(string? q, Guid? chosen, CancellationToken stop) => session.ListAsync(
-        """
-        select account_id, name, number from account
-        where account_id = $1 or $2::text is null or name_key like '%' || $2 || '%' or number like upper($2) || '%'
-        order by account_id is distinct from $1, name_key, account_id limit 20
-        """, row => (row.GetGuid(0), row.GetString(1), row.GetString(2)), stop, OrNull(chosen), OrNull(LikeText.Escape(string.IsNullOrWhiteSpace(q) ? null : q.Trim().ToLowerInvariant())));
+    /// <summary>Accounts by words of the name or by number, for choosing one; the chosen one first.</summary>
+    public Task<List<(Guid Id, string Name, string Number)>> FindAccountsAsync(string? q, Guid? chosen, CancellationToken stop)
+    {
+        var where = new Conditions();
+        var (first, text) = (where.Arg(chosen ?? Guid.Empty), q?.Trim() ?? "");
+        if (text.StartsWith("MA-", StringComparison.OrdinalIgnoreCase)) where.Add($"(account_id = {first} or number >= {{0}} and number < {{1}})", text.ToUpperInvariant(), Conditions.After(text.ToUpperInvariant()));
+        else if (SearchWords.Of(text) is { } words) where.Add($"(account_id = {first} or words @@ to_tsquery('simple', {{0}}))", words);
+        return session.ListAsync($"select account_id, name, number from account {where.Where} order by account_id is distinct from {first}, name_key, account_id limit 20",
+            row => (row.GetGuid(0), row.GetString(1), row.GetString(2)), stop, where.Args);
+    }
 
     /// <summary>The day at the reader's place: contracts begin and end with days.</summary>
     public DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(session.Reader.TimeZone)).DateTime);
 
     private static string StandingSql(string? standing) => standing switch
     {
-        null or "" => "true",
+        null or "" => "",
         "draft" => "c.state = 'draft'",
         "cancelled" => "c.state = 'cancelled'",
-        "running" => "c.state = 'active' and c.ends_on >= $6",
-        "active" => $"c.state = 'active' and c.ends_on >= $6 and {ExpiringFrom} > $6",
-        "expiring" => $"c.state = 'active' and c.ends_on >= $6 and {ExpiringFrom} <= $6",
-        "ended" => "(c.state = 'ended' or (c.state = 'active' and c.ends_on < $6))",
+        "running" => "c.state = 'active' and c.ends_on >= {0}",
+        "active" => $"c.state = 'active' and c.ends_on >= {{0}} and {ExpiringFrom} > {{0}}",
+        "expiring" => $"c.state = 'active' and c.ends_on >= {{0}} and {ExpiringFrom} <= {{0}}",
+        "ended" => "(c.state = 'ended' or (c.state = 'active' and c.ends_on < {0}))",
         _ => throw new InvalidInputException(new InputError("standing", "input.unknown-value", "running, " + string.Join(", ", Words.All<Standing>()))),
     };
 

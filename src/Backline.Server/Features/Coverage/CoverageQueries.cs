@@ -36,7 +36,7 @@ internal sealed class CoverageQueries(Session session, PlanFacts plans)
         from device d left join model m on m.id = d.model_id left join site s on s.account_id = d.account_id and s.id = d.site_id
         """;
 
-    private static string Contracts(string? named) =>
+    internal static string Contracts(string? named) =>
         $"""
         select c.id, c.account_id, c.number, c.plan_code, c.plan_name, c.state, c.starts_on, c.ends_on, c.ended_at, c.settings_key, c.options,
                array(select category from contract_category k where k.account_id = c.account_id and k.contract_id = c.id),
@@ -163,11 +163,11 @@ internal sealed class CoverageQueries(Session session, PlanFacts plans)
         return new(facts, new(row.GetGuid(0), model?.Name ?? row.GetString(3), row.Text(2), row.Text(8), row.GetString(7)), row.Nullable<DateTimeOffset>(5));
     }
 
-    private static ModelFacts ReadModel(NpgsqlDataReader row, int from) => new(row.GetGuid(from), row.GetString(from + 1), row.GetString(from + 2),
+    internal static ModelFacts ReadModel(NpgsqlDataReader row, int from) => new(row.GetGuid(from), row.GetString(from + 1), row.GetString(from + 2),
         Words.Parse<DeviceCategory>(row.GetString(from + 3)), Words.Parse<Lifecycle>(row.GetString(from + 4)), row.Nullable<DateOnly>(from + 5));
 
     /// <summary>All but what stands in the plan's settings, which <see cref="PlanFacts"/> knows by their key.</summary>
-    private static ContractRow ReadContract(NpgsqlDataReader row)
+    internal static ContractRow ReadContract(NpgsqlDataReader row)
     {
         var facts = new ContractFacts
         {
@@ -186,7 +186,7 @@ internal sealed class CoverageQueries(Session session, PlanFacts plans)
         return set;
     }
 
-    private static TimeZoneInfo Zone(string name) => TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : TimeZoneInfo.Utc;
+    internal static TimeZoneInfo Zone(string name) => TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : TimeZoneInfo.Utc;
 
-    private static DateOnly DayIn(TimeZoneInfo zone, DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).Date);
+    internal static DateOnly DayIn(TimeZoneInfo zone, DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).Date);
 }

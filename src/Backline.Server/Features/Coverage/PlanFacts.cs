@@ -9,7 +9,7 @@ using Backline.Server.Platform.Http;
 namespace Backline.Server.Features.Coverage;
 
 /// <summary>What a copy of a plan's settings says of coverage. Thousands of contracts carry the same few copies: each is fetched and read once, by its key.</summary>
-internal sealed class PlanFacts
+public sealed class PlanFacts
 {
     private const int MostKept = 1_000;
     private readonly ConcurrentDictionary<Guid, PlanSettings> known = new();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Backline.Server.Features.Coverage;
 using Backline.Server.Platform.Database;
 
 namespace Backline.Server.Features.Devices;
@@ -13,14 +14,14 @@ public sealed record DeviceEvent(DateTimeOffset At, string Kind, string Actor, J
 /// <summary>The same serial number or MAC address in another account, now or before.</summary>
 public sealed record DeviceElsewhere(Guid Id, string AccountName, bool Present);
 
-public sealed class DeviceDetails(Session session, TimeProvider clock)
+public sealed class DeviceDetails(Session session, FleetCoverQueries cover, TimeProvider clock)
 {
     private const int MostEvents = 200;
 
     public async Task<DeviceView> GetAsync(Guid id, CancellationToken stop)
     {
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        return await session.FirstAsync(
+        var view = await session.FirstAsync(
             $"""
             select {DeviceRow.Columns}, d.software_build, d.hardware_revision, d.ip_address, d.source, d.first_seen_at, d.updated_at, d.moved_to_account, s.number
             from device d {DeviceRow.Joins} where d.id = $1
@@ -28,6 +29,7 @@ public sealed class DeviceDetails(Session session, TimeProvider clock)
             row => new DeviceView(DeviceRow.Read(row, today), row.GetString(24), row.GetString(25), row.GetString(26), row.GetString(27), row.GetFieldValue<DateTimeOffset>(28),
                 row.GetFieldValue<DateTimeOffset>(29), row.Nullable<Guid>(30), row.Text(31)), stop, id)
             ?? throw new NotFoundException("device", id);
+        return view with { Device = view.Device with { Cover = (await cover.OfAsync([id], stop))[id] } };
     }
 
     /// <summary>Newest first.</summary>

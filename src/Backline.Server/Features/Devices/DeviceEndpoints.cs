@@ -35,8 +35,8 @@ internal static class DeviceEndpoints
 
     private static async Task<IResult> ListAsync(string? cursor, int? limit, DeviceQueries devices, HttpContext http, CancellationToken stop)
     {
-        var page = await devices.PageAsync(DeviceFilter.From(http.Request.Query), cursor, before: null, Cursor.Limit(limit), stop);
-        return http.Answer(new Page<DeviceRow>(page.Items, page.Next));
+        var page = await devices.PageAsync(DeviceFilter.From(http.Request.Query), cursor, Cursor.Limit(limit), stop);
+        return http.Answer(new Page<DeviceRow>(page.Items, page.Next, page.Back));
     }
 
     private static async Task<IResult> GetAsync(Guid id, DeviceDetails devices, HttpContext http, CancellationToken stop)

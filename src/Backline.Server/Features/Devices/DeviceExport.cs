@@ -11,7 +11,7 @@ namespace Backline.Server.Features.Devices;
 public sealed class DeviceExport(IStringLocalizer<DeviceTexts> texts)
 {
     private static readonly string[] columns =
-        ["account-number", "account", "model", "category", "serial", "mac", "name", "site", "room", "used-by", "asset-tag", "software", "last-seen", "missing-since", "counted", "removed-at", "removed-reason"];
+        ["account-number", "account", "model", "category", "serial", "mac", "name", "site", "room", "used-by", "asset-tag", "software", "last-seen", "missing-since", "cover", "counted", "removed-at", "removed-reason"];
 
     public IResult Answer(IAsyncEnumerable<DeviceRow> rows, DateOnly today) => TypedResults.Stream(
         body => WriteAsync(rows, body), "text/csv; charset=utf-8", $"devices-{today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.csv");
@@ -27,7 +27,7 @@ public sealed class DeviceExport(IStringLocalizer<DeviceTexts> texts)
     private static string[] Cells(DeviceRow row) =>
     [
         row.AccountNumber, row.AccountName, row.Model, row.Category, row.Serial ?? "", row.Mac is { } mac ? MacKey.Format(mac) : "", row.Name, row.Site ?? "", row.Room, row.UsedBy, row.AssetTag,
-        row.SoftwareVersion, Moment(row.LastSeenAt), row.MissingSince?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "", row.Counting.Word(), Moment(row.RemovedAt), row.RemovedReason ?? "",
+        row.SoftwareVersion, Moment(row.LastSeenAt), row.MissingSince?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "", row.Cover.Word(), row.Counting.Word(), Moment(row.RemovedAt), row.RemovedReason ?? "",
     ];
 
     private static string Moment(DateTimeOffset? moment) => moment?.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";

@@ -1,3 +1,4 @@
+using Backline.Server.Features.Accounts;
 using Backline.Server.Features.Devices.Pages;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Http;
@@ -10,13 +11,15 @@ namespace Backline.Server.Features.Devices;
 /// <summary>Targets of the forms on the pages of devices, and the rows htmx asks for while somebody types.</summary>
 internal static class DeviceForms
 {
+    private const int MostAccounts = 20;
     public const string ColumnsCookie = "device-columns";
 
     public static void MapDeviceForms(this RouteGroupBuilder web)
     {
         var read = web.MapGroup("/devices").RequirePermission(Permissions.DevicesRead).ExcludeFromDescription();
         read.MapGet("/rows", RowsAsync);
-        read.MapGet("/export", Export);
+        read.MapGet("/export", ExportAsync);
+        read.MapGet("/accounts", AccountsAsync);
         read.MapGet("/columns", Columns);
         read.MapPost("/selection/export", ExportSelection);
         var manage = web.MapGroup("/devices").RequirePermission(Permissions.DevicesManage).ExcludeFromDescription();
@@ -30,17 +33,20 @@ internal static class DeviceForms
         names.MapPost("/ignored", IgnoreAsync);
     }
 
-    private static async Task<IResult> RowsAsync(string? after, string? before, DeviceListView view, HttpContext http, CancellationToken stop)
+    private static async Task<IResult> RowsAsync(string? after, DeviceListView view, HttpContext http, CancellationToken stop)
     {
-        var filter = DeviceFilter.From(http.Request.Query);
+        var filter = await view.FilterAsync(http.Request.Query, stop);
         // the links of the fragment lead to the page it stands in
         http.Request.Path = "/devices";
         http.Response.Headers["HX-Replace-Url"] = filter.Href("/devices");
-        return new RazorComponentResult<DeviceList>(new { Model = await view.LoadAsync(filter, after, before, stop) });
+        return new RazorComponentResult<DeviceList>(new { Model = await view.LoadAsync(filter, after, stop) });
     }
 
-    private static IResult Export(DeviceQueries devices, DeviceExport export, Formats formats, HttpContext http, CancellationToken stop) =>
-        export.Answer(devices.AllAsync(DeviceFilter.From(http.Request.Query), stop), formats.Today);
+    private static async Task<IResult> ExportAsync(DeviceQueries devices, DeviceListView view, DeviceExport export, Formats formats, HttpContext http, CancellationToken stop) =>
+        export.Answer(devices.AllAsync(await view.FilterAsync(http.Request.Query, stop), stop), formats.Today);
+
+    private static async Task<IResult> AccountsAsync(string? account, AccountQueries accounts, CancellationToken stop) =>
+        new RazorComponentResult<AccountOptions>(new { Accounts = await accounts.NamesAsync(account ?? "", MostAccounts, stop) });
 
     private static RedirectHttpResult Columns(HttpContext http, string? back)
     {

@@ -1,4 +1,5 @@
 using Backline.Domain.Devices;
+using Backline.Server.Features.Accounts;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
@@ -15,7 +16,7 @@ public sealed record DeviceListModel(
 public sealed record SavedView(string Key, DeviceFilter Filter, int Count);
 
 /// <summary>Collects what a list page needs: one page, its total, the choices of its filters.</summary>
-public sealed class DeviceListView(DeviceQueries devices, Session session, IHttpContextAccessor http)
+public sealed class DeviceListView(DeviceQueries devices, AccountQueries accounts, Session session, IHttpContextAccessor http)
 {
     public const int Limit = 50;
 
@@ -25,15 +26,26 @@ public sealed class DeviceListView(DeviceQueries devices, Session session, IHttp
         ("missing", new(Presence: DeviceFilter.Missing)), ("not-counted", new(Counted: "no")), ("waiting", new(Category: Device.UnknownCategory)), ("removed", new(Presence: DeviceFilter.Removed)),
     ];
 
-    public async Task<DeviceListModel> LoadAsync(DeviceFilter filter, string? after, string? before, CancellationToken stop)
+    /// <summary>The filter of a page, on which an account is chosen by its number or by words of its name.</summary>
+    public async Task<DeviceFilter> FilterAsync(IQueryCollection query, CancellationToken stop)
     {
-        var page = await devices.PageAsync(filter, after, before, Limit, stop);
+        var typed = query["account"].ToString().Trim();
+        if (typed.Length == 0 || Guid.TryParse(typed, out _)) return DeviceFilter.From(query);
+        var chosen = (await accounts.NamesAsync(typed, 1, stop)).FirstOrDefault();
+        var others = query.Where(pair => pair.Key != "account").ToDictionary(pair => pair.Key, pair => pair.Value);
+        // nobody's: an account that is not there has no devices
+        return DeviceFilter.From(new QueryCollection(others)) with { Account = chosen?.Id ?? Guid.Empty };
+    }
+
+    public async Task<DeviceListModel> LoadAsync(DeviceFilter filter, string? after, CancellationToken stop)
+    {
+        var page = await devices.PageAsync(filter, after, Limit, stop);
         var reader = session.Reader;
         var account = reader.AccountId ?? filter.Account;
         return new(
             filter, page, await TotalAsync(filter, stop), account is { } one ? await SitesAsync(one, stop) : [],
             await devices.ModelChoicesAsync(stop),
-            filter.Account is { } chosen ? await session.ScalarAsync<string>("select name from account where account_id = $1", stop, chosen) : null,
+            filter.Account is { } chosen ? await session.ScalarAsync<string>("select number || ' ' || name from account where account_id = $1", stop, chosen) : null,
             DeviceColumns.Of(http.HttpContext!.Request.Cookies[DeviceForms.ColumnsCookie], account is null), reader.May(Permissions.DevicesManage));
     }
 

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using Backline.Domain.Catalog;
 using Backline.Domain.Common;
+using Backline.Domain.Coverage;
 using Backline.Domain.Devices;
+using Backline.Server.Features.Coverage;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
 
@@ -11,7 +13,7 @@ namespace Backline.Server.Features.Devices;
 public sealed record DevicePage(IReadOnlyList<DeviceRow> Items, string? Back, string? Next, string SortedBy, DeviceSearch? Search);
 
 /// <summary>Lists of devices, page by page along an index.</summary>
-public sealed class DeviceQueries(Session session, DeviceSearches searches, TimeProvider clock)
+public sealed class DeviceQueries(Session session, DeviceSearches searches, FleetCoverQueries cover, TimeProvider clock)
 {
     /// <summary>Totals above this are told as "10,000+".</summary>
     public const int CountedTo = 10_000;
@@ -19,26 +21,23 @@ public sealed class DeviceQueries(Session session, DeviceSearches searches, Time
     private const int ExportBatch = 2_000;
     private const int UnseenDays = 90;
 
-    public async Task<DevicePage> PageAsync(DeviceFilter filter, string? after, string? before, int limit, CancellationToken stop)
+    public async Task<DevicePage> PageAsync(DeviceFilter filter, string? cursor, int limit, CancellationToken stop)
     {
         var models = await ModelsAsync(filter, stop);
-        var search = await searches.ReadAsync(filter, models, stop);
+        var search = await searches.ReadAsync(filter, models.All, stop);
         var order = DeviceOrder.Of(filter, search);
-        var back = before is not null && after is null;
-        var cursor = Cursor.Read(back ? before : after, order.Keys.Length)?.Select(value => value.ToString()).ToList();
-        var rows = search?.Kind == SearchKind.Nothing ? [] : await RowsAsync(new(filter, models, search, order), cursor, back, limit + 1, stop);
-        var more = rows.Count > limit;
-        if (more) rows.RemoveAt(limit);
-        if (back) rows.Reverse();
-        return new([.. rows.Select(row => row.Row)], (back ? more : cursor is not null) && rows.Count > 0 ? Cursor.Of([.. rows[0].Key]) : null,
-            (back || more) && rows.Count > 0 ? Cursor.Of([.. rows[^1].Key]) : null, order.Name, search);
+        var place = Cursor.At(cursor, order.Keys.Length);
+        var key = place.Values?.Select(value => value.ToString()).ToList();
+        var rows = search?.Kind == SearchKind.Nothing ? [] : await RowsAsync(new(filter, models, search, order), key, place.Back, limit + 1, stop);
+        var page = Cursor.Cut(rows, limit, place, row => Cursor.Of([.. row.Key]));
+        return new([.. page.Items.Select(row => row.Row)], page.Back, page.Next, order.Name, search);
     }
 
     /// <summary>All that match, in the order of the list, a batch in memory at a time.</summary>
     public async IAsyncEnumerable<DeviceRow> AllAsync(DeviceFilter filter, [EnumeratorCancellation] CancellationToken stop)
     {
         var models = await ModelsAsync(filter, stop);
-        var search = await searches.ReadAsync(filter, models, stop);
+        var search = await searches.ReadAsync(filter, models.All, stop);
         if (search?.Kind == SearchKind.Nothing) yield break;
         var question = new Question(filter, models, search, DeviceOrder.Of(filter, search));
         List<string>? cursor = null;
@@ -52,18 +51,19 @@ public sealed class DeviceQueries(Session session, DeviceSearches searches, Time
     }
 
     /// <summary>The selected devices, those the reader may see.</summary>
-    public Task<List<DeviceRow>> SelectedAsync(IReadOnlyList<Guid> ids, CancellationToken stop)
+    public async Task<List<DeviceRow>> SelectedAsync(IReadOnlyList<Guid> ids, CancellationToken stop)
     {
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        return session.ListAsync($"select {DeviceRow.Columns} from device d {DeviceRow.Joins} where d.id = any($1) order by {DeviceConditions.SerialOrder}, d.id",
-            row => DeviceRow.Read(row, today), stop, ids.ToArray());
+        var covers = await cover.OfAsync(ids, stop);
+        return await session.ListAsync($"select {DeviceRow.Columns} from device d {DeviceRow.Joins} where d.id = any($1) order by {DeviceConditions.SerialOrder}, d.id",
+            row => Covered(DeviceRow.Read(row, today), covers), stop, ids.ToArray());
     }
 
     /// <summary>How many match, counted to one more than <see cref="CountedTo"/>.</summary>
     public async Task<int> CountAsync(DeviceFilter filter, CancellationToken stop)
     {
         var models = await ModelsAsync(filter, stop);
-        var search = await searches.ReadAsync(filter, models, stop);
+        var search = await searches.ReadAsync(filter, models.All, stop);
         if (search?.Kind == SearchKind.Nothing) return 0;
         var (conditions, set) = Conditions(filter, models, search);
         var sql = set is null ? Capped(conditions.Where) : CappedSet(conditions, set);
@@ -73,7 +73,7 @@ public sealed class DeviceQueries(Session session, DeviceSearches searches, Time
     /// <summary>The counts of several lists in one round trip.</summary>
     public async Task<IReadOnlyList<int>> CountsAsync(IReadOnlyList<DeviceFilter> filters, CancellationToken stop)
     {
-        var models = await ModelsAsync(new(Counted: "no"), stop);
+        var models = await ModelsAsync(new(Counted: "no", Account: filters[0].Account), stop);
         var args = new List<object?>();
         var parts = new List<string>();
         foreach (var filter in filters)
@@ -96,9 +96,31 @@ public sealed class DeviceQueries(Session session, DeviceSearches searches, Time
     public Task<List<Ui.Components.Choice>> ModelChoicesAsync(CancellationToken stop) =>
         session.ListAsync("select id, name from model order by name, id", row => new Ui.Components.Choice(row.GetGuid(0).ToString(), row.GetString(1)), stop);
 
-    private sealed record Question(DeviceFilter Filter, IReadOnlyList<ModelKey> Models, DeviceSearch? Search, DeviceOrder Order);
+    private sealed record Question(DeviceFilter Filter, ModelKeys Models, DeviceSearch? Search, DeviceOrder Order);
 
     private async Task<List<(DeviceRow Row, string[] Key)>> RowsAsync(Question question, List<string>? cursor, bool back, int limit, CancellationToken stop)
+    {
+        var (sql, args) = Statement(question, cursor, back, limit);
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var rows = await session.ListAsync(sql, row => (Row: DeviceRow.Read(row, today), Key: row.GetFieldValue<string[]>(DeviceRow.ColumnCount)), stop, args);
+        var covers = await cover.OfAsync([.. rows.Select(row => row.Row.Id)], stop);
+        return [.. rows.Select(row => (Covered(row.Row, covers), row.Key))];
+    }
+
+    private static DeviceRow Covered(DeviceRow row, IReadOnlyDictionary<Guid, CoverageOutcome> covers) => covers.TryGetValue(row.Id, out var outcome) ? row with { Cover = outcome } : row;
+
+    /// <summary>What the page of a list asks the database; null when nothing is like what was looked for.</summary>
+    internal async Task<(string Sql, object?[] Args)?> StatementAsync(DeviceFilter filter, string? cursor, int limit, CancellationToken stop)
+    {
+        var models = await ModelsAsync(filter, stop);
+        var search = await searches.ReadAsync(filter, models.All, stop);
+        if (search?.Kind == SearchKind.Nothing) return null;
+        var order = DeviceOrder.Of(filter, search);
+        var place = Cursor.At(cursor, order.Keys.Length);
+        return Statement(new(filter, models, search, order), place.Values?.Select(value => value.ToString()).ToList(), place.Back, limit + 1);
+    }
+
+    private (string Sql, object?[] Args) Statement(Question question, List<string>? cursor, bool back, int limit)
     {
         var (conditions, set) = Conditions(question.Filter, question.Models, question.Search);
         var beyond = cursor is null ? "" : " and " + question.Order.Beyond(conditions, cursor, back);
@@ -106,10 +128,7 @@ public sealed class DeviceQueries(Session session, DeviceSearches searches, Time
         var source = set is not null && IsMerged(question, set)
             ? Merged(conditions, set, beyond, by, limit)
             : $"select d.* from device d where {conditions.Where}{(set is null ? "" : " and " + set.Plain(conditions))}{beyond} order by {by} limit {limit}";
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        return await session.ListAsync(
-            $"with d as ({source}) select {DeviceRow.Columns}, {question.Order.Select} from d {DeviceRow.Joins} order by {by}",
-            row => (DeviceRow.Read(row, today), row.GetFieldValue<string[]>(DeviceRow.ColumnCount)), stop, conditions.Args);
+        return ($"with d as ({source}) select {DeviceRow.Columns}, {question.Order.Select} from d {DeviceRow.Joins} order by {by}", conditions.Args);
     }
 
     // a model's devices stand together in the index: taking the first of each model and merging them beats reading the order of everything
@@ -133,25 +152,25 @@ public sealed class DeviceQueries(Session session, DeviceSearches searches, Time
     private static string CappedSet(DeviceConditions conditions, ModelSet set) => set.WithUnknown
         ? $"""
           select least(count(*), {CountedTo + 1}) from (
-              (select from device d where {conditions.Where} and d.category = any({conditions.Add(ModelSet.NeverCounted)}) limit {CountedTo + 1})
+              (select from device d where {conditions.Where} and d.category = any({conditions.Add(set.Never)}) limit {CountedTo + 1})
               union all
               (select from device d join unnest({conditions.Add(set.EndedCategories)}, {conditions.Add(set.EndedNames)}) as m(category, name) on d.category = m.category and d.model_name = m.name
                where {conditions.Where} limit {CountedTo + 1})) counted
           """
         : Capped($"{conditions.Where} and {set.Plain(conditions)}");
 
-    private (DeviceConditions Conditions, ModelSet? Set) Conditions(DeviceFilter filter, IReadOnlyList<ModelKey> models, DeviceSearch? search, IReadOnlyList<object?>? before = null)
+    private (DeviceConditions Conditions, ModelSet? Set) Conditions(DeviceFilter filter, ModelKeys models, DeviceSearch? search, IReadOnlyList<object?>? before = null)
     {
         var conditions = new DeviceConditions(session.Reader, filter.Account, filter.Presence == DeviceFilter.Removed, before);
         var sets = new List<ModelSet>();
         if (filter.Site is { } site) conditions.And($"d.site_id = {conditions.Add(site)} and d.account_id = (select account_id from site where id = {conditions.Add(site)})");
         if (filter.Model is { } model)
         {
-            var key = models.FirstOrDefault(known => known.Id == model);
+            var key = models.All.FirstOrDefault(known => known.Id == model);
             conditions.And($"d.category = {conditions.Add(key.Category ?? "")} and d.model_name = {conditions.Add(key.Name ?? "")}");
         }
         if (filter.Category == Device.UnknownCategory) conditions.And("d.category = 'unknown'");
-        else if (filter.Category is { } category) sets.Add(ModelSet.OfCategory(category, models));
+        else if (filter.Category is { } category) sets.Add(ModelSet.OfCategory(category, models.All));
         if (filter.Counted is not null) sets.Add(ModelSet.NotCounted(models));
         if (filter.Presence == DeviceFilter.Missing) conditions.And("d.missing_since is not null");
         if (filter.Presence == DeviceFilter.Unseen)
@@ -176,12 +195,25 @@ public sealed class DeviceQueries(Session session, DeviceSearches searches, Time
         if (search.Kind == SearchKind.Model) sets.Insert(0, ModelSet.Of(search.Models));
     }
 
-    private async Task<IReadOnlyList<ModelKey>> ModelsAsync(DeviceFilter filter, CancellationToken stop)
+    private async Task<ModelKeys> ModelsAsync(DeviceFilter filter, CancellationToken stop)
     {
-        if ((filter.Q, filter.Model, filter.Category, filter.Counted) is (null, null, null, null)) return [];
+        if ((filter.Q, filter.Model, filter.Category, filter.Counted) is (null, null, null, null)) return new([], ModelSet.NeverCounted);
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        return await session.ListAsync("select id, category, name, lifecycle, end_of_support_on from model", row => new ModelKey(
+        var all = await session.ListAsync("select id, category, name, lifecycle, end_of_support_on from model", row => new ModelKey(
             row.GetGuid(0), row.GetString(1), row.GetString(2),
             new ModelFacts(default, "", "", default, Words.Parse<Lifecycle>(row.GetString(3)), row.Nullable<DateOnly>(4)).SupportEndedOn(today)), stop);
+        return new(all, filter.Counted is null ? ModelSet.NeverCounted : await NotSelectedAsync(session.Reader.AccountId ?? filter.Account, stop));
+    }
+
+    // of one account also what its contract did not select; over several accounts what no contract counts
+    private async Task<string[]> NotSelectedAsync(Guid? account, CancellationToken stop)
+    {
+        if (account is null) return ModelSet.NeverCounted;
+        var selected = await session.ListAsync(
+            """
+            select cc.category from contract c join contract_category cc on cc.account_id = c.account_id and cc.contract_id = c.id
+            where c.account_id = $1 and c.state = 'active' and current_date between c.starts_on and c.ends_on
+            """, row => row.GetString(0), stop, account.Value);
+        return [.. ModelSet.NeverCounted, .. Words.All<DeviceCategory>().Except(ModelSet.NeverCounted).Except(selected)];
     }
 }

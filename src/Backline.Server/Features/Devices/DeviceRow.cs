@@ -1,6 +1,7 @@
 using Backline.Domain.Baselines;
 using Backline.Domain.Catalog;
 using Backline.Domain.Common;
+using Backline.Domain.Coverage;
 using Backline.Server.Platform.Database;
 using Npgsql;
 
@@ -13,6 +14,9 @@ public sealed record DeviceRow(
     string Room, string UsedBy, string AssetTag, string SoftwareVersion, DateTimeOffset? LastSeenAt, DateOnly? MissingSince, DateTimeOffset? RemovedAt, string? RemovedReason, long Version,
     CountReason Counting)
 {
+    /// <summary>Whether it is covered for support now, as a coverage check would say.</summary>
+    public CoverageOutcome Cover { get; init; }
+
     /// <summary>Columns of <see cref="Read"/>, from a device d; the joins are those of <see cref="Joins"/>.</summary>
     internal const string Columns =
         """

@@ -9,6 +9,9 @@ public enum SearchKind { Serial, Mac, Name, Site, Model, Nothing }
 /// <summary>A model as the list's indexes know it.</summary>
 public readonly record struct ModelKey(Guid Id, string Category, string Name, bool Ended);
 
+/// <param name="Never">Categories of which nothing counts, for whom is asked.</param>
+internal sealed record ModelKeys(IReadOnlyList<ModelKey> All, string[] Never);
+
 /// <summary>What a search text was taken for: the first of serial number, MAC address, name, site and model that finds something.</summary>
 public sealed record DeviceSearch(SearchKind Kind, string Prefix)
 {

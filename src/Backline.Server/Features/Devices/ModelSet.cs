@@ -20,6 +20,9 @@ internal sealed class ModelSet
         this.plain = plain;
     }
 
+    /// <summary>Categories of which nothing counts.</summary>
+    public string[] Never { get; private init; } = NeverCounted;
+
     public bool IsOneCategory { get; private init; }
 
     /// <summary>Also the devices without a model.</summary>
@@ -38,12 +41,13 @@ internal sealed class ModelSet
 
     public static ModelSet Of(IReadOnlyList<ModelKey> models) => new(models, conditions => $"d.model_id = any({conditions.Add(models.Select(model => model.Id).ToArray())})");
 
-    public static ModelSet NotCounted(IReadOnlyList<ModelKey> models) => new(
-        models.Where(model => model.Ended || NeverCounted.Contains(model.Category)),
-        conditions => $"(d.category = any({conditions.Add(NeverCounted)}) or d.model_id = any({conditions.Add(models.Where(model => model.Ended).Select(model => model.Id).ToArray())}))")
+    public static ModelSet NotCounted(ModelKeys models) => new(
+        models.All.Where(model => model.Ended || models.Never.Contains(model.Category)),
+        conditions => $"(d.category = any({conditions.Add(models.Never)}) or d.model_id = any({conditions.Add(models.All.Where(model => model.Ended).Select(model => model.Id).ToArray())}))")
     {
         WithUnknown = true,
+        Never = models.Never,
     };
 
-    private IEnumerable<ModelKey> Ended => models.Where(model => model.Ended && !NeverCounted.Contains(model.Category));
+    private IEnumerable<ModelKey> Ended => models.Where(model => model.Ended && !Never.Contains(model.Category));
 }

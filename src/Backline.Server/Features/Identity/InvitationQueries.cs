@@ -21,14 +21,15 @@ internal sealed class InvitationQueries(Session session, TimeProvider clock)
     public async Task<Page<InvitationRow>> ListAsync(string? cursor, int? asked, CancellationToken stop)
     {
         var limit = Cursor.Limit(asked);
-        var after = Cursor.Read(cursor, 2);
+        var place = Cursor.At(cursor, 2);
+        var after = place.Values;
         var (account, partner) = PeopleQueries.Own(session.Reader);
         var rows = await session.ListAsync(Select +
-            """
-             where ($2::uuid is null or i.account_id = $2) and ($3::uuid is null or i.partner_id = $3) and ($4::timestamptz is null or (i.created_at, i.id) < ($4, $5::uuid))
-            order by i.created_at desc, i.id desc limit $6
+            $"""
+             where ($2::uuid is null or i.account_id = $2) and ($3::uuid is null or i.partner_id = $3) and ($4::timestamptz is null or (i.created_at, i.id) {place.Beyond(descending: true)} ($4, $5::uuid))
+            order by i.created_at {place.Way(descending: true)}, i.id {place.Way(descending: true)} limit $6
             """, Read, stop, clock.GetUtcNow(), account, partner, after is null ? null : after[0].GetDateTimeOffset().ToUniversalTime(), after is null ? null : after[1].GetGuid(), limit + 1);
-        return Cursor.Cut(rows, limit, row => Cursor.Of(row.CreatedAt, row.Id));
+        return Cursor.Cut(rows, limit, place, row => Cursor.Of(row.CreatedAt, row.Id));
     }
 
     /// <exception cref="NotFoundException">Also for one of another account.</exception>

@@ -27,11 +27,16 @@ internal sealed class KeyQueries(Session session, TimeProvider clock)
     public async Task<Page<KeyRow>> ListAsync(string? cursor, int? asked, CancellationToken stop)
     {
         var limit = Cursor.Limit(asked);
-        var after = Cursor.Read(cursor, 2);
+        var place = Cursor.At(cursor, 2);
+        var after = place.Values;
         var (account, partner) = PeopleQueries.Own(session.Reader);
-        var rows = await session.ListAsync(Select + " and ($4::timestamptz is null or (k.created_at, k.id) < ($4, $5::uuid)) order by k.created_at desc, k.id desc limit $6",
+        var rows = await session.ListAsync(Select +
+            $"""
+             and ($4::timestamptz is null or (k.created_at, k.id) {place.Beyond(descending: true)} ($4, $5::uuid))
+            order by k.created_at {place.Way(descending: true)}, k.id {place.Way(descending: true)} limit $6
+            """,
             Read, stop, clock.GetUtcNow(), account, partner, after is null ? null : after[0].GetDateTimeOffset().ToUniversalTime(), after is null ? null : after[1].GetGuid(), limit + 1);
-        return Cursor.Cut(rows, limit, row => Cursor.Of(row.CreatedAt, row.Id));
+        return Cursor.Cut(rows, limit, place, row => Cursor.Of(row.CreatedAt, row.Id));
     }
 
     /// <exception cref="NotFoundException">Also for one of another account.</exception>

@@ -12,13 +12,14 @@ internal sealed class OutboxQueries(Session session, MailSettings settings)
     /// <summary>Newest first.</summary>
     public async Task<Page<OutboxRow>> ListAsync(string? cursor, CancellationToken stop)
     {
-        var after = Cursor.Read(cursor, 2);
+        var place = Cursor.At(cursor, 2);
+        var after = place.Values;
         var rows = await session.ListAsync(
-            """
+            $"""
             select id, recipient, subject, case when $1 then null else body_text end, created_at, attempts, last_error, sent_at from outbox_message
-            where $2::timestamptz is null or (created_at, id) < ($2, $3::uuid) order by created_at desc, id desc limit $4
+            where $2::timestamptz is null or (created_at, id) {place.Beyond(descending: true)} ($2, $3::uuid) order by created_at {place.Way(descending: true)}, id {place.Way(descending: true)} limit $4
             """, row => new OutboxRow(row.GetGuid(0), row.GetString(1), row.GetString(2), row.Text(3), row.GetFieldValue<DateTimeOffset>(4), row.GetInt32(5), row.Text(6), row.Nullable<DateTimeOffset>(7)),
             stop, settings.Sends, after is null ? null : after[0].GetDateTimeOffset().ToUniversalTime(), after is null ? null : after[1].GetGuid(), Cursor.DefaultLimit + 1);
-        return Cursor.Cut(rows, Cursor.DefaultLimit, row => Cursor.Of(row.CreatedAt, row.Id));
+        return Cursor.Cut(rows, Cursor.DefaultLimit, place, row => Cursor.Of(row.CreatedAt, row.Id));
     }
 }

@@ -56,7 +56,7 @@ internal static class ImportEndpoints
     private static async Task<IResult> RowsAsync(Guid id, HttpContext http, ImportQueries queries, ImportAnswers answers, string? outcome, int? limit, string? cursor, CancellationToken stop)
     {
         var page = await queries.RowsAsync(await queries.GetAsync(id, stop), outcome, Cursor.Limit(limit), cursor, stop);
-        return http.Answer(new Page<ImportRowAnswer>([.. page.Items.Select(answers.Of)], page.Next));
+        return http.Answer(new Page<ImportRowAnswer>([.. page.Items.Select(answers.Of)], page.Next, page.Back));
     }
 
     private static Task<IResult> MapAsync(Guid id, [FromBody] ImportMapping mapping, HttpContext http, ImportOperations operations, ImportQueries queries, ImportWork work, ImportAnswers answers, CancellationToken stop) =>

@@ -42,30 +42,32 @@ public sealed class ImportQueries(Session session)
         if ((reader.AccountId ?? account) is { } one) where.Add($"i.account_id = {Add(one)}");
         if (!reader.IsVendor && reader.AccountId is null) where.Add($"i.partner_id = {Add(reader.PartnerId)}");
         if (state is { } asked) where.Add($"i.state = {Add(asked.Word())}");
-        if (Cursor.Read(cursor, 2) is { } after) where.Add($"(i.created_at, i.id) < ({Add(after[0].GetDateTimeOffset())}, {Add(after[1].GetGuid())})");
+        var place = Cursor.At(cursor, 2);
+        if (place.Values is { } after) where.Add($"(i.created_at, i.id) {place.Beyond(descending: true)} ({Add(after[0].GetDateTimeOffset())}, {Add(after[1].GetGuid())})");
         var condition = where.Count == 0 ? "" : "where " + string.Join(" and ", where);
         var rows = await session.ListAsync(
             $"""
             select i.id, i.number, a.number, a.name, i.file_name, i.format, i.state, i.counts, i.created_by, i.created_at
-            from (select * from import i {condition} order by i.created_at desc, i.id desc limit {Add(limit + 1)}) i join account a on a.account_id = i.account_id
-            order by i.created_at desc, i.id desc
+            from (select * from import i {condition} order by i.created_at {place.Way(descending: true)}, i.id {place.Way(descending: true)} limit {Add(limit + 1)}) i join account a on a.account_id = i.account_id
+            order by i.created_at {place.Way(descending: true)}, i.id {place.Way(descending: true)}
             """,
             row => new ImportLine(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.Text(5), Words.Parse<ImportState>(row.GetString(6)), Json<ImportCounts>(row, 7),
                 row.GetString(8), row.GetFieldValue<DateTimeOffset>(9)), stop, [.. args]);
-        return Cursor.Cut(rows, limit, row => Cursor.Of(row.CreatedAt, row.Id));
+        return Cursor.Cut(rows, limit, place, row => Cursor.Of(row.CreatedAt, row.Id));
     }
 
     public async Task<Page<ImportRow>> RowsAsync(Import import, string? outcome, int limit, string? cursor, CancellationToken stop)
     {
-        var after = Cursor.Read(cursor, 2);
+        var place = Cursor.At(cursor, 2);
+        var after = place.Values;
         var rows = await session.ListAsync(
-            """
+            $"""
             select row_number, outcome, column_name, code, details from import_row
-            where account_id = $1 and import_id = $2 and ($3::text is null or outcome = $3) and (outcome, row_number) > ($4, $5) order by outcome, row_number limit $6
+            where account_id = $1 and import_id = $2 and ($3::text is null or outcome = $3) and (outcome, row_number) {place.Beyond()} ($4, $5) order by outcome {place.Way()}, row_number {place.Way()} limit $6
             """,
             row => new ImportRow(row.GetInt32(0), row.GetString(1), row.Text(2), row.Text(3), Json<RowDetails>(row, 4)), stop,
             import.AccountId, import.Id, outcome, after?[0].GetString() ?? "", after?[1].GetInt32() ?? 0, limit + 1);
-        return Cursor.Cut(rows, limit, row => Cursor.Of(row.Outcome, row.Row));
+        return Cursor.Cut(rows, limit, place, row => Cursor.Of(row.Outcome, row.Row));
     }
 
     public async Task<(long Done, long Total)> ProgressAsync(Import import, CancellationToken stop) =>

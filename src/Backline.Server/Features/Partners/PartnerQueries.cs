@@ -22,15 +22,16 @@ public sealed class PartnerQueries(Session session)
 
     public async Task<Page<PartnerRow>> ListAsync(string? q, bool? certified, string? cursor, int limit, CancellationToken stop)
     {
-        var from = Cursor.Read(cursor, 2);
+        var place = Cursor.At(cursor, 2);
+        var from = place.Values;
         new InputErrors().Refuse(from is not null && !Guid.TryParse(from[1].ToString(), out _), "cursor", "cursor.invalid").ThrowIfAny();
         var search = q?.Trim().ToLowerInvariant();
         var where = new Conditions()
             .AddIf(!string.IsNullOrEmpty(search), "(lower(p.name) like '%' || {0} || '%' or lower(p.number) = {0})", search)
             .AddIf(certified is not null, "p.certified = {0}", certified)
-            .AddIf(from is not null, "(lower(p.name), p.id) > ({0}, {1})", from?[0].ToString(), from is null ? null : Guid.Parse(from[1].ToString()));
-        var rows = await session.ListAsync($"{Columns} {where.Where} order by lower(p.name), p.id limit {where.Arg(limit + 1)}", Row, stop, where.Args);
-        return Cursor.Cut(rows, limit, row => Cursor.Of(row.Name.ToLowerInvariant(), row.Id));
+            .AddIf(from is not null, $"(lower(p.name), p.id) {place.Beyond()} ({{0}}, {{1}})", from?[0].ToString(), from is null ? null : Guid.Parse(from[1].ToString()));
+        var rows = await session.ListAsync($"{Columns} {where.Where} order by lower(p.name) {place.Way()}, p.id {place.Way()} limit {where.Arg(limit + 1)}", Row, stop, where.Args);
+        return Cursor.Cut(rows, limit, place, row => Cursor.Of(row.Name.ToLowerInvariant(), row.Id));
     }
 
     /// <exception cref="NotFoundException"/>

@@ -21,15 +21,16 @@ internal sealed class OrderQueries(Session session)
     /// <summary>Newest first.</summary>
     public async Task<Page<OrderView>> ListAsync(Guid? accountId, string? cursor, int limit, CancellationToken stop)
     {
-        var after = Cursor.Read(cursor, 2);
+        var place = Cursor.At(cursor, 2);
+        var after = place.Values;
         var rows = await session.ListAsync(
             $"""
             {Columns}
-            where ($1::uuid is null or o.account_id = $1) and ($2::uuid is null or o.partner_id = $2) and ($3::timestamptz is null or (o.placed_at, o.id) < ($3, $4::uuid))
-            order by o.placed_at desc, o.id desc limit $5
+            where ($1::uuid is null or o.account_id = $1) and ($2::uuid is null or o.partner_id = $2) and ($3::timestamptz is null or (o.placed_at, o.id) {place.Beyond(descending: true)} ($3, $4::uuid))
+            order by o.placed_at {place.Way(descending: true)}, o.id {place.Way(descending: true)} limit $5
             """, Read, stop, Parameters.OrNull(session.Reader.AccountId ?? accountId), Parameters.OrNull(session.Reader.Side == Side.Partner ? session.Reader.PartnerId : null),
             QuoteQueries.Moment(after?[0].GetDateTimeOffset()), Parameters.OrNull(after?[1].GetGuid()), limit + 1);
-        return Cursor.Cut(rows, limit, row => Cursor.Of(row.PlacedAt, row.Id));
+        return Cursor.Cut(rows, limit, place, row => Cursor.Of(row.PlacedAt, row.Id));
     }
 
     public async Task<OrderView> GetAsync(Guid id, CancellationToken stop) =>

@@ -31,25 +31,33 @@ internal sealed class QuoteQueries(Session session)
     /// <summary>Newest first.</summary>
     public async Task<Page<QuoteRow>> ListAsync(QuoteFilter filter, string? cursor, int limit, CancellationToken stop)
     {
-        var after = Cursor.Read(cursor, 2);
-        var rows = await session.ListAsync(
-            """
+        var (sql, args) = Question(filter, cursor, limit);
+        var rows = await session.ListAsync(sql,
+            row => new QuoteRow(row.GetGuid(0), row.GetString(1), row.GetInt32(2), row.GetString(3), row.GetGuid(4), row.GetString(5), row.GetString(6), row.GetString(7), row.GetString(8), row.GetString(9),
+                row.GetString(10), row.GetString(11), row.GetFieldValue<DateOnly>(12), row.GetFieldValue<DateOnly>(13), row.GetInt32(14), new(row.GetDecimal(15), row.GetString(16)),
+                row.GetFieldValue<DateTimeOffset>(17), row.GetInt64(18)), stop, args);
+        return Cursor.Cut(rows, limit, Cursor.At(cursor, 2), row => Cursor.Of(row.CreatedAt, row.Id));
+    }
+
+    // only the conditions in use, so that each has its index also when the statement is kept prepared
+    internal (string Sql, object?[] Args) Question(QuoteFilter filter, string? cursor, int limit)
+    {
+        var place = Cursor.At(cursor, 2);
+        var where = new Conditions().OwnedBy(session.Reader, "q")
+            .AddIf(!string.IsNullOrEmpty(filter.State), "q.state = {0}", filter.State)
+            .AddIf(filter.AccountId is not null, "q.account_id = {0}", filter.AccountId)
+            .AddIf(place.Values is not null, $"(q.created_at, q.id) {place.Beyond(descending: true)} ({{0}}, {{1}})", place.Values?[0].GetDateTimeOffset().ToUniversalTime(), place.Values?[1].GetGuid());
+        var order = $"order by q.created_at {place.Way(descending: true)}, q.id {place.Way(descending: true)}";
+        var sql =
+            $"""
             select q.id, q.number, q.revision, q.state, a.account_id, a.number, a.name, c.number, t.category, t.number, q.addressed_to, q.channel, q.issued_on, q.valid_until, q.units, q.amount, q.currency, q.created_at, q.version
-            from (select * from quote q
-                  where ($1::text is null or q.state = $1) and ($2::uuid is null or q.account_id = $2) and ($3::uuid is null or q.partner_id = $3)
-                    and ($4::timestamptz is null or (q.created_at, q.id) < ($4, $5::uuid))
-                  order by q.created_at desc, q.id desc limit $6) q
+            from (select * from quote q {where.Where} {order} limit {where.Arg(limit + 1)}) q
             join account a on a.account_id = q.account_id
             join true_up t on t.account_id = q.account_id and t.id = q.true_up_id
             join contract c on c.account_id = q.account_id and c.id = q.contract_id
-            order by q.created_at desc, q.id desc
-            """,
-            row => new QuoteRow(row.GetGuid(0), row.GetString(1), row.GetInt32(2), row.GetString(3), row.GetGuid(4), row.GetString(5), row.GetString(6), row.GetString(7), row.GetString(8), row.GetString(9),
-                row.GetString(10), row.GetString(11), row.GetFieldValue<DateOnly>(12), row.GetFieldValue<DateOnly>(13), row.GetInt32(14), new(row.GetDecimal(15), row.GetString(16)),
-                row.GetFieldValue<DateTimeOffset>(17), row.GetInt64(18)), stop,
-            Parameters.OrNull(string.IsNullOrEmpty(filter.State) ? null : filter.State), Parameters.OrNull(session.Reader.AccountId ?? filter.AccountId),
-            Parameters.OrNull(session.Reader.Side == Side.Partner ? session.Reader.PartnerId : null), Moment(after?[0].GetDateTimeOffset()), Parameters.OrNull(after?[1].GetGuid()), limit + 1);
-        return Cursor.Cut(rows, limit, row => Cursor.Of(row.CreatedAt, row.Id));
+            {order}
+            """;
+        return (sql, where.Args);
     }
 
     public async Task<QuoteView> GetAsync(Guid id, CancellationToken stop) =>

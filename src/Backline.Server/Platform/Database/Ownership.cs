@@ -1,8 +1,7 @@
 using Backline.Domain.Accounts;
 using Backline.Server.Platform.Access;
-using Backline.Server.Platform.Database;
 
-namespace Backline.Server.Features.Accounts;
+namespace Backline.Server.Platform.Database;
 
 /// <summary>The filter that stands in each query beside row security (D8), so that the right index is found too.</summary>
 internal static class Ownership
