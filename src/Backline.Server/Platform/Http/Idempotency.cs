@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Backline.Server.Platform.Database;
 using Npgsql;
 
@@ -21,7 +20,7 @@ internal sealed class IdempotencyFilter(bool required) : IEndpointFilter
 
         var session = http.RequestServices.GetRequiredService<Session>();
         var owner = session.Reader is { PersonId: { } person } ? person.ToString() : session.Reader.Name;
-        var hash = await HashAsync(http, stop);
+        var hash = await RequestHash.OfAsync(http.Request, stop);
         await session.ExecuteAsync("set local lock_timeout = '2s'", stop);
         int inserted;
         try
@@ -40,17 +39,6 @@ internal sealed class IdempotencyFilter(bool required) : IEndpointFilter
         await session.ExecuteAsync("set local lock_timeout = 0", stop);
         session.DeferCommit();
         return new KeptAnswer(await next(context), session, owner, key);
-    }
-
-    private static async Task<byte[]> HashAsync(HttpContext http, CancellationToken stop)
-    {
-        // the body was buffered by the pipeline for requests with a key
-        http.Request.Body.Position = 0;
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{http.Request.Method} {http.Request.Path}{http.Request.QueryString}\n"));
-        var buffer = new byte[16_384];
-        for (int read; (read = await http.Request.Body.ReadAsync(buffer, stop)) > 0;) hash.AppendData(buffer, 0, read);
-        return hash.GetHashAndReset();
     }
 
     private static async Task<IResult> ReplayAsync(HttpContext http, Session session, string owner, string key, byte[] hash, ProblemTexts texts, CancellationToken stop)
@@ -101,9 +89,9 @@ internal sealed class IdempotencyFilter(bool required) : IEndpointFilter
 public static class Idempotency
 {
     /// <summary>The POST honours an Idempotency-Key; with <paramref name="required"/> it is refused without one.</summary>
-    public static RouteHandlerBuilder Idempotent(this RouteHandlerBuilder builder, bool required = false) => builder.AddEndpointFilter(new IdempotencyFilter(required));
+    public static RouteHandlerBuilder Idempotent(this RouteHandlerBuilder builder, bool required = false) => builder.AddEndpointFilter(new IdempotencyFilter(required)).WithMetadata(new KeyedRequest(required));
 
-    /// <summary>Requests with a key are read twice, by the handler and for the key's hash: the body is buffered before either.</summary>
+    /// <summary>Requests with a key are read twice, by the handler and for the key's hash: the body is buffered before either, beyond 30 KB in a temporary file.</summary>
     public static IApplicationBuilder UseBufferedBodies(this IApplicationBuilder app) => app.Use((http, next) =>
     {
         if (http.Request.Headers.ContainsKey("Idempotency-Key")) http.Request.EnableBuffering();

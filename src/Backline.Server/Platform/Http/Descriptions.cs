@@ -1,0 +1,47 @@
+namespace Backline.Server.Platform.Http;
+
+/// <summary>The answer is a page of a list: limit, cursor and the Link header.</summary>
+internal sealed record ListAnswer;
+
+/// <summary>The answer carries the version of what it shows as ETag; with <paramref name="Required"/> the request must name it in If-Match.</summary>
+internal sealed record VersionedAnswer(bool Required);
+
+/// <summary>The answer says where the new resource is.</summary>
+internal sealed record CreatedAnswer;
+
+/// <summary>The answer is a file.</summary>
+internal sealed record FileAnswer(string MediaType);
+
+/// <summary>Filters the handler reads from the query itself.</summary>
+internal sealed record QueryFilters(IReadOnlyList<string> Names);
+
+/// <summary>The body is a file: as it is, or in a form with these fields before it.</summary>
+internal sealed record FileUpload(IReadOnlyList<string> Fields);
+
+/// <summary>The POST takes an Idempotency-Key.</summary>
+internal sealed record KeyedRequest(bool Required);
+
+/// <summary>What the description of the interface says of an operation beside its input: said where the operation is mapped.</summary>
+internal static class Descriptions
+{
+    extension(RouteHandlerBuilder operation)
+    {
+        public RouteHandlerBuilder Answers<T>() => operation.Produces<T>();
+
+        public RouteHandlerBuilder AnswersNothing() => operation.Produces(StatusCodes.Status204NoContent);
+
+        public RouteHandlerBuilder AnswersFile(string mediaType) => operation.Produces(StatusCodes.Status200OK).WithMetadata(new FileAnswer(mediaType));
+
+        public RouteHandlerBuilder Creates<T>() => operation.Produces<T>(StatusCodes.Status201Created).WithMetadata(new CreatedAnswer());
+
+        public RouteHandlerBuilder Lists<T>() => operation.Produces<Page<T>>().WithMetadata(new ListAnswer());
+
+        public RouteHandlerBuilder Versioned() => operation.WithMetadata(new VersionedAnswer(Required: false));
+
+        public RouteHandlerBuilder NeedsVersion() => operation.WithMetadata(new VersionedAnswer(Required: true));
+
+        public RouteHandlerBuilder Filters(params string[] names) => operation.WithMetadata(new QueryFilters(names));
+
+        public RouteHandlerBuilder Uploads(params string[] fields) => operation.WithMetadata(new FileUpload(fields));
+    }
+}
