@@ -14,15 +14,16 @@ namespace Backline.Bench.Lists;
 internal static partial class ListBench
 {
     private const int Warm = 3;
-    private const int Times = 20;
     private const double Limit = 50;
     private const int WorstShown = 12;
     private static readonly List<(double P95, string List)> worst = [];
+    private static int timesEach = 20;
 
     public static async Task<int> RunAsync(string[] args)
     {
         var devices = Option(args, "--devices") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : 1_000_000;
-        var results = new ResultsTable("Lists", $"dotnet run -c Release --project bench/Backline.Bench -- lists --devices {devices}");
+        if (Option(args, "--times") is { } times) timesEach = int.Parse(times, CultureInfo.InvariantCulture);
+        var results = new ResultsTable("Lists", $"dotnet run -c Release --project bench/Backline.Bench -- lists --devices {devices} --times {timesEach}");
         await using var database = await BenchDatabase.StartAsync(Option(args, "--folder"));
         await ListProgramme.FillAsync(database, devices);
         await ListRecords.FillAsync(database);
@@ -98,8 +99,8 @@ internal static partial class ListBench
 
     private static async Task<List<double>> TimeAsync(HttpClient client, ListScope scope, string href)
     {
-        var times = new List<double>(Times);
-        for (var i = -Warm; i < Times; i++)
+        var times = new List<double>(timesEach);
+        for (var i = -Warm; i < timesEach; i++)
         {
             var started = Stopwatch.GetTimestamp();
             using var answer = await client.GetAsync(new Uri(href, UriKind.Relative));
