@@ -9,13 +9,13 @@ internal static class AccountEndpoints
     public static void MapAccountEndpoints(this RouteGroupBuilder api)
     {
         var read = api.MapGroup("/accounts").WithTags("Accounts").RequirePermission(Permissions.AccountsRead);
-        read.MapGet("", ListAsync).WithSummary("Accounts, by name.");
-        read.MapGet("/{id:guid}", GetAsync).WithSummary("One account.");
+        read.MapGet("", ListAsync).Lists<AccountRow>().WithSummary("Accounts, by name.");
+        read.MapGet("/{id:guid}", GetAsync).Answers<AccountRow>().Versioned().WithSummary("One account.");
         var manage = api.MapGroup("/accounts").WithTags("Accounts").RequirePermission(Permissions.AccountsManage);
-        manage.MapPost("", CreateAsync).Idempotent().WithSummary("Add an account; it gets its master account ID.");
-        manage.MapPut("/{id:guid}", ChangeAsync).WithSummary("Change the facts of an account.");
-        manage.MapPut("/{id:guid}/partner", MoveAsync).WithSummary("Another partner fronts the account, or none.");
-        manage.MapPut("/{id:guid}/success-manager", AssignAsync).WithSummary("Name the success manager, or nobody.");
+        manage.MapPost("", CreateAsync).Creates<AccountRow>().Versioned().Idempotent().WithSummary("Add an account; it gets its master account ID.");
+        manage.MapPut("/{id:guid}", ChangeAsync).Answers<AccountRow>().NeedsVersion().WithSummary("Change the facts of an account.");
+        manage.MapPut("/{id:guid}/partner", MoveAsync).Answers<AccountRow>().NeedsVersion().WithSummary("Another partner fronts the account, or none.");
+        manage.MapPut("/{id:guid}/success-manager", AssignAsync).Answers<AccountRow>().NeedsVersion().WithSummary("Name the success manager, or nobody.");
     }
 
     public sealed record PartnerChoice(Guid? PartnerId);

@@ -9,17 +9,18 @@ internal static class ContactEndpoints
     public static void MapContactEndpoints(this RouteGroupBuilder api)
     {
         var read = api.MapGroup("/contacts").WithTags("Contacts").RequirePermission(Permissions.AccountsRead);
-        read.MapGet("", ListAsync).WithSummary("Contacts, by name.");
-        read.MapGet("/{id:guid}", GetAsync).WithSummary("One contact.");
+        read.MapGet("", ListAsync).Lists<ContactRow>().WithSummary("Contacts, by name.");
+        read.MapGet("/{id:guid}", GetAsync).Answers<ContactRow>().Versioned().WithSummary("One contact.");
         var manage = api.MapGroup("/contacts").WithTags("Contacts").RequirePermission(Permissions.SitesManage);
-        manage.MapPost("", CreateAsync).Idempotent().WithSummary("Add a contact of an account or of one of its sites.");
-        manage.MapPut("/{id:guid}", ChangeAsync).WithSummary("Change a contact.");
-        manage.MapDelete("/{id:guid}", RemoveAsync).WithSummary("Remove a contact.");
+        manage.MapPost("", CreateAsync).Creates<ContactRow>().Versioned().Idempotent().WithSummary("Add a contact of an account or of one of its sites.");
+        manage.MapPut("/{id:guid}", ChangeAsync).Answers<ContactRow>().NeedsVersion().WithSummary("Change a contact.");
+        manage.MapDelete("/{id:guid}", RemoveAsync).AnswersNothing().NeedsVersion().WithSummary("Remove a contact.");
     }
 
     /// <param name="AccountId">Whose contact it is; a customer's own account when left out.</param>
     public sealed record NewContact(Guid? AccountId, string? Name, string? Job, string? Email, string? Phone, string? Language, Guid? SiteId)
     {
+        [System.Text.Json.Serialization.JsonIgnore]
         public ContactInput Input => new(Name, Job, Email, Phone, Language, SiteId);
     }
 

@@ -9,18 +9,19 @@ internal static class SiteEndpoints
     public static void MapSiteEndpoints(this RouteGroupBuilder api)
     {
         var read = api.MapGroup("/sites").WithTags("Sites").RequirePermission(Permissions.AccountsRead);
-        read.MapGet("", ListAsync).WithSummary("Sites, by name.");
-        read.MapGet("/{id:guid}", GetAsync).WithSummary("One site.");
+        read.MapGet("", ListAsync).Lists<SiteRow>().WithSummary("Sites, by name.");
+        read.MapGet("/{id:guid}", GetAsync).Answers<SiteRow>().Versioned().WithSummary("One site.");
         var manage = api.MapGroup("/sites").WithTags("Sites").RequirePermission(Permissions.SitesManage);
-        manage.MapPost("", CreateAsync).Idempotent().WithSummary("Add a site; it gets its customer site ID.");
-        manage.MapPut("/{id:guid}", ChangeAsync).WithSummary("Change a site.");
-        manage.MapPut("/{id:guid}/closing", CloseAsync).WithSummary("Close a site that has no devices any more.");
-        manage.MapDelete("/{id:guid}/closing", ReopenAsync).WithSummary("Open a closed site again.");
+        manage.MapPost("", CreateAsync).Creates<SiteRow>().Versioned().Idempotent().WithSummary("Add a site; it gets its customer site ID.");
+        manage.MapPut("/{id:guid}", ChangeAsync).Answers<SiteRow>().NeedsVersion().WithSummary("Change a site.");
+        manage.MapPut("/{id:guid}/closing", CloseAsync).Answers<SiteRow>().NeedsVersion().WithSummary("Close a site that has no devices any more.");
+        manage.MapDelete("/{id:guid}/closing", ReopenAsync).Answers<SiteRow>().NeedsVersion().WithSummary("Open a closed site again.");
     }
 
     /// <param name="AccountId">Whose site it is; a customer's own when left out.</param>
     public sealed record NewSite(Guid? AccountId, string? Name, string? Address, string? PostalCode, string? City, string? Country, string? Subdivision, string? TimeZone)
     {
+        [System.Text.Json.Serialization.JsonIgnore]
         public SiteInput Input => new(Name, Address, PostalCode, City, Country, Subdivision, TimeZone);
     }
 

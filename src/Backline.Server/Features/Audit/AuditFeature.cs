@@ -13,7 +13,7 @@ internal static class AuditFeature
         .AddNavItem(new("audit", "/audit", "history", 90, reader => reader.May(Permissions.AuditRead)));
 
     public static void MapAudit(this RouteGroupBuilder api) => api.MapGroup("/audit-entries").RequirePermission(Permissions.AuditRead).WithTags("Audit")
-        .MapGet("", ListAsync).WithSummary("Entries, newest first; filters: account (number), accountId, subject (number or id), action, actor, from, to.");
+        .MapGet("", ListAsync).Lists<AuditEntryRow>().WithSummary("Entries, newest first; filters: account (number), accountId, subject (number or id), action, actor, from, to.");
 
     public static void MapAuditExport(this RouteGroupBuilder web) => web.MapGet("/audit/export", ExportAsync).RequirePermission(Permissions.AuditRead);
 

@@ -14,7 +14,8 @@ public sealed record BaselineFilter(string? Month = null, string? Outcome = null
 public sealed record BaselineRow(
     Guid CheckId, string Month, AccountRef Account, ContractRef Contract, string Category, int? Counted, int Contracted, int Baseline, int TriggerAt, string Outcome, string? TrueUp)
 {
-    public decimal? Growth => Counted is { } counted && Contracted > 0 ? (counted - Contracted) * 100m / Contracted : null;
+    /// <summary>Growth over the contracted quantity in percent, to two places.</summary>
+    public decimal? Growth => Counted is { } counted && Contracted > 0 ? decimal.Round((counted - Contracted) * 100m / Contracted, 2, MidpointRounding.AwayFromZero) + 0.00m : null;
 }
 
 public sealed record OutcomeCount(string Outcome, string Category, long Count);

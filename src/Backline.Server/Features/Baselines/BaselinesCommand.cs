@@ -24,7 +24,7 @@ internal static class BaselinesCommand
 
     private static Command Check()
     {
-        var command = new Command("check", "Count each category, freeze the evidence, decide, propose true-ups. What is checked already stays as it is.") { ForMonth, Account };
+        var command = new Command("check", "Count each category, freeze the evidence, decide, propose true-ups. What is checked already stays as it is.") { ForMonth, Account, ServerApi.Server, ServerApi.Key };
         command.Validators.Add(result =>
         {
             if (result.GetValue(ForMonth) is { } text && !Month.TryParse(text, out _)) result.AddError($"--month {text} is not a month. Write it as 2026-11.");
@@ -36,6 +36,12 @@ internal static class BaselinesCommand
     private static async Task<int> CheckAsync(ParseResult parsed, CancellationToken stop)
     {
         var output = new CommandOutput(parsed);
+        using var server = ServerApi.From(parsed);
+        if (server is not null)
+        {
+            output.Answer(await RemoteCheck.RunAsync(server, parsed.GetValue(ForMonth)!, parsed.GetValue(Account), output, stop), Readable);
+            return ExitCode.Done;
+        }
         var reader = Reader.Programme("backline baselines check");
         await using var host = await CommandHost.OpenAsync(parsed, stop);
         await using var scope = host.CreateScope();

@@ -11,11 +11,11 @@ internal static class CheckEndpoints
     public static void MapChecks(this RouteGroupBuilder api)
     {
         var read = api.MapGroup("/baseline-checks").WithTags("Baselines").RequirePermission(Permissions.BaselinesRead);
-        read.MapGet("/", ListAsync).WithSummary("Monthly checks, newest first.");
-        read.MapGet("/{id:guid}", GetAsync).WithSummary("One check: counts by reason, decisions with their arithmetic.");
-        read.MapGet("/{id:guid}/evidence", EvidenceAsync).WithSummary("Every device with its reason, as it was frozen (CSV).");
+        read.MapGet("/", ListAsync).Lists<CheckSummary>().WithSummary("Monthly checks, newest first.");
+        read.MapGet("/{id:guid}", GetAsync).Answers<CheckDetails>().WithSummary("One check: counts by reason, decisions with their arithmetic.");
+        read.MapGet("/{id:guid}/evidence", EvidenceAsync).AnswersFile("text/csv").WithSummary("Every device with its reason, as it was frozen (CSV).");
         var run = api.MapGroup("/baseline-checks").WithTags("Baselines").RequirePermission(Permissions.BaselinesRun);
-        run.MapPost("/", RunAsync).WithSummary("Checks an account for a month; what is checked already stays as it is.");
+        run.MapPost("/", RunAsync).Answers<CheckRun>().WithSummary("Checks an account for a month; what is checked already stays as it is.");
     }
 
     public static void MapBaselineFiles(this RouteGroupBuilder web)
@@ -42,12 +42,17 @@ internal static class CheckEndpoints
 
     public sealed record RunInput(string? Account, string? Month);
 
+    /// <param name="Items">All checks of the month, also those that stood already.</param>
+    /// <param name="Now">What this run came to.</param>
+    public sealed record CheckRun(IReadOnlyList<CheckSummary> Items, string? Next, RunTotals Now);
+
     private static async Task<IResult> RunAsync(RunInput input, CheckQueries checks, MonthlyChecks monthly, Session session, CancellationToken stop)
     {
         new InputErrors().Text(input.Account, "/account").Text(input.Month, "/month").Refuse(input.Month is not null && !Month.TryParse(input.Month, out _), "/month", "month.invalid", input.Month ?? "").ThrowIfAny();
         var (account, month) = (await checks.AccountAsync(input.Account!, stop), Month.Parse(input.Month));
-        await monthly.RunAsync(new(month, account), session.Reader, null, stop);
-        return TypedResults.Ok(await checks.ListAsync(month, account, null, Cursor.MaxLimit, stop));
+        var totals = await monthly.RunAsync(new(month, account), session.Reader, null, stop);
+        var page = await checks.ListAsync(month, account, null, Cursor.MaxLimit, stop);
+        return TypedResults.Ok(new CheckRun(page.Items, page.Next, RunTotals.Of(totals)));
     }
 
     private static async Task<IResult> ExportAsync([AsParameters] BaselineFilter filter, BaselineQueries baselines, CancellationToken stop)

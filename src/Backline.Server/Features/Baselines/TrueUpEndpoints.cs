@@ -17,10 +17,10 @@ internal static class TrueUpEndpoints
     public static void MapTrueUps(this RouteGroupBuilder api)
     {
         var read = api.MapGroup("/true-ups").WithTags("Baselines").RequirePermission(Permissions.BaselinesRead);
-        read.MapGet("/", ListAsync).WithSummary("Growth that triggered, newest first.");
-        read.MapGet("/{id:guid}", GetAsync).WithSummary("One true-up, with its units by month of detection.");
+        read.MapGet("/", ListAsync).Lists<TrueUpView>().WithSummary("Growth that triggered, newest first.");
+        read.MapGet("/{id:guid}", GetAsync).Answers<TrueUpView>().Versioned().WithSummary("One true-up, with its units by month of detection.");
         var run = api.MapGroup("/true-ups").WithTags("Baselines").RequirePermission(Permissions.BaselinesRun);
-        run.MapPut("/{id:guid}/reopening", ReopenAsync).WithSummary("Has a refused or expired true-up quoted again.");
+        run.MapPut("/{id:guid}/reopening", ReopenAsync).Answers<QuoteView>().NeedsVersion().WithSummary("Has a refused or expired true-up quoted again.");
     }
 
     private static async Task<IResult> ListAsync(string? state, Guid? accountId, string? cursor, int? limit, Session session, HttpContext http, CancellationToken stop)

@@ -10,13 +10,13 @@ internal static class ModelEndpoints
     public static void MapModels(this RouteGroupBuilder api)
     {
         var read = api.MapGroup("/models").WithTags("Models").RequirePermission(Permissions.CatalogRead);
-        read.MapGet("/", ListAsync);
-        read.MapGet("/{id:guid}", GetAsync);
+        read.MapGet("/", ListAsync).Lists<ModelRow>().WithSummary("Models of the catalogue, by vendor and name.");
+        read.MapGet("/{id:guid}", GetAsync).Answers<ModelDetails>().Versioned().WithSummary("One model, with its aliases.");
         var manage = api.MapGroup("/models").WithTags("Models").RequirePermission(Permissions.CatalogManage);
-        manage.MapPost("/", CreateAsync).Idempotent();
-        manage.MapPut("/{id:guid}", ChangeAsync);
-        manage.MapPost("/{id:guid}/aliases", AddAliasAsync).Idempotent();
-        manage.MapDelete("/{id:guid}/aliases/{key}", RemoveAliasAsync);
+        manage.MapPost("/", CreateAsync).Creates<ModelDetails>().Versioned().WithSummary("Add a model to the catalogue.").Idempotent();
+        manage.MapPut("/{id:guid}", ChangeAsync).Answers<ModelDetails>().NeedsVersion().WithSummary("Change the facts of a model.");
+        manage.MapPost("/{id:guid}/aliases", AddAliasAsync).Answers<ModelDetails>().WithSummary("Add another name under which inventories report the model.").Idempotent();
+        manage.MapDelete("/{id:guid}/aliases/{key}", RemoveAliasAsync).AnswersNothing().WithSummary("Remove an alias.");
     }
 
     public static void MapCatalogFiles(this RouteGroupBuilder web)

@@ -9,13 +9,13 @@ internal static class PriceListEndpoints
     public static void MapPriceLists(this RouteGroupBuilder api)
     {
         var read = api.MapGroup("/price-lists").WithTags("Price lists").RequirePermission(Permissions.CatalogRead).RequireAuthorization(Policies.Vendor);
-        read.MapGet("/", (PriceListQueries lists, CancellationToken stop) => lists.ListAsync(stop));
-        read.MapGet("/{id:guid}", GetAsync);
-        read.MapGet("/{id:guid}/models", ModelsAsync);
+        read.MapGet("/", (PriceListQueries lists, CancellationToken stop) => lists.ListAsync(stop)).WithSummary("Price lists, by currency, the newest first.");
+        read.MapGet("/{id:guid}", GetAsync).Answers<PriceListDetails>().Versioned().WithSummary("One price list, with its support prices.");
+        read.MapGet("/{id:guid}/models", ModelsAsync).Lists<ModelPrice>().WithSummary("Prices of models in the list.");
         var manage = api.MapGroup("/price-lists").WithTags("Price lists").RequirePermission(Permissions.CatalogManage);
-        manage.MapPost("/", CreateAsync).Idempotent();
-        manage.MapPut("/{id:guid}/support-prices", SetSupportPricesAsync);
-        manage.MapPut("/{id:guid}/models/{modelId:guid}", SetModelPriceAsync);
+        manage.MapPost("/", CreateAsync).Creates<PriceListDetails>().Versioned().WithSummary("Add a price list, empty or as a copy.").Idempotent();
+        manage.MapPut("/{id:guid}/support-prices", SetSupportPricesAsync).Answers<PriceListDetails>().NeedsVersion().WithSummary("Set all support prices of a list.");
+        manage.MapPut("/{id:guid}/models/{modelId:guid}", SetModelPriceAsync).AnswersNothing().NeedsVersion().WithSummary("Set the price of one model.");
     }
 
     private static async Task<IResult> GetAsync(Guid id, PriceListQueries lists, HttpContext http, CancellationToken stop)

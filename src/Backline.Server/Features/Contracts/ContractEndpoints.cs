@@ -15,19 +15,19 @@ internal static class ContractEndpoints
     public static void MapContractEndpoints(this RouteGroupBuilder api)
     {
         var read = api.MapGroup("/contracts").WithTags("Contracts").RequirePermission(Permissions.ContractsRead);
-        read.MapGet("/", ListAsync);
-        read.MapGet("/{id:guid}", GetAsync);
-        read.MapGet("/{id:guid}/baselines", (Guid id, ContractQueries contracts, ContractHistory history, CancellationToken stop) => BaselinesAsync(id, contracts, history, stop));
-        read.MapGet("/{id:guid}/devices", DevicesAsync);
+        read.MapGet("/", ListAsync).Lists<ContractRow>().WithSummary("Contracts.");
+        read.MapGet("/{id:guid}", GetAsync).Answers<ContractAnswer>().Versioned().WithSummary("One contract, with the arithmetic of its categories.");
+        read.MapGet("/{id:guid}/baselines", (Guid id, ContractQueries contracts, ContractHistory history, CancellationToken stop) => BaselinesAsync(id, contracts, history, stop)).Answers<IReadOnlyList<BaselineRow>>().WithSummary("Every baseline the contract had, each with what it came from.");
+        read.MapGet("/{id:guid}/devices", DevicesAsync).Lists<NamedDevice>().WithSummary("Devices the contract names.");
         var manage = api.MapGroup("/contracts").WithTags("Contracts").RequirePermission(Permissions.ContractsManage);
-        manage.MapPost("/", DraftAsync).Idempotent();
-        manage.MapPut("/{id:guid}", ChangeAsync);
-        manage.MapPut("/{id:guid}/activation", ActivateAsync);
-        manage.MapPut("/{id:guid}/cancellation", CancelAsync);
-        manage.MapPut("/{id:guid}/end", EndAsync);
-        manage.MapPost("/{id:guid}/renewal", RenewAsync).Idempotent();
-        manage.MapPost("/{id:guid}/devices", NameDevicesAsync).Idempotent();
-        manage.MapDelete("/{id:guid}/devices/{deviceId:guid}", RemoveDeviceAsync);
+        manage.MapPost("/", DraftAsync).Creates<ContractAnswer>().Versioned().WithSummary("Draft a contract.").Idempotent();
+        manage.MapPut("/{id:guid}", ChangeAsync).Answers<ContractAnswer>().NeedsVersion().WithSummary("Change the terms of a draft.");
+        manage.MapPut("/{id:guid}/activation", ActivateAsync).Answers<ContractAnswer>().NeedsVersion().WithSummary("Activate a draft: it covers from its first day.");
+        manage.MapPut("/{id:guid}/cancellation", CancelAsync).Answers<ContractAnswer>().NeedsVersion().WithSummary("Cancel a draft.");
+        manage.MapPut("/{id:guid}/end", EndAsync).Answers<ContractAnswer>().NeedsVersion().WithSummary("End a contract today, with the reason.");
+        manage.MapPost("/{id:guid}/renewal", RenewAsync).Creates<ContractAnswer>().Versioned().WithSummary("Draft the contract that follows.").Idempotent();
+        manage.MapPost("/{id:guid}/devices", NameDevicesAsync).Answers<NamedLines>().WithSummary("Name devices by serial number; every line is answered.").Idempotent();
+        manage.MapDelete("/{id:guid}/devices/{deviceId:guid}", RemoveDeviceAsync).AnswersNothing().WithSummary("Take a named device off the contract.");
     }
 
     public static void MapContractForms(this RouteGroupBuilder web)
@@ -97,11 +97,13 @@ internal static class ContractEndpoints
         return await AnswerAsync(next, checks, texts, http, stop, created: true);
     }
 
+    public sealed record NamedLines(int Added, IReadOnlyList<NamedLine> Lines);
+
     private static async Task<IResult> NameDevicesAsync(Guid id, NamingInput input, ContractDevices devices, Session session, CancellationToken stop)
     {
         var lines = await devices.NameAsync(id, input, stop);
         await session.SaveAsync(stop);
-        return TypedResults.Ok(new { added = lines.Count(line => line.IsAdded), lines });
+        return TypedResults.Ok(new NamedLines(lines.Count(line => line.IsAdded), lines));
     }
 
     private static async Task<IResult> RemoveDeviceAsync(Guid id, Guid deviceId, ContractDevices devices, Session session, CancellationToken stop)

@@ -24,6 +24,11 @@ internal static class CoverageCommand
     private static Command Check()
     {
         var command = new Command("check", "Is this covered, and why? Name any of account, site, serial, MAC address, model.") { Account, Site, Serial, Mac, Model, Service, At, ServerApi.Server, ServerApi.Key };
+        command.Validators.Add(result =>
+        {
+            Option<string?>[] subjects = [Account, Site, Serial, Mac, Model];
+            if (subjects.All(subject => string.IsNullOrWhiteSpace(result.GetValue(subject)))) result.AddError("Name what is asked about: --account, --site, --serial, --mac or --model.");
+        });
         command.SetAction(async (parsed, stop) =>
         {
             var request = new CoverageRequest(parsed.GetValue(Account), parsed.GetValue(Site), parsed.GetValue(Serial), parsed.GetValue(Mac), parsed.GetValue(Model), parsed.GetValue(Service), parsed.GetValue(At));

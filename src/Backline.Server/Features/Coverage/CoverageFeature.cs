@@ -14,7 +14,7 @@ internal static class CoverageFeature
     public static void MapCoverage(this RouteGroupBuilder api)
     {
         var checks = api.MapGroup("/coverage-checks").RequirePermission(Permissions.CoverageCheck).WithTags("Coverage");
-        checks.MapPost("", CheckAsync).WithSummary("Is this covered, for that service, at that moment? And why.");
+        checks.MapPost("", CheckAsync).Answers<CoverageCheckAnswer>().WithSummary("Is this covered, for that service, at that moment? And why.");
     }
 
     private static async Task<IResult> CheckAsync(CoverageRequest request, CoverageChecks checks, CancellationToken stop) =>

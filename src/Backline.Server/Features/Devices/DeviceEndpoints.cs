@@ -10,19 +10,19 @@ internal static class DeviceEndpoints
     public static void MapDeviceResources(this RouteGroupBuilder api)
     {
         var read = api.MapGroup("/devices").WithTags("Devices").RequirePermission(Permissions.DevicesRead);
-        read.MapGet("", ListAsync).WithSummary("Devices, page by page: q, account, site, model, category, presence, counted, sort, cursor, limit.");
-        read.MapGet("/{id:guid}", GetAsync);
-        read.MapGet("/{id:guid}/events", EventsAsync).WithSummary("What happened to it, newest first.");
-        read.MapGet("/export", ExportAsync).WithSummary("The same list as a CSV file, whole.");
+        read.MapGet("", ListAsync).Lists<DeviceRow>().Filters(DeviceFilter.Names).WithSummary("Devices, page by page: q, account, site, model, category, presence, counted, sort, cursor, limit.");
+        read.MapGet("/{id:guid}", GetAsync).Answers<DeviceView>().Versioned().WithSummary("One device.");
+        read.MapGet("/{id:guid}/events", EventsAsync).Answers<IReadOnlyList<DeviceEvent>>().WithSummary("What happened to it, newest first.");
+        read.MapGet("/export", ExportAsync).AnswersFile("text/csv").Filters(DeviceFilter.Names).WithSummary("The same list as a CSV file, whole.");
         var manage = api.MapGroup("/devices").WithTags("Devices").RequirePermission(Permissions.DevicesManage);
-        manage.MapPost("", AddAsync).Idempotent().WithSummary("Adds a device by hand; takeOver moves it from another account (vendor only).");
-        manage.MapPut("/{id:guid}", ChangeAsync);
-        manage.MapPut("/{id:guid}/removal", RemoveAsync).WithSummary("Takes it out of count and coverage, with the reason.");
-        manage.MapDelete("/{id:guid}/removal", RestoreAsync).WithSummary("Puts a removed device back.");
-        api.MapGroup("/waiting-models").WithTags("Devices").RequirePermission(Permissions.DevicesRead).MapGet("", WaitingAsync).WithSummary("Reported names without a model, with proposals.");
+        manage.MapPost("", AddAsync).Creates<DeviceView>().Versioned().Idempotent().WithSummary("Adds a device by hand; takeOver moves it from another account (vendor only).");
+        manage.MapPut("/{id:guid}", ChangeAsync).Answers<DeviceView>().NeedsVersion().WithSummary("Change what is known of a device.");
+        manage.MapPut("/{id:guid}/removal", RemoveAsync).Answers<DeviceView>().NeedsVersion().WithSummary("Takes it out of count and coverage, with the reason.");
+        manage.MapDelete("/{id:guid}/removal", RestoreAsync).Answers<DeviceView>().NeedsVersion().WithSummary("Puts a removed device back.");
+        api.MapGroup("/waiting-models").WithTags("Devices").RequirePermission(Permissions.DevicesRead).MapGet("", WaitingAsync).Answers<IReadOnlyList<WaitingModel>>().WithSummary("Reported names without a model, with proposals.");
         var names = api.MapGroup("/waiting-models").WithTags("Devices").RequirePermission(Permissions.CatalogManage);
-        names.MapPut("/model", AssignAsync).WithSummary("Says which model a reported name means; all its devices follow.");
-        names.MapPut("/ignored", IgnoreAsync).WithSummary("Says that a reported name is no device of the programme.");
+        names.MapPut("/model", AssignAsync).Answers<Changed>().WithSummary("Says which model a reported name means; all its devices follow.");
+        names.MapPut("/ignored", IgnoreAsync).AnswersNothing().WithSummary("Says that a reported name is no device of the programme.");
     }
 
     public sealed record Removal(string? Reason);

@@ -17,6 +17,9 @@ public sealed record DeviceFilter(
     public static IReadOnlyList<string> Presences { get; } = [Missing, Unseen, Removed];
     public static IReadOnlyList<string> Sorts { get; } = ["serial", "-serial", "model", "-model", "seen", "-seen"];
 
+    /// <summary>The names of the parameters in the API: ids as the fields of a device are called.</summary>
+    public static string[] Names { get; } = ["q", "accountId", "siteId", "modelId", "category", "presence", "counted", "sort"];
+
     /// <summary>Nothing but the scope: the list as it opens.</summary>
     public bool IsOpen => (Q, Account, Site, Model, Category, Presence, Counted) is (null, null, null, null, null, null, null);
 
@@ -45,8 +48,9 @@ public sealed record DeviceFilter(
 
     private static Guid? Id(IQueryCollection query, string name, InputErrors errors)
     {
-        if (Text(query, name) is not { } text) return null;
-        errors.Refuse(!Guid.TryParse(text, out var id), name, "input.not-an-id");
+        // pages say account, the API accountId as the field is called
+        if ((Text(query, name) ?? Text(query, name + "Id")) is not { } text) return null;
+        errors.Refuse(!Guid.TryParse(text, out var id), query.ContainsKey(name) ? name : name + "Id", "input.not-an-id");
         return id;
     }
 

@@ -32,6 +32,8 @@ internal sealed class ApiDocument : IOpenApiDocumentTransformer
         // the address the reader came by: a document with a host in it is wrong behind a proxy
         document.Servers = [new() { Url = "/" }];
         document.Components ??= new();
+        document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
+        document.Components.Schemas[ApiSchemas.Problem] = ApiSchemas.OfProblem();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
             [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "blk_…", Description = "A key, made under People and keys." },

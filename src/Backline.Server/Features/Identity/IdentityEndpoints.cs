@@ -18,25 +18,25 @@ internal static class IdentityEndpoints
         api.MapGet("/me", (CurrentReader reader) => ReadMe(reader.Required)).RequireAuthorization(Policies.SignedIn).WithTags("Me").WithSummary("Who the caller is, and what it may do.");
 
         var people = api.MapGroup("/people").RequirePermission(Permissions.PeopleManage).WithTags("People");
-        people.MapGet("", ListPeopleAsync).WithSummary("People by name; filters: q, role, state (active, disabled).");
-        people.MapGet("/{personId:guid}", GetPersonAsync);
-        people.MapPut("/{personId:guid}/role", ChangeRoleAsync).WithSummary("Another role of the same side. Ends the person's sessions. Needs If-Match.");
-        people.MapPut("/{personId:guid}/suspension", DisableAsync).WithSummary("May no longer sign in. Needs If-Match.");
-        people.MapDelete("/{personId:guid}/suspension", EnableAsync).WithSummary("May sign in again. Needs If-Match.");
+        people.MapGet("", ListPeopleAsync).Lists<PersonRow>().WithSummary("People by name; filters: q, role, state (active, disabled).");
+        people.MapGet("/{personId:guid}", GetPersonAsync).Answers<PersonRow>().Versioned().WithSummary("One person.");
+        people.MapPut("/{personId:guid}/role", ChangeRoleAsync).Answers<PersonRow>().NeedsVersion().WithSummary("Another role of the same side. Ends the person's sessions. Needs If-Match.");
+        people.MapPut("/{personId:guid}/suspension", DisableAsync).Answers<PersonRow>().NeedsVersion().WithSummary("May no longer sign in. Needs If-Match.");
+        people.MapDelete("/{personId:guid}/suspension", EnableAsync).Answers<PersonRow>().NeedsVersion().WithSummary("May sign in again. Needs If-Match.");
 
         var invitations = api.MapGroup("/invitations").RequirePermission(Permissions.PeopleManage).WithTags("People");
-        invitations.MapGet("", ListInvitationsAsync).WithSummary("Invitations, newest first.");
-        invitations.MapGet("/{invitationId:guid}", GetInvitationAsync);
-        invitations.MapPost("", InviteAsync).WithSummary("Invites somebody; the link is in the answer where no mail leaves.").Idempotent();
-        invitations.MapPost("/{invitationId:guid}/mails", SendAgainAsync).WithSummary("A new link for two more weeks; the one before stops working.");
-        invitations.MapDelete("/{invitationId:guid}", RevokeAsync);
+        invitations.MapGet("", ListInvitationsAsync).Lists<InvitationRow>().WithSummary("Invitations, newest first.");
+        invitations.MapGet("/{invitationId:guid}", GetInvitationAsync).Answers<InvitationRow>().WithSummary("One invitation.");
+        invitations.MapPost("", InviteAsync).Creates<Invited>().WithSummary("Invites somebody; the link is in the answer where no mail leaves.").Idempotent();
+        invitations.MapPost("/{invitationId:guid}/mails", SendAgainAsync).Answers<Invited>().WithSummary("A new link for two more weeks; the one before stops working.");
+        invitations.MapDelete("/{invitationId:guid}", RevokeAsync).AnswersNothing().WithSummary("Revoke an invitation: its link stops working.");
 
         var keys = api.MapGroup("/api-keys").RequirePermission(Permissions.KeysManage).WithTags("API keys");
-        keys.MapGet("", ListKeysAsync).WithSummary("Keys, newest first, never with the key itself.");
-        keys.MapGet("/{apiKeyId:guid}", GetKeyAsync);
+        keys.MapGet("", ListKeysAsync).Lists<KeyRow>().WithSummary("Keys, newest first, never with the key itself.");
+        keys.MapGet("/{apiKeyId:guid}", GetKeyAsync).Answers<KeyRow>().WithSummary("One key, without the key itself.");
         // not idempotent: the stored answer would hold the key
-        keys.MapPost("", MakeKeyAsync).WithSummary("Makes a key. The answer holds it, and nothing else ever will.");
-        keys.MapDelete("/{apiKeyId:guid}", RevokeKeyAsync);
+        keys.MapPost("", MakeKeyAsync).Creates<MadeKey>().WithSummary("Makes a key. The answer holds it, and nothing else ever will.");
+        keys.MapDelete("/{apiKeyId:guid}", RevokeKeyAsync).AnswersNothing().WithSummary("Revoke a key: it stops working at once.");
     }
 
     private static Me ReadMe(Reader reader) => new(reader.PersonId, reader.Name, reader.Role, reader.Side, reader.AccountId, reader.PartnerId, reader.TimeZone, reader.Permissions.Order(StringComparer.Ordinal));

@@ -27,7 +27,7 @@ internal static class ImportCommand
 
     private static Command Inventory()
     {
-        var command = new Command("inventory", "Import the devices of a file, in one transaction.") { File, Account, DryRun, Covers, DayFirst, MonthFirst };
+        var command = new Command("inventory", "Import the devices of a file, in one transaction.") { File, Account, DryRun, Covers, DayFirst, MonthFirst, ServerApi.Server, ServerApi.Key };
         Covers.AcceptOnlyFromAmong([.. Words.All<ImportCovers>()]);
         command.Validators.Add(result =>
         {
@@ -41,6 +41,13 @@ internal static class ImportCommand
     {
         var path = parsed.GetValue(File)!;
         if (!path.Exists) throw new IOException($"{path.FullName} does not exist.");
+        using var server = ServerApi.From(parsed);
+        if (server is not null)
+        {
+            var remote = new RemoteImport(server, parsed.GetValue(DryRun));
+            var (done, open) = await remote.RunAsync(path, parsed.GetValue(Account)!, parsed.GetValue(Covers)!, Order(parsed), stop);
+            return await AnswerAsync(parsed, done.Number, done.State, done.Counts, open, done.Problem);
+        }
         await using var host = await CommandHost.OpenAsync(parsed, stop);
         var answers = host.Services.GetRequiredService<ImportAnswers>();
         var id = await UploadAsync(parsed, host, path, stop);
@@ -54,22 +61,26 @@ internal static class ImportCommand
         }
         var rows = await RowsAsync(host, import, answers, stop);
         if (parsed.GetValue(DryRun)) await ForgetAsync(host, import, stop);
-        var counts = import.Counts;
-        new CommandOutput(parsed).Answer(new ImportCommandAnswer(parsed.GetValue(DryRun) ? null : import.Number, import.State.Word(), counts.New, counts.Changed, counts.Unchanged, counts.Missing, counts.Conflicts, counts.Rejected, rows), Readable);
-        if (import.Refusal is not { } refusal) return ExitCode.Done;
-        var problem = answers.Of(refusal.Refusal);
+        return await AnswerAsync(parsed, import.Number, import.State, import.Counts, rows, import.Refusal is { } refusal ? answers.Of(refusal.Refusal) : null);
+    }
+
+    private static async Task<int> AnswerAsync(ParseResult parsed, string number, ImportState state, ImportCounts counts, IReadOnlyList<ImportRowAnswer> rows, ImportProblem? problem)
+    {
+        new CommandOutput(parsed).Answer(new ImportCommandAnswer(parsed.GetValue(DryRun) ? null : number, state.Word(), counts.New, counts.Changed, counts.Unchanged, counts.Missing, counts.Conflicts, counts.Rejected, rows), Readable);
+        if (problem is null) return ExitCode.Done;
         await parsed.InvocationConfiguration.Error.WriteLineAsync($"{problem.Text} {problem.Mend}");
         return ExitCode.Failed;
     }
 
+    private static DateOrder? Order(ParseResult parsed) => parsed.GetValue(DayFirst) ? DateOrder.DayFirst : parsed.GetValue(MonthFirst) ? DateOrder.MonthFirst : null;
+
     private static async Task<Guid> UploadAsync(ParseResult parsed, CommandHost host, FileInfo path, CancellationToken stop)
     {
         await using var scope = Scope(host);
-        DateOrder? order = parsed.GetValue(DayFirst) ? DateOrder.DayFirst : parsed.GetValue(MonthFirst) ? DateOrder.MonthFirst : null;
         await using var content = path.OpenRead();
         try
         {
-            var request = new ImportRequest(parsed.GetValue(Account), Words.Parse<ImportCovers>(parsed.GetValue(Covers)), null, path.Name, new() { DateOrder = order });
+            var request = new ImportRequest(parsed.GetValue(Account), Words.Parse<ImportCovers>(parsed.GetValue(Covers)), null, path.Name, new() { DateOrder = Order(parsed) });
             var id = await scope.ServiceProvider.GetRequiredService<ImportOperations>().UploadAsync(request, content, stop);
             await scope.ServiceProvider.GetRequiredService<Session>().SaveAsync(stop);
             return id;

@@ -15,15 +15,15 @@ internal static class ImportEndpoints
     public static void MapImports(this RouteGroupBuilder api)
     {
         var imports = api.MapGroup("/imports").RequirePermission(Permissions.ImportsManage).WithTags("Imports");
-        imports.MapGet("", ListAsync).WithSummary("Imports, newest first.");
-        imports.MapPost("", UploadAsync).WithMetadata(UploadForm.SizeLimit).Idempotent()
+        imports.MapGet("", ListAsync).Lists<ImportLine>().WithSummary("Imports, newest first.");
+        imports.MapPost("", UploadAsync).Creates<ImportAnswer>().Versioned().Uploads("accountId", "covers", "source", "fileName").WithMetadata(UploadForm.SizeLimit).Idempotent()
             .WithSummary("Hands in an inventory file: the file as body (accountId, covers, source, fileName in the query) or a multipart form with the fields before the file. Then poll the import until it is previewed.");
-        imports.MapGet("/{id:guid}", GetAsync).WithSummary("An import with its counts, questions and findings.");
-        imports.MapGet("/{id:guid}/rows", RowsAsync).WithSummary("Rows that need a person, and samples of the others.");
-        imports.MapPut("/{id:guid}/mapping", MapAsync).WithSummary("Says which column is which, and reads the file again.");
-        imports.MapPut("/{id:guid}/confirmation", ConfirmAsync).WithSummary("Imports what the preview showed, in one transaction.");
-        imports.MapPut("/{id:guid}/undo", UndoAsync).WithSummary("Takes back the last import of the account.");
-        imports.MapDelete("/{id:guid}", DiscardAsync).WithSummary("Discards an import that is not confirmed.");
+        imports.MapGet("/{id:guid}", GetAsync).Answers<ImportAnswer>().Versioned().WithSummary("An import with its counts, questions and findings.");
+        imports.MapGet("/{id:guid}/rows", RowsAsync).Lists<ImportRowAnswer>().WithSummary("Rows that need a person, and samples of the others.");
+        imports.MapPut("/{id:guid}/mapping", MapAsync).Answers<ImportAnswer>().NeedsVersion().WithSummary("Says which column is which, and reads the file again.");
+        imports.MapPut("/{id:guid}/confirmation", ConfirmAsync).Answers<ImportAnswer>().NeedsVersion().WithSummary("Imports what the preview showed, in one transaction.");
+        imports.MapPut("/{id:guid}/undo", UndoAsync).Answers<ImportAnswer>().NeedsVersion().WithSummary("Takes back the last import of the account.");
+        imports.MapDelete("/{id:guid}", DiscardAsync).Answers<ImportAnswer>().NeedsVersion().WithSummary("Discards an import that is not confirmed.");
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, ImportQueries queries, Guid? accountId, string? state, int? limit, string? cursor, CancellationToken stop) =>

@@ -9,11 +9,11 @@ internal static class PartnerEndpoints
     public static void MapPartnerEndpoints(this RouteGroupBuilder api)
     {
         var read = api.MapGroup("/partners").WithTags("Partners").RequirePermission(Permissions.AccountsRead);
-        read.MapGet("", ListAsync).WithSummary("Partners, by name: all for the vendor, its own for a partner, the one that fronts its service for a customer.");
-        read.MapGet("/{id:guid}", GetAsync).WithSummary("One partner.");
+        read.MapGet("", ListAsync).Lists<PartnerRow>().WithSummary("Partners, by name: all for the vendor, its own for a partner, the one that fronts its service for a customer.");
+        read.MapGet("/{id:guid}", GetAsync).Answers<PartnerRow>().Versioned().WithSummary("One partner.");
         var manage = api.MapGroup("/partners").WithTags("Partners").RequirePermission(Permissions.PartnersManage);
-        manage.MapPost("", CreateAsync).Idempotent().WithSummary("Add a partner.");
-        manage.MapPut("/{id:guid}", ChangeAsync).WithSummary("Change a partner.");
+        manage.MapPost("", CreateAsync).Creates<PartnerRow>().Versioned().Idempotent().WithSummary("Add a partner.");
+        manage.MapPut("/{id:guid}", ChangeAsync).Answers<PartnerRow>().NeedsVersion().WithSummary("Change a partner.");
     }
 
     private static async Task<IResult> ListAsync(string? q, bool? certified, string? cursor, int? limit, PartnerQueries partners, HttpContext http, CancellationToken stop) =>

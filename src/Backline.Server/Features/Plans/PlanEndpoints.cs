@@ -10,12 +10,12 @@ internal static class PlanEndpoints
     public static void MapPlanEndpoints(this RouteGroupBuilder api)
     {
         var read = api.MapGroup("/plans").WithTags("Plans").RequirePermission(Permissions.CatalogRead);
-        read.MapGet("/", (PlanQueries plans, CancellationToken stop) => plans.ListAsync(stop));
-        read.MapGet("/{code}", GetAsync);
+        read.MapGet("/", (PlanQueries plans, CancellationToken stop) => plans.ListAsync(stop)).WithSummary("Plans, with their settings.");
+        read.MapGet("/{code}", GetAsync).Answers<PlanDetails>().Versioned().WithSummary("One plan.");
         var manage = api.MapGroup("/plans").WithTags("Plans").RequirePermission(Permissions.CatalogManage);
-        manage.MapPost("/", CreateAsync).Idempotent();
-        manage.MapPut("/{code}", ChangeAsync);
-        manage.MapPut("/{code}/retirement", RetireAsync);
+        manage.MapPost("/", CreateAsync).Creates<PlanDetails>().Versioned().WithSummary("Add a plan, from settings or as a copy.").Idempotent();
+        manage.MapPut("/{code}", ChangeAsync).Answers<PlanDetails>().NeedsVersion().WithSummary("Change the name and settings of a plan; contracts keep theirs.");
+        manage.MapPut("/{code}/retirement", RetireAsync).Answers<PlanDetails>().NeedsVersion().WithSummary("Retire a plan: no new contracts.");
     }
 
     private static async Task<IResult> GetAsync(string code, PlanQueries plans, HttpContext http, CancellationToken stop)

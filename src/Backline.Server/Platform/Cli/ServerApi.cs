@@ -17,7 +17,8 @@ internal sealed class ServerApi : IDisposable
 
     private ServerApi(Uri server, string key)
     {
-        http = new() { BaseAddress = server };
+        // an upload or a month's check takes what it takes; Ctrl+C ends it
+        http = new() { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
 
@@ -43,6 +44,33 @@ internal sealed class ServerApi : IDisposable
     public async Task<TAnswer> GetAsync<TAnswer>(string path, CancellationToken stop)
     {
         using var message = new HttpRequestMessage(HttpMethod.Get, path);
+        return await SendAsync<TAnswer>(message, stop);
+    }
+
+    /// <summary>A change of what was read with this version.</summary>
+    /// <exception cref="IOException">The server refused or can't be reached; the message says why.</exception>
+    public async Task<TAnswer> PutAsync<TRequest, TAnswer>(string path, long version, TRequest request, CancellationToken stop)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Put, path) { Content = JsonContent.Create(request, options: BacklineJson.Options) };
+        message.Headers.IfMatch.Add(new($"\"{version}\""));
+        return await SendAsync<TAnswer>(message, stop);
+    }
+
+    /// <exception cref="IOException">The server refused or can't be reached; the message says why.</exception>
+    public async Task<TAnswer> DeleteAsync<TAnswer>(string path, long version, CancellationToken stop)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Delete, path);
+        message.Headers.IfMatch.Add(new($"\"{version}\""));
+        return await SendAsync<TAnswer>(message, stop);
+    }
+
+    /// <summary>The file as it is, read while it is sent.</summary>
+    /// <exception cref="IOException">The server refused or can't be reached; the message says why.</exception>
+    public async Task<TAnswer> UploadAsync<TAnswer>(string path, Stream file, CancellationToken stop)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StreamContent(file) };
+        message.Content.Headers.ContentType = new("application/octet-stream");
+        message.Headers.Add("Idempotency-Key", Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString());
         return await SendAsync<TAnswer>(message, stop);
     }
 

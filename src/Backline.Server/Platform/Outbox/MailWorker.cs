@@ -69,6 +69,8 @@ internal sealed partial class MailWorker(IServiceScopeFactory scopes, MailSettin
         message.Headers["Auto-Submitted"] = "auto-generated";
         if (due.Html is not null) message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(due.Html, null, "text/html"));
         using var smtp = new SmtpClient(settings.Host, settings.Port) { EnableSsl = settings.StartTls };
+        // only an address that needs it asks for the server's SMTPUTF8
+        if (!System.Text.Ascii.IsValid(due.Recipient)) smtp.DeliveryFormat = SmtpDeliveryFormat.International;
         if (settings.User is not null) smtp.Credentials = new System.Net.NetworkCredential(settings.User, settings.Password);
         await smtp.SendMailAsync(message, stop);
     }

@@ -11,14 +11,14 @@ internal static class QuoteEndpoints
     public static void MapQuoteEndpoints(this RouteGroupBuilder api)
     {
         var read = api.MapGroup("/quotes").WithTags("Quotes").RequirePermission(Permissions.BaselinesRead);
-        read.MapGet("/", ListAsync).WithSummary("Quotes, newest first.");
-        read.MapGet("/{id:guid}", GetAsync).WithSummary("One quote, with its lines and arithmetic.");
-        read.MapGet("/{id:guid}/paper", PaperAsync).WithSummary("The quote as PDF.");
-        api.MapGroup("/quotes").WithTags("Quotes").RequirePermission(Permissions.QuotesDecide).MapPut("/{id:guid}/refusal", RefuseAsync).WithSummary("Declines a quote: the baseline stays.");
+        read.MapGet("/", ListAsync).Lists<QuoteRow>().WithSummary("Quotes, newest first.");
+        read.MapGet("/{id:guid}", GetAsync).Answers<QuoteView>().Versioned().WithSummary("One quote, with its lines and arithmetic.");
+        read.MapGet("/{id:guid}/paper", PaperAsync).AnswersFile("application/pdf").WithSummary("The quote as PDF.");
+        api.MapGroup("/quotes").WithTags("Quotes").RequirePermission(Permissions.QuotesDecide).MapPut("/{id:guid}/refusal", RefuseAsync).Answers<QuoteView>().NeedsVersion().WithSummary("Declines a quote: the baseline stays.");
         var orders = api.MapGroup("/orders").WithTags("Orders").RequirePermission(Permissions.BaselinesRead);
-        orders.MapGet("/", OrdersAsync).WithSummary("Orders, newest first.");
-        orders.MapGet("/{id:guid}", OrderAsync).WithSummary("One order.");
-        api.MapGroup("/orders").WithTags("Orders").RequirePermission(Permissions.QuotesDecide).MapPost("/", PlaceAsync).Idempotent(required: true)
+        orders.MapGet("/", OrdersAsync).Lists<OrderView>().WithSummary("Orders, newest first.");
+        orders.MapGet("/{id:guid}", OrderAsync).Answers<OrderView>().WithSummary("One order.");
+        api.MapGroup("/orders").WithTags("Orders").RequirePermission(Permissions.QuotesDecide).MapPost("/", PlaceAsync).Creates<OrderView>().Idempotent(required: true)
             .WithSummary("Orders a quote: the contracted quantity and the baseline follow.");
     }
 

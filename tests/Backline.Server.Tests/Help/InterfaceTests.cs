@@ -1,0 +1,91 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Backline.Server.Tests.TestDatabase;
+
+namespace Backline.Server.Tests.Help;
+
+/// <summary>The interface as it is promised: the whole document and the list of its addresses stand beside the tests, so that a change shows in review. BACKLINE_GOLDEN=write writes them anew.</summary>
+public class InterfaceTests(AppFixture app) : IClassFixture<AppFixture>
+{
+    private static readonly JsonSerializerOptions written = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly string[] lists = ["/accounts", "/audit-entries", "/baseline-checks", "/contacts", "/contracts", "/devices", "/imports", "/invitations", "/models", "/orders", "/partners", "/people", "/quotes", "/sites", "/true-ups"];
+
+    private static string Golden(string name, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..", "Golden", name);
+
+    private async Task<JsonObject> DocumentAsync() => JsonNode.Parse(await app.Client.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken))!.AsObject();
+
+    private async Task<List<(string Address, JsonObject Operation)>> OperationsAsync() =>
+        [.. (await DocumentAsync())["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(operation => ($"{operation.Key.ToUpperInvariant()} {path.Key}", operation.Value!.AsObject())))];
+
+    private static async Task HoldAsync(string name, string actual)
+    {
+        var stop = TestContext.Current.CancellationToken;
+        if (Environment.GetEnvironmentVariable("BACKLINE_GOLDEN") == "write") await File.WriteAllTextAsync(Golden(name), actual, stop);
+        Assert.Equal(await File.ReadAllTextAsync(Golden(name), stop), actual);
+    }
+
+    [Fact]
+    public async Task The_description_is_the_one_that_was_reviewed()
+    {
+        var document = await DocumentAsync();
+        document["info"]!.AsObject().Remove("version");
+
+        await HoldAsync("openapi.json", document.ToJsonString(written).ReplaceLineEndings("\n") + "\n");
+    }
+
+    [Fact]
+    public async Task The_addresses_are_those_that_were_reviewed()
+    {
+        var lines = (await OperationsAsync()).Select(operation => $"{operation.Address} {string.Join(' ', operation.Operation["responses"]!.AsObject().Select(answer => answer.Key))}").Order(StringComparer.Ordinal);
+
+        await HoldAsync("endpoints.txt", lines.Aggregate(new StringBuilder(), (text, line) => text.Append(line).Append('\n')).ToString());
+    }
+
+    [Fact]
+    public async Task Every_operation_has_an_id_of_its_own_a_summary_a_tag_and_an_answer_with_a_shape()
+    {
+        var operations = await OperationsAsync();
+
+        Assert.Equal(operations.Count, operations.Select(operation => operation.Operation["operationId"]?.ToString()).Distinct().Count());
+        Assert.Empty(operations.Where(operation => string.IsNullOrEmpty(operation.Operation["summary"]?.ToString()) || operation.Operation["tags"] is null).Select(operation => operation.Address));
+        Assert.Empty(operations.Where(operation => operation.Operation["responses"]!.AsObject().Any(answer => answer.Key != "204" && Shape(answer.Value!) is null)).Select(operation => operation.Address));
+        Assert.Empty(operations.Where(operation => operation.Operation["responses"]!.AsObject().Any(answer => answer.Key.StartsWith('2') && answer.Key != "204" && Shape(answer.Value!) is JsonObject { Count: 0 }))
+            .Select(operation => operation.Address));
+    }
+
+    [Fact]
+    public async Task Every_parameter_says_what_it_means_and_is_written_like_a_field()
+    {
+        var parameters = (await OperationsAsync()).SelectMany(operation => (operation.Operation["parameters"]?.AsArray() ?? []).Select(parameter => (operation.Address, Parameter: parameter!))).ToList();
+
+        Assert.Empty(parameters.Where(p => string.IsNullOrEmpty(p.Parameter["description"]?.ToString())).Select(p => $"{p.Address} {p.Parameter["name"]}"));
+        Assert.Empty(parameters.Where(p => p.Parameter["in"]!.ToString() == "query" && !char.IsAsciiLetterLower(p.Parameter["name"]!.ToString()[0])).Select(p => $"{p.Address} {p.Parameter["name"]}"));
+    }
+
+    [Fact]
+    public async Task An_inventory_can_be_uploaded_as_it_is_and_as_a_form()
+    {
+        var upload = (await OperationsAsync()).Single(operation => operation.Address == "POST /api/v1/imports").Operation;
+        var kinds = upload["requestBody"]!["content"]!.AsObject();
+
+        Assert.Equal("binary", kinds["text/csv"]!["schema"]!["format"]!.ToString());
+        Assert.Equal("binary", kinds["multipart/form-data"]!["schema"]!["properties"]!["file"]!["format"]!.ToString());
+        Assert.Contains(upload["parameters"]!.AsArray(), parameter => parameter!["name"]!.ToString() == "Idempotency-Key");
+    }
+
+    [Fact]
+    public async Task Lists_say_how_they_go_on_and_changes_which_version_they_need()
+    {
+        var operations = (await OperationsAsync()).ToDictionary(operation => operation.Address, operation => operation.Operation);
+
+        Assert.All(lists, list => Assert.NotNull(operations[$"GET /api/v1{list}"]["responses"]!["200"]!["headers"]?["Link"]));
+        Assert.Contains(operations["PUT /api/v1/sites/{id}"]["parameters"]!.AsArray(), parameter => parameter!["name"]!.ToString() == "If-Match" && (bool)parameter["required"]!);
+        Assert.NotNull(operations["PUT /api/v1/sites/{id}"]["responses"]!["428"]);
+        Assert.Contains(operations["GET /api/v1/devices"]["parameters"]!.AsArray(), parameter => parameter!["name"]!.ToString() == "accountId");
+    }
+
+    private static JsonNode? Shape(JsonNode answer) => answer["content"]?.AsObject().FirstOrDefault().Value?["schema"];
+}
