@@ -43,7 +43,7 @@ public sealed class SignInTests(Site site) : IClassFixture<Site>
         visit.AssertClean();
     }
 
-    [Fact(Skip = "Fails at the set-up of the second step; the step itself is held by the server tests of Identity.")]
+    [Fact]
     public async Task A_second_step_is_set_up_and_asked_for()
     {
         await using var visit = await site.VisitAsAsync("jonas.weber");
@@ -54,7 +54,11 @@ public sealed class SignInTests(Site site) : IClassFixture<Site>
         Assert.Equal(32, secret.Length);
         await visit.Page.Locator("main input[name$='Code']").FillAsync(Totp(secret));
         await visit.Page.Locator("main form:has(input[name$='Code']) button").First.ClickAsync();
-        await using var again = await site.VisitAsAsync("jonas.weber");
+        await Expect(visit.Page.Locator("main ul.bl-id li")).ToHaveCountAsync(10);
+        visit.AssertClean();
+        // signed in only after the code: the harness waits for the home page
+        await using var again = await site.VisitAsync();
+        await again.SignInAsync("jonas.weber");
         await Expect(again.Page).ToHaveURLAsync(new Regex("/sign-in/code"));
         await again.Page.Locator("input[name$='Code']").First.FillAsync(Totp(secret));
         await again.Page.Locator("form:has(input[name$='Code']) button").First.ClickAsync();
