@@ -1,8 +1,6 @@
 using System.Globalization;
-using Backline.Domain.Common;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
-using Microsoft.EntityFrameworkCore;
 
 namespace Backline.Server.Ui;
 
@@ -10,19 +8,12 @@ namespace Backline.Server.Ui;
 /// A posted form as it was typed, and what is wrong with it by field. Fields are named as in the interface ("endsOn"), so that one pointer serves both;
 /// what can't be read as a number or a day is an error of its own, never silently nothing.
 /// </summary>
-public sealed class PostedForm(IHttpContextAccessor accessor, Session session, ProblemTexts texts)
+public sealed class PostedForm(IHttpContextAccessor accessor, Session session, ProblemTexts texts) : FormFeedback(accessor.HttpContext!, session, texts)
 {
-    private readonly Dictionary<string, string> errors = new(StringComparer.Ordinal);
-
-    private HttpContext Http => accessor.HttpContext!;
-
-    public IReadOnlyDictionary<string, string> Errors => errors;
     public bool IsPosted => HttpMethods.IsPost(Http.Request.Method) && Http.Request.HasFormContentType;
 
     /// <summary>As typed, for showing it again; <paramref name="otherwise"/> before anything was posted.</summary>
     public string? Typed(string name, string? otherwise = null) => IsPosted ? Http.Request.Form[name].ToString() : otherwise;
-
-    public string? Error(string name) => errors.GetValueOrDefault(name);
 
     public string? Text(string name) => IsPosted && Http.Request.Form[name].ToString() is { Length: > 0 } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 
@@ -43,43 +34,13 @@ public sealed class PostedForm(IHttpContextAccessor accessor, Session session, P
 
     public long Version => Whole("version") ?? 0;
 
-    /// <summary>Runs what the form asks for. False: nothing was changed, the answer is a 422, and the page shows what was typed with what is wrong.</summary>
-    public async Task<bool> TryAsync(Func<Task> work, bool save = true)
-    {
-        if (errors.Count == 0)
-        {
-            try
-            {
-                await work();
-                if (errors.Count == 0)
-                {
-                    if (save) await session.SaveAsync(Http.RequestAborted);
-                    return true;
-                }
-            }
-            catch (InvalidInputException e)
-            {
-                foreach (var error in e.Errors) errors.TryAdd(error.Pointer.TrimStart('/'), texts[error.Code, error.Args]);
-            }
-            catch (RefusedException e)
-            {
-                errors[""] = texts.Of(e.Refusal);
-            }
-            catch (Exception e) when (e is StaleVersionException or DbUpdateConcurrencyException)
-            {
-                errors[""] = texts["changed-meanwhile"];
-            }
-        }
-        await session.RollbackAsync();
-        Http.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return false;
-    }
+    protected override string FieldOf(string pointer) => pointer.TrimStart('/');
 
     private T? Read<T>(string name, string code, Func<string, T?> parse) where T : struct
     {
         if (Text(name) is not { } text) return null;
         if (parse(text) is { } value) return value;
-        errors.TryAdd(name, texts[code, text]);
+        Add(name, code, text);
         return null;
     }
 }
