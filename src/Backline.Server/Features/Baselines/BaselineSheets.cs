@@ -20,6 +20,8 @@ public sealed record BaselineSheet(
     IReadOnlyList<SheetMonth> Months, SheetMonth? Shown, IReadOnlyList<CountRow> Counts, IReadOnlyList<Grown> BySite, IReadOnlyList<Grown> ByModel, QuoteView? Quote)
 {
     public SheetMonth? Before => Shown is null ? null : Months.LastOrDefault(m => m.Month < Shown.Month && m.Known);
+    public Forecast? Forecast => Shown is null ? null : Domain.Baselines.Forecast.Of([.. Months.Where(m => m.Month <= Shown.Month).Select(m => (m.Month, m.Counted))], Shown.TriggerAt);
+    public bool ReportOwed => InventorySource == "report";
     public int InCategory => Counts.Sum(c => c.Devices);
     public int NotCounted => Counts.Where(c => !c.Reason.StartsWith("counted", StringComparison.Ordinal)).Sum(c => c.Devices);
     public int Missing => Counts.Where(c => c.Reason == "counted-missing").Sum(c => c.Devices);
