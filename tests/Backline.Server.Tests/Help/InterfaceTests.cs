@@ -72,6 +72,7 @@ public class InterfaceTests(AppFixture app) : IClassFixture<AppFixture>
         var kinds = upload["requestBody"]!["content"]!.AsObject();
 
         Assert.Equal("binary", kinds["text/csv"]!["schema"]!["format"]!.ToString());
+        Assert.Equal("nothing", kinds["multipart/form-data"]!["schema"]!["properties"]!["covers"]!["examples"]![0]!.ToString());
         Assert.Equal("binary", kinds["multipart/form-data"]!["schema"]!["properties"]!["file"]!["format"]!.ToString());
         Assert.Contains(upload["parameters"]!.AsArray(), parameter => parameter!["name"]!.ToString() == "Idempotency-Key");
     }

@@ -43,5 +43,16 @@ internal static class ApiExamples
         ["putPeopleByPersonIdRole"] = """{"role":"customer-administrator"}""",
     };
 
+    // a page that tries the interface out fills its form with these
+    private static readonly Dictionary<string, string> fields = new(StringComparer.Ordinal)
+    {
+        ["accountId"] = "MA-204817",
+        ["covers"] = "nothing",
+        ["source"] = "Poly Lens",
+        ["fileName"] = "inventory.csv",
+    };
+
+    public static IList<JsonNode>? OfField(string name) => fields.TryGetValue(name, out var example) ? [JsonValue.Create(example)] : null;
+
     public static JsonNode? Of(string operation) => bodies.TryGetValue(operation, out var body) ? JsonNode.Parse(body) : null;
 }

@@ -51,7 +51,7 @@ internal sealed class ApiRequests : IOpenApiOperationTransformer
     {
         var file = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
         var form = new OpenApiSchema { Type = JsonSchemaType.Object, Required = new HashSet<string> { "file" }, Properties = new Dictionary<string, IOpenApiSchema>() };
-        foreach (var field in upload.Fields) form.Properties[field] = new OpenApiSchema { Type = JsonSchemaType.String, Description = ApiParameters.Of(field) };
+        foreach (var field in upload.Fields) form.Properties[field] = new OpenApiSchema { Type = JsonSchemaType.String, Description = ApiParameters.Of(field), Examples = ApiExamples.OfField(field) };
         form.Properties["file"] = file;
         return new()
         {
