@@ -29,17 +29,19 @@ public static class MonthlyCheck
 
         var outcome = count >= trigger ? CheckOutcome.TrueUp : count >= rules.CloseAt(agreed) ? CheckOutcome.Close : CheckOutcome.Within;
         var units = outcome == CheckOutcome.TrueUp ? count - agreed : 0;
-        return new(category, outcome, count, agreed, baseline, trigger, units, Math.Max(trigger - count, 0), Explain(count, agreed, trigger, units, rules));
+        return new(category, outcome, count, agreed, baseline, trigger, units, Math.Max(trigger - count, 0), rules.Derive(agreed).Then(ExplainUnits(count, agreed, rules)));
     }
 
-    private static Derivation Explain(int count, int contracted, int trigger, int units, BaselineRules rules)
+    /// <summary>From a count to its growth, the comparison with the trigger (BL-3), and the units that are charged (BL-4).</summary>
+    public static Derivation ExplainUnits(int count, int contracted, BaselineRules rules)
     {
-        var derivation = rules.Derive(contracted)
+        var trigger = rules.TriggerAt(contracted);
+        var derivation = Derivation.Empty
             .With("check.growth", Growth(count, rules.Measure(contracted)), GrowthPercent(count, rules.Measure(contracted)), "BL-3");
-        return units > 0
+        return count >= trigger
             ? derivation
                 .With("check.compare", $"{Figure.Of(count)} ≥ {Figure.Of(trigger)}", "true-up", "BL-3")
-                .With("check.units", $"{Figure.Of(count)} − {Figure.Of(contracted)}", Figure.Of(units), "BL-4")
+                .With("check.units", $"{Figure.Of(count)} − {Figure.Of(contracted)}", Figure.Of(count - contracted), "BL-4")
             : derivation.With("check.compare", $"{Figure.Of(count)} < {Figure.Of(trigger)}", "no true-up", "BL-3");
     }
 

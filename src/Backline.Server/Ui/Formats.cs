@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Backline.Domain.Common;
 using Backline.Server.Platform.Access;
 using Microsoft.Extensions.Localization;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.Localization;
 namespace Backline.Server.Ui;
 
 /// <summary>Numbers, amounts, days and moments as this reader writes them: their language, their time zone.</summary>
-public sealed class Formats(CurrentReader reader, TimeProvider clock, IStringLocalizer<UiTexts> texts)
+public sealed partial class Formats(CurrentReader reader, TimeProvider clock, IStringLocalizer<UiTexts> texts)
 {
     private readonly CultureInfo culture = CultureInfo.CurrentCulture;
     private TimeZoneInfo? zone;
@@ -19,6 +20,13 @@ public sealed class Formats(CurrentReader reader, TimeProvider clock, IStringLoc
     public DateTimeOffset At(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, Zone);
 
     public string Number(decimal value, int decimals = 0) => Signed(value.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), culture));
+
+    /// <summary>Culture-neutral arithmetic with the reader's thousands and decimals: "1040 × 24.00" becomes "1,040 × 24.00". Numbers that are part of a word or a day stay.</summary>
+    public string Formula(string neutral) => NumberInFormula().Replace(neutral, number =>
+        Number(decimal.Parse(number.Value, CultureInfo.InvariantCulture), number.Value.Contains('.', StringComparison.Ordinal) ? number.Value.Length - number.Value.IndexOf('.', StringComparison.Ordinal) - 1 : 0));
+
+    [GeneratedRegex(@"(?<![\w.\-])\d+(\.\d+)?(?![\w.\-])", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex NumberInFormula();
 
     /// <summary>"15.0 %"; the value is in percent.</summary>
     public string Percent(decimal value, int decimals = 1) => Number(value, decimals) + " %";

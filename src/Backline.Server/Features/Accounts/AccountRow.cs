@@ -13,7 +13,7 @@ public sealed record AccountRow(
 {
     internal const string Columns =
         """
-        select a.account_id, a.number, a.name, a.partner_id, p.name, a.country, a.language, a.time_zone, a.currency, a.success_manager_id, a.success_manager,
+        select a.account_id, a.number, a.name, a.partner_id, p.name, a.country, a.language, a.time_zone, a.currency, a.success_manager_id, shown_name(a.success_manager),
                a.inventory_source, a.device_count, c.plan_name, c.ends_on, a.created_at, a.version, a.name_key
         from account a
         left join partner p on p.id = a.partner_id

@@ -23,7 +23,7 @@ internal sealed class AuditQueries(Session session)
 {
     private const string Select =
         """
-        select e.id, e.account_id, a.number || ' ' || a.name, e.sequence, e.at, e.action, e.subject_type, e.subject_id, e.subject_number, d.actor, d.actor_id, d.before::text, d.after::text, d.salt is null, e.hash
+        select e.id, e.account_id, a.number || ' ' || a.name, e.sequence, e.at, e.action, e.subject_type, e.subject_id, e.subject_number, shown_name(d.actor), d.actor_id, d.before::text, d.after::text, d.salt is null, e.hash
         from audit_entry e left join audit_detail d on d.account_id = e.account_id and d.sequence = e.sequence left join account a on a.account_id = e.account_id
         where
         """;

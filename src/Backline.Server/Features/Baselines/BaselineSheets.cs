@@ -62,7 +62,7 @@ internal sealed class BaselineSheets(Session session, QuoteQueries quotes)
 
     private Task<List<SheetMonth>> MonthsAsync(Guid accountId, Guid contractId, string category, CancellationToken stop) => session.ListAsync(
         """
-        select k.month, k.id, d.counted, d.contracted, d.baseline, d.trigger_at, d.outcome, k.counted_at, k.inventory_known, k.created_by, k.evidence_file_id, k.evidence_sha256, d.true_up_id
+        select k.month, k.id, d.counted, d.contracted, d.baseline, d.trigger_at, d.outcome, k.counted_at, k.inventory_known, shown_name(k.created_by), k.evidence_file_id, k.evidence_sha256, d.true_up_id
         from baseline_check k join baseline_decision d on d.account_id = k.account_id and d.check_id = k.id and d.category = $3
         where k.account_id = $1 and k.contract_id = $2 order by k.month
         """,

@@ -77,7 +77,7 @@ public sealed class ContractHistory(Session session)
 
     public Task<List<ContractEvent>> EventsAsync(Guid contractId, CancellationToken stop) => session.ListAsync(
         """
-        select e.at, e.action, coalesce(d.actor, ''), d.after::text from audit_entry e left join audit_detail d on d.account_id = e.account_id and d.sequence = e.sequence
+        select e.at, e.action, shown_name(coalesce(d.actor, '')), d.after::text from audit_entry e left join audit_detail d on d.account_id = e.account_id and d.sequence = e.sequence
         where e.account_id = (select account_id from contract where id = $1) and e.subject_id = $1 order by e.sequence desc limit 100
         """, row => new ContractEvent(row.GetFieldValue<DateTimeOffset>(0), row.GetString(1), row.GetString(2), row.Text(3)), stop, contractId);
 

@@ -34,7 +34,7 @@ public sealed class DeviceDetails(Session session, FleetCoverQueries cover, Time
 
     /// <summary>Newest first.</summary>
     public Task<List<DeviceEvent>> EventsAsync(DeviceRow device, CancellationToken stop) => session.ListAsync(
-        $"select at, kind, actor, details from device_event where account_id = $1 and device_id = $2 order by at desc, id desc limit {MostEvents}",
+        $"select at, kind, shown_name(actor), details from device_event where account_id = $1 and device_id = $2 order by at desc, id desc limit {MostEvents}",
         row => new DeviceEvent(row.GetFieldValue<DateTimeOffset>(0), row.GetString(1), row.GetString(2), JsonSerializer.Deserialize<JsonElement>(row.GetString(3))), stop, device.AccountId, device.Id);
 
     /// <summary>What the reader may see of it: the vendor all, a partner its own accounts.</summary>

@@ -17,18 +17,27 @@ public sealed record AccountAtRisk(Guid AccountId, string Number, string Name, s
 internal sealed class AccountsAtRisk(Session session, HomeScope scope, CostlyAnswers answers, Formats formats)
 {
     public const int Most = 8;
+    /// <summary>Baselines set since a check: an ordered true-up has settled what the check found. $2 is the first day that matters.</summary>
+    internal const string Newer =
+        """
+        select distinct on (account_id, contract_id, category) account_id, contract_id, category, contracted, trigger_at, effective_from
+        from baseline where effective_from >= $2 order by account_id, contract_id, category, sequence desc
+        """;
+
     public static readonly IReadOnlyList<string> Categories = ["video", "voice", "headset"];
 
     /// <param name="category">One category's word; null for all.</param>
     public Task<List<AccountAtRisk>> ListAsync(string? category, CancellationToken stop) => answers.GetAsync("risk " + category, scope.Key, () => session.ListAsync(
         $"""
-        select a.account_id, a.number, a.name, d.category, d.counted, d.contracted, d.trigger_at, d.outcome, b.month
+        select a.account_id, a.number, a.name, d.category, d.counted, coalesce(n.contracted, d.contracted), coalesce(n.trigger_at, d.trigger_at),
+            case when n.trigger_at is null or d.outcome <> 'true-up' then d.outcome when d.counted >= n.trigger_at then 'true-up' else 'within' end, b.month
         from baseline_check b
         join baseline_decision d on d.account_id = b.account_id and d.check_id = b.id
         join account a on a.account_id = b.account_id
+        left join ({Newer}) n on n.account_id = b.account_id and n.contract_id = b.contract_id and n.category = d.category and n.effective_from > b.counted_at
         where b.month >= $2 and {scope.On("b")} and ($3::text is null or d.category = $3)
             and not exists (select from baseline_check later where later.account_id = b.account_id and later.contract_id = b.contract_id and later.month > b.month)
-        order by (d.counted - d.trigger_at)::numeric / greatest(d.trigger_at, 1) desc nulls last, a.name_key, d.category
+        order by (d.counted - coalesce(n.trigger_at, d.trigger_at))::numeric / greatest(d.trigger_at, 1) desc nulls last, a.name_key, d.category
         limit {Most}
         """,
         row => new AccountAtRisk(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Nullable<int>(4), row.GetInt32(5), row.GetInt32(6), row.GetString(7), row.GetFieldValue<DateOnly>(8)),

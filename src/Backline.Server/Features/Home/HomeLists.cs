@@ -22,7 +22,7 @@ internal sealed class HomeLists(Session session, HomeScope scope, CostlyAnswers 
 {
     /// <summary>The account of a customer.</summary>
     public Task<HomeAccount?> AccountAsync(CancellationToken stop) => session.FirstAsync(
-        "select name, number, success_manager, device_count from account where account_id = $1",
+        "select name, number, shown_name(success_manager), device_count from account where account_id = $1",
         row => new HomeAccount(row.GetString(0), row.GetString(1), row.Text(2), row.GetInt32(3)), stop, scope.Key);
 
     public Task<List<HomeContract>> ContractsAsync(CancellationToken stop) => session.ListAsync(
@@ -62,8 +62,9 @@ internal sealed class HomeLists(Session session, HomeScope scope, CostlyAnswers 
         var month = new DateOnly(formats.Today.Year, formats.Today.Month, 1);
         return answers.GetAsync("checks", scope.Key, async () => (await session.FirstAsync(
             $"""
-            select count(distinct b.id), count(*) filter (where d.outcome = 'true-up'), count(*) filter (where d.outcome = 'close'), count(distinct b.id) filter (where not b.inventory_known)
+            select count(distinct b.id), count(*) filter (where d.outcome = 'true-up' and coalesce(d.counted >= n.trigger_at, true)), count(*) filter (where d.outcome = 'close'), count(distinct b.id) filter (where not b.inventory_known)
             from baseline_check b left join baseline_decision d on d.account_id = b.account_id and d.check_id = b.id
+            left join ({AccountsAtRisk.Newer}) n on n.account_id = b.account_id and n.contract_id = b.contract_id and n.category = d.category and n.effective_from > b.counted_at
             where b.month = $2 and {scope.On("b")}
             """,
             row => new MonthOfChecks(month, row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)), stop, scope.Key, month))!);

@@ -12,7 +12,7 @@ internal sealed class InvitationQueries(Session session, TimeProvider clock)
 {
     private const string Select =
         """
-        select i.id, i.email, i.name, i.role, i.account_id, a.number || ' ' || a.name, i.partner_id, q.number || ' ' || q.name, i.language, i.invited_by, i.created_at, i.expires_at,
+        select i.id, i.email, i.name, i.role, i.account_id, a.number || ' ' || a.name, i.partner_id, q.number || ' ' || q.name, i.language, shown_name(i.invited_by), i.created_at, i.expires_at,
                case when i.accepted_at is not null then 'accepted' when i.revoked_at is not null then 'revoked' when i.expires_at <= $1 then 'expired' else 'open' end
         from invitation i left join account a on a.account_id = i.account_id left join partner q on q.id = i.partner_id
         """;

@@ -23,7 +23,7 @@ public sealed class ImportQueries(Session session)
     private const string Columns =
         """
         select i.account_id, i.partner_id, i.id, i.number, a.number, a.name, a.time_zone, i.file_id, i.file_name, i.sha256, i.bytes, i.format, i.source, i.state, i.refusal, i.mapping,
-            i.covers, i.create_sites, i.counts, i.findings, i.created_by, i.created_at, i.decided_by, i.decided_by_id, i.confirmed_at, i.undone_at, i.version
+            i.covers, i.create_sites, i.counts, i.findings, shown_name(i.created_by), i.created_at, shown_name(i.decided_by), i.decided_by_id, i.confirmed_at, i.undone_at, i.version
         from import i join account a on a.account_id = i.account_id
         """;
 
@@ -47,7 +47,7 @@ public sealed class ImportQueries(Session session)
         var condition = where.Count == 0 ? "" : "where " + string.Join(" and ", where);
         var rows = await session.ListAsync(
             $"""
-            select i.id, i.number, a.number, a.name, i.file_name, i.format, i.state, i.counts, i.created_by, i.created_at
+            select i.id, i.number, a.number, a.name, i.file_name, i.format, i.state, i.counts, shown_name(i.created_by), i.created_at
             from (select * from import i {condition} order by i.created_at {place.Way(descending: true)}, i.id {place.Way(descending: true)} limit {Add(limit + 1)}) i join account a on a.account_id = i.account_id
             order by i.created_at {place.Way(descending: true)}, i.id {place.Way(descending: true)}
             """,

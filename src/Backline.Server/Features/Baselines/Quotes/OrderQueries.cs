@@ -11,7 +11,7 @@ internal sealed class OrderQueries(Session session)
 {
     private const string Columns =
         """
-        select o.id, o.number, o.customer_order, q.id, q.number, a.account_id, a.number, a.name, t.category, q.units, o.amount, o.currency, o.placed_by, o.placed_at
+        select o.id, o.number, o.customer_order, q.id, q.number, a.account_id, a.number, a.name, t.category, q.units, o.amount, o.currency, shown_name(o.placed_by), o.placed_at
         from purchase_order o
         join quote q on q.account_id = o.account_id and q.id = o.quote_id
         join true_up t on t.account_id = o.account_id and t.id = q.true_up_id

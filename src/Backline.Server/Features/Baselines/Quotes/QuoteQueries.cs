@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Backline.Domain.Baselines;
 using Backline.Domain.Common;
 using Backline.Domain.Contracts;
@@ -17,13 +18,22 @@ public sealed record QuoteRow(
 /// <summary>All that stands on the quote.</summary>
 /// <param name="Paper">The PDF, once it is rendered.</param>
 /// <param name="Reopenable">The version of the true-up where it can be quoted again.</param>
+/// <param name="Brand">Under which the partner fronts the service; null when it is the vendor's own (PO-2).</param>
 public sealed record QuoteView(
     Guid Id, string Number, int Revision, string State, Guid AccountId, Guid? PartnerId, string AccountNumber, string AccountName, Guid ContractId, string Contract, string PlanName, string Category, Guid TrueUpId,
     string TrueUp, int Contracted, int Counted, int NewBaseline, string AddressedTo, string Channel, DateOnly IssuedOn, DateOnly ValidUntil, DateOnly TermStartsOn, DateOnly TermEndsOn, int Units, Money Total,
     IReadOnlyList<ChargeLine> Lines, Derivation Derivation, Guid? Paper, DateTimeOffset? DecidedAt, string? DecidedBy, string? DecisionNote, string? Order, string? CustomerOrder, DateTimeOffset CreatedAt, long Version,
-    long? Reopenable)
+    long? Reopenable, string? Brand, [property: JsonIgnore] BaselineRules Rules)
 {
     public bool IsOpen => State == "issued";
+
+    /// <summary>From the count to the units that are charged.</summary>
+    [JsonIgnore]
+    public Derivation Growth => MonthlyCheck.ExplainUnits(Counted, Contracted, Rules);
+
+    /// <summary>Baseline and trigger once it is ordered.</summary>
+    [JsonIgnore]
+    public Derivation After => Rules.Derive(Counted);
 }
 
 public sealed record QuoteFilter(string? State = null, Guid? AccountId = null);
@@ -74,13 +84,14 @@ internal sealed class QuoteQueries(Session session)
     private const string One =
         """
         select q.id, q.number, q.revision, q.state, a.account_id, q.partner_id, a.number, a.name, c.id, c.number, c.plan_name, t.category, t.id, t.number, t.contracted, t.counted, c.settings ->> 'baseline',
-               q.addressed_to, q.channel, q.issued_on, q.valid_until, c.starts_on, c.ends_on, q.units, q.amount, q.currency, q.lines::text, q.derivation::text, q.pdf_file_id, q.decided_at, q.decided_by,
-               q.decision_note, o.number, o.customer_order, q.created_at, q.version, case when t.state in ('refused', 'expired') then t.version end
+               q.addressed_to, q.channel, q.issued_on, q.valid_until, c.starts_on, c.ends_on, q.units, q.amount, q.currency, q.lines::text, q.derivation::text, q.pdf_file_id, q.decided_at, shown_name(q.decided_by),
+               q.decision_note, o.number, o.customer_order, q.created_at, q.version, case when t.state in ('refused', 'expired') then t.version end, f.brand_name
         from quote q
         join account a on a.account_id = q.account_id
         join true_up t on t.account_id = q.account_id and t.id = q.true_up_id
         join contract c on c.account_id = q.account_id and c.id = q.contract_id
         left join purchase_order o on o.account_id = q.account_id and o.quote_id = q.id
+        left join partner f on f.id = q.partner_id
         """;
 
     private static QuoteView Read(NpgsqlDataReader row)
@@ -91,7 +102,7 @@ internal sealed class QuoteQueries(Session session)
             row.GetString(11), row.GetGuid(12), row.GetString(13), row.GetInt32(14), row.GetInt32(14) + units, rules.Baseline(row.GetInt32(14) + units), row.GetString(17), row.GetString(18),
             row.GetFieldValue<DateOnly>(19), row.GetFieldValue<DateOnly>(20), row.GetFieldValue<DateOnly>(21), row.GetFieldValue<DateOnly>(22), units, new(row.GetDecimal(24), row.GetString(25)),
             Parse<List<ChargeLine>>(row.GetString(26)), Parse<Derivation>(row.GetString(27)), row.Nullable<Guid>(28), row.Nullable<DateTimeOffset>(29), row.Text(30), row.Text(31), row.Text(32), row.Text(33),
-            row.GetFieldValue<DateTimeOffset>(34), row.GetInt64(35), row.Nullable<long>(36));
+            row.GetFieldValue<DateTimeOffset>(34), row.GetInt64(35), row.Nullable<long>(36), row.Text(37), rules);
     }
 
     private static T Parse<T>(string json) => JsonSerializer.Deserialize<T>(json, BacklineJson.Options) ?? throw new JsonException("A stored document is empty.");

@@ -1,0 +1,52 @@
+using System.Net;
+using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Audit;
+using Backline.Server.Platform.Database;
+using Backline.Server.Tests.TestDatabase;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Backline.Server.Tests.Access;
+
+/// <summary>PO-2: who is served under a brand sees the brand, and none of the people behind it.</summary>
+public sealed class FrontingTests(AppFixture app) : IClassFixture<AppFixture>, IAsyncDisposable
+{
+    private const string VendorPerson = "Agatha Backstage";
+    private readonly Seed seed = new(app.Logins.Owner);
+
+    public ValueTask DisposeAsync() => seed.DisposeAsync();
+
+    [Theory]
+    [InlineData("Front Care", false)]
+    [InlineData(null, true)]
+    public async Task A_customer_sees_the_brand_where_there_is_one(string? brand, bool seesTheVendor)
+    {
+        var partner = await seed.PartnerAsync("Front Partner", brand: brand);
+        var account = await seed.AccountAsync("Served Ltd", partner);
+        await seed.ExecuteAsync("update account set success_manager = $2 where account_id = $1", account, VendorPerson);
+        await ActAsync(account, partner);
+        var key = await seed.KeyAsync(Roles.CustomerAdministrator, account);
+
+        foreach (var path in (string[])["/", "/account", "/audit", "/audit/export", $"/api/v1/accounts/{account}", "/api/v1/audit-entries"])
+        {
+            var text = await ReadAsync(key, path);
+            Assert.True(text.Contains(VendorPerson, StringComparison.Ordinal) == seesTheVendor, path);
+            if (brand is not null) Assert.Contains(brand, text, StringComparison.Ordinal);
+        }
+    }
+
+    private async Task ActAsync(Guid account, Guid partner)
+    {
+        await using var scope = app.Services.GetRequiredService<IServiceScopeFactory>().CreateProgrammeScope(VendorPerson);
+        var session = scope.ServiceProvider.GetRequiredService<Session>();
+        session.Audit(new Act(account, partner, "account.changed", "account", account, "MA-1", new { name = "a" }, new { name = "b" }));
+        await session.SaveAsync(TestContext.Current.CancellationToken);
+    }
+
+    private async Task<string> ReadAsync(string key, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Authorization = new("Bearer", key) } };
+        using var answer = await app.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+}
