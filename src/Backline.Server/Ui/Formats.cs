@@ -6,10 +6,13 @@ using Microsoft.Extensions.Localization;
 
 namespace Backline.Server.Ui;
 
-/// <summary>Numbers, amounts, days and moments as this reader writes them: their language, their time zone.</summary>
+/// <summary>
+/// Numbers, amounts, days and moments as this reader writes them. Numbers follow the language the reader chose. Days and months are words, so their names and their order
+/// are those of the texts around them: a page never mixes two languages (docs/adr/0011).
+/// </summary>
 public sealed partial class Formats(CurrentReader reader, TimeProvider clock, IStringLocalizer<UiTexts> texts)
 {
-    private readonly CultureInfo culture = CultureInfo.CurrentCulture;
+    private readonly CultureInfo numbers = CultureInfo.CurrentCulture;
     private TimeZoneInfo? zone;
 
     public TimeZoneInfo Zone => zone ??= reader.Known is { } known && TimeZoneInfo.TryFindSystemTimeZoneById(known.TimeZone, out var own) ? own : TimeZoneInfo.Utc;
@@ -19,7 +22,7 @@ public sealed partial class Formats(CurrentReader reader, TimeProvider clock, IS
 
     public DateTimeOffset At(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, Zone);
 
-    public string Number(decimal value, int decimals = 0) => Signed(value.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), culture));
+    public string Number(decimal value, int decimals = 0) => Signed(value.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), numbers));
 
     /// <summary>Culture-neutral arithmetic with the reader's thousands and decimals: "1040 × 24.00" becomes "1,040 × 24.00". Numbers that are part of a word or a day stay.</summary>
     public string Formula(string neutral) => NumberInFormula().Replace(neutral, number =>
@@ -38,17 +41,23 @@ public sealed partial class Formats(CurrentReader reader, TimeProvider clock, IS
     public string Amount(Money money) => Number(money.Amount, Money.MinorUnits(money.Currency)) + " " + money.Currency;
 
     /// <summary>"Fri 20 Nov"; with the year when it is another one.</summary>
-    public string Day(DateOnly day) => day.ToString(DayPattern(day.Year != Today.Year, weekday: true), culture);
+    public string Day(DateOnly day) => day.ToString(DayPattern(day.Year != Today.Year, weekday: true), Words);
 
     /// <summary>"31 Aug 2027": terms, papers and whatever is read years later.</summary>
-    public string FullDay(DateOnly day) => day.ToString(DayPattern(year: true, weekday: false), culture);
+    public string FullDay(DateOnly day) => PlainDay(day);
+
+    /// <summary>The same where no reader asks: sentences of rules, mails.</summary>
+    public static string PlainDay(DateOnly day) => day.ToString(DayPattern(year: true, weekday: false), Words);
 
     /// <summary>"Tuesday 17 November 2026".</summary>
-    public string LongDay(DateOnly day) => day.ToString(culture.TwoLetterISOLanguageName switch { "ko" => "yyyy년 M월 d일 dddd", "de" => "dddd, d. MMMM yyyy", _ => "dddd d MMMM yyyy" }, culture);
+    public string LongDay(DateOnly day) => day.ToString(Words.TwoLetterISOLanguageName switch { "ko" => "yyyy년 M월 d일 dddd", "de" => "dddd, d. MMMM yyyy", _ => "dddd d MMMM yyyy" }, Words);
 
     public string Day(DateTimeOffset moment) => Day(DateOnly.FromDateTime(At(moment).DateTime));
 
-    public string Time(DateTimeOffset moment) => At(moment).ToString("HH:mm", culture);
+    public string Time(DateTimeOffset moment) => At(moment).ToString("HH:mm", Words);
+
+    /// <summary>"Fri 17:05": what a clock on that wall shows.</summary>
+    public string TimeIn(string timeZone, DateTimeOffset moment) => TimeZoneInfo.ConvertTimeBySystemTimeZoneId(moment, timeZone).ToString("ddd HH:mm", Words);
 
     /// <summary>"Today 10:24", "Tue 17 Nov 06:00".</summary>
     public string Moment(DateTimeOffset moment)
@@ -58,9 +67,9 @@ public sealed partial class Formats(CurrentReader reader, TimeProvider clock, IS
     }
 
     /// <summary>"November 2026".</summary>
-    public string Month(DateOnly month) => month.ToString(culture.TwoLetterISOLanguageName == "ko" ? "yyyy년 M월" : "MMMM yyyy", culture);
+    public string Month(DateOnly month) => month.ToString(Words.TwoLetterISOLanguageName == "ko" ? "yyyy년 M월" : "MMMM yyyy", Words);
 
-    public string ShortMonth(DateOnly month) => month.ToString("MMM", culture).TrimEnd('.');
+    public string ShortMonth(DateOnly month) => month.ToString("MMM", Words).TrimEnd('.');
 
     /// <summary>"just now", "3 min ago", "2 h ago", "12 days ago".</summary>
     public string Ago(DateTimeOffset moment)
@@ -82,7 +91,10 @@ public sealed partial class Formats(CurrentReader reader, TimeProvider clock, IS
     /// <summary>"412 kB", "1.4 MB".</summary>
     public string Bytes(long bytes) => bytes < 1_000_000 ? Number(Math.Max(1, bytes / 1000)) + " kB" : Number(bytes / 1_000_000m, 1) + " MB";
 
-    private string DayPattern(bool year, bool weekday) => culture.TwoLetterISOLanguageName switch
+    // asked each time: a mail speaks its recipient's language
+    private static CultureInfo Words => CultureInfo.CurrentUICulture;
+
+    private static string DayPattern(bool year, bool weekday) => Words.TwoLetterISOLanguageName switch
     {
         "ko" => (year ? "yyyy년 " : "") + "M월 d일" + (weekday ? " (ddd)" : ""),
         "de" => (weekday ? "ddd d. MMM" : "d. MMM") + (year ? " yyyy" : ""),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using Backline.Server.Platform.Access;
 using Microsoft.AspNetCore.Localization;
@@ -12,13 +13,22 @@ public static class Languages
     public static readonly IReadOnlyList<(string Code, string Name)> All =
         [("en", "English"), ("de", "Deutsch"), ("es", "Español"), ("it", "Italiano"), ("ko", "한국어"), ("vi", "Tiếng Việt")];
 
+    /// <summary>The languages whose texts exist. Words, and with them names of days and months, come in the reader's language when it is one of these, and in English otherwise.</summary>
+    public static readonly IReadOnlyList<string> Written = ["en"];
+
+    /// <summary>The language of this request's numbers, as the reader chose it.</summary>
+    public static string Chosen => CultureInfo.CurrentCulture.TwoLetterISOLanguageName;
+
+    /// <summary>Whose texts a reader of this language gets.</summary>
+    public static CultureInfo WordsOf(string language) => CultureInfo.GetCultureInfo(Written.Contains(language) ? language : "en");
+
     public static bool Has(string? code) => All.Any(language => language.Code == code);
 
     /// <summary>A choice made in this browser comes first (it is also written to the person), then the person's own, then the browser's list.</summary>
     internal static void Configure(RequestLocalizationOptions options)
     {
         string[] codes = [.. All.Select(language => language.Code)];
-        options.SetDefaultCulture("en").AddSupportedCultures(codes).AddSupportedUICultures(codes);
+        options.SetDefaultCulture("en").AddSupportedCultures(codes).AddSupportedUICultures([.. Written]);
         options.RequestCultureProviders =
         [
             new CookieRequestCultureProvider { CookieName = Cookie },

@@ -29,6 +29,30 @@ public class AccountPageTests(AccountsApp app) : IClassFixture<AccountsApp>
         }
     }
 
+    [Fact]
+    public async Task A_new_account_names_the_next_steps_of_who_reads_it()
+    {
+        var account = (await (await app.Vendor.Post("/api/v1/accounts", new { name = "Fresh start", country = "DE", language = "de", currency = "EUR", inventorySource = "report" })).Json()).GetProperty("id").GetGuid();
+
+        var page = await (await app.Vendor.Get($"/accounts/{account}")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        string[] steps = [$"/accounts/{account}/edit#manager", "/invitations/new?for=MA-", $"/sites/new?accountId={account}", $"/imports/new?account={account}", $"/contracts/new?account={account}"];
+        Assert.All(steps, step => Assert.Contains(step, page, StringComparison.Ordinal));
+        foreach (var (tab, step) in new[] { ("sites", $"/sites/new?accountId={account}"), ("contacts", $"/contacts/new?accountId={account}"), ("people", "/invitations/new?for=MA-") })
+            Assert.Contains(step, await (await app.Vendor.Get($"/accounts/{account}?tab={tab}")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var reader = await (await app.CustomerUser.Get("/account")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.DoesNotContain("/contracts/new", reader, StringComparison.Ordinal);
+        Assert.DoesNotContain("/imports/new", reader, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_country_brings_its_parts_to_choose_from()
+    {
+        var of = async (string country) => await (await app.Customer.Get($"/sites/subdivision?Input.Country={country}")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains("<option value=\"DE-BY\">Bayern</option>", await of("DE"), StringComparison.Ordinal);
+        Assert.DoesNotContain("<option", await of("FR"), StringComparison.Ordinal);
+    }
+
     // two constructors, and the page fails only when somebody posts
     [Fact]
     public void What_a_form_is_read_into_has_one_constructor() => Assert.All(

@@ -51,7 +51,7 @@ public class SiteTests(AccountsApp app) : IClassFixture<AccountsApp>
     public async Task Faults_of_a_site_are_named()
     {
         Assert.Equal(["/name input.required", "/country input.required"], await (await app.Customer.Post("/api/v1/sites", new { city = "X" })).Codes());
-        Assert.Equal(["/subdivision place.subdivision-unknown", "/timeZone place.zone-unknown"],
+        Assert.Equal(["/subdivision place.subdivision-not-there", "/timeZone place.zone-unknown"],
             await (await app.Customer.Post("/api/v1/sites", new { name = "A", country = "DE", subdivision = "FR-75", timeZone = "W. Europe Standard Time" })).Codes());
         var taken = await app.Customer.Post("/api/v1/sites", new { name = "HAMBURG hafen", country = "DE" });
         Assert.Equal("site.name-taken", (await taken.Json()).GetProperty("code").GetString());

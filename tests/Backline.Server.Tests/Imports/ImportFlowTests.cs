@@ -26,6 +26,69 @@ public class ImportFlowTests(ImportProgramme programme) : IClassFixture<ImportPr
     }
 
     [Fact]
+    public async Task The_preview_shows_what_the_file_called_a_model_that_the_catalogue_calls_otherwise()
+    {
+        var customer = await programme.CustomerAsync();
+
+        var preview = await customer.UploadAsync(Header + "SER0000001,,ccx500,One,,,\nSER0000002,,CCX 500,Two,,,\n");
+
+        var read = Assert.Single(preview.GetProperty("readModels").EnumerateArray());
+        Assert.Equal(("ccx500", "CCX 500", 1L), (read.GetProperty("name").GetString(), read.GetProperty("model").GetString(), read.GetProperty("rows").GetInt64()));
+        var rows = await customer.RowsAsync(preview, "new");
+        Assert.Equal(("CCX 500", "ccx500"), (rows[0].GetProperty("model").GetString(), rows[0].GetProperty("reportedModel").GetString()));
+        Assert.False(rows[1].TryGetProperty("reportedModel", out var same) && same.ValueKind != JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task Of_rows_about_one_device_a_person_keeps_one_and_may_change_their_mind()
+    {
+        var customer = await programme.CustomerAsync();
+        var preview = await customer.UploadAsync(Header + "SER0000001,,CCX 500,One,,Oak,\nSER0000002,,CCX 500,Two,,,\nSER0000001,,CCX 500,One,,Elm,\n");
+        Assert.Equal("1 0 0 0 2 0", Customer.Counts(preview));
+        Assert.Equal("The same device SER0000001 stands with other data in row 3.", (await customer.RowsAsync(preview, "conflict"))[0].GetProperty("text").GetString());
+
+        using (await customer.PutAsync(preview, "mapping", new { keep = new[] { 1 } })) { }
+        preview = await customer.SettledAsync(preview.GetProperty("id").GetGuid());
+        Assert.Equal("2 0 0 0 0 1", Customer.Counts(preview));
+        Assert.Equal("import.row-not-kept", (await customer.RowsAsync(preview, "rejected"))[0].GetProperty("code").GetString());
+
+        using (await customer.PutAsync(preview, "mapping", new { keep = new[] { 3 } })) { }
+        await customer.ConfirmedAsync(await customer.SettledAsync(preview.GetProperty("id").GetGuid()));
+        Assert.Equal((2L, 1L), (await customer.DevicesAsync(), await customer.DevicesAsync("room = 'Elm'")));
+    }
+
+    [Fact]
+    public async Task Answering_only_the_order_of_dates_leaves_a_file_what_it_was_recognised_as()
+    {
+        var customer = await programme.CustomerAsync();
+        var asked = await customer.UploadAsync(Customer.File("nasty/23-mixed-dates.csv"));
+        Assert.Equal("needs-mapping", asked.GetProperty("state").GetString());
+        Assert.True(asked.GetProperty("counts").GetProperty("rows").GetInt64() > 0);
+        var columns = asked.GetProperty("columns").EnumerateArray().Where(column => column.TryGetProperty("field", out var field) && field.ValueKind == JsonValueKind.String)
+            .Select(column => new { index = column.GetProperty("index").GetInt32(), field = column.GetProperty("field").GetString() }).ToArray();
+
+        using (await customer.PutAsync(asked, "mapping", new { dateOrder = "day-first", columns })) { }
+
+        Assert.Equal("lens-inventory", (await customer.SettledAsync(asked.GetProperty("id").GetGuid())).GetProperty("format").GetString());
+    }
+
+    [Fact]
+    public async Task Answers_are_remembered_only_when_there_were_any()
+    {
+        var customer = await programme.CustomerAsync();
+        const string Table = "What,Which\nSER0000001,One\n";
+        async Task<long> RememberedAsync() => await customer.Seed.ScalarAsync<long>("select count(*) from import where account_id = $1 and findings->'remembered' <> 'null'", customer.Account);
+
+        var first = await customer.UploadAsync(Table);
+        await customer.UploadAsync(Table + "SER0000002,Two\n");
+        Assert.Equal(0, await RememberedAsync());
+
+        using (await customer.PutAsync(first, "mapping", new { columns = new[] { new { index = 0, field = "serial" } } })) { }
+        await customer.UploadAsync(Table + "SER0000003,Three\n");
+        Assert.Equal(1, await RememberedAsync());
+    }
+
+    [Fact]
     public async Task The_same_file_again_changes_nothing()
     {
         var customer = await programme.CustomerAsync();

@@ -1,12 +1,15 @@
 using System.Globalization;
+using Backline.Server.Features.Accounts.Pages;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Http;
 using CsvHelper;
 using CsvHelper.Configuration;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Backline.Server.Features.Accounts;
 
-/// <summary>Lists as files.</summary>
+/// <summary>Lists as files, and the fragment of a form that depends on the country chosen in it.</summary>
 internal static class AccountFiles
 {
     // a spreadsheet on most machines guesses wrongly without it
@@ -15,6 +18,7 @@ internal static class AccountFiles
     public static void MapAccountFiles(this RouteGroupBuilder web)
     {
         web.MapGet("/accounts/export", AccountsAsync).RequirePermission(Permissions.AccountsRead).ExcludeFromDescription();
+        web.MapGet("/sites/subdivision", ([FromQuery(Name = "Input.Country")] string? country) => new RazorComponentResult<SubdivisionField>(new { Country = country })).RequirePermission(Permissions.SitesManage).ExcludeFromDescription();
         web.MapGet("/sites/export", SitesAsync).RequirePermission(Permissions.AccountsRead).ExcludeFromDescription();
     }
 

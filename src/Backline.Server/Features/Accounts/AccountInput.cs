@@ -19,7 +19,8 @@ public sealed record AccountInput(string? Name, string? Country, string? Languag
             Name = Name?.Trim(), Country = country, Currency = Currency?.Trim().ToUpperInvariant(),
             TimeZone = string.IsNullOrWhiteSpace(TimeZone) ? Countries.ZoneOf(country) : TimeZone.Trim(),
         };
-        new InputErrors().Text(tidy.Name, "/name").Country(tidy.Country, "/country").Language(Language, "/language").TimeZone(tidy.TimeZone, "/timeZone")
+        new InputErrors().Text(tidy.Name, "/name").Country(tidy.Country, "/country").Language(Language, "/language")
+            .ProposableZone(tidy.TimeZone, tidy.Country, "/timeZone")
             .Text(tidy.Currency, "/currency", 3)
             .Refuse(tidy.Currency is { Length: > 0 } currency && !IsCurrency(currency), "/currency", "account.currency-unknown", tidy.Currency ?? "")
             .Refuse(!Sources.Contains(InventorySource ?? ""), "/inventorySource", "input.unknown-value", string.Join(", ", Sources))

@@ -50,6 +50,10 @@ public sealed class AccountSheet(Session session)
         "select id, name, coalesce(email, ''), role, last_signed_in_at, disabled_at is not null from person where account_id = $1 order by name, id limit 200",
         row => new AccountPerson(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Nullable<DateTimeOffset>(4), row.GetBoolean(5)), stop, account);
 
+    /// <summary>Somebody can sign in for the account, or was asked to.</summary>
+    public Task<bool> HasPeopleAsync(Guid account, CancellationToken stop) => session.ScalarAsync<bool>(
+        "select exists (select from person where account_id = $1) or exists (select from invitation where account_id = $1 and revoked_at is null)", stop, account);
+
     public Task<AccountCheck?> NewestCheckAsync(Guid account, CancellationToken stop) => session.FirstAsync(
         "select id, month, counted_at, devices from baseline_check where account_id = $1 order by month desc, id desc limit 1",
         row => new AccountCheck(row.GetGuid(0), row.GetFieldValue<DateOnly>(1), row.GetFieldValue<DateTimeOffset>(2), row.Nullable<int>(3)), stop, account);

@@ -7,8 +7,12 @@ using CsvHelper.Configuration;
 namespace Backline.Server.Features.Accounts;
 
 /// <param name="Row">Counted from 1, without the heading.</param>
-/// <param name="Code">Null: the row becomes a site.</param>
-public sealed record SiteListRow(int Row, SiteInput Site, string? Code, IReadOnlyList<object> Args);
+/// <param name="Known">The account has a site of that name, or an earlier row has it.</param>
+/// <param name="Faults">Everything that keeps the row from becoming a site, by field.</param>
+public sealed record SiteListRow(int Row, SiteInput Site, bool Known, IReadOnlyList<InputError> Faults)
+{
+    public bool Good => !Known && Faults.Count == 0;
+}
 
 /// <summary>A list of sites, pasted or from a file: a site in each row, the first may be a heading. Columns: site, country and, where they are known,
 /// address, postal code, city, subdivision, time zone. Others, such as latitude and longitude, are passed over.</summary>
@@ -30,7 +34,7 @@ public sealed class SiteList(Session session, SiteOperations operations, Account
     public async Task<int> AddAsync(Guid accountId, string? text, CancellationToken stop)
     {
         var account = await accounts.GetAsync(accountId, stop, forUpdate: true);
-        var good = (await CheckAsync(accountId, text, stop)).Where(row => row.Code is null).Select(row => row.Site).ToList();
+        var good = (await CheckAsync(accountId, text, stop)).Where(row => row.Good).Select(row => row.Site).ToList();
         await operations.CreateManyAsync(account, good, stop);
         return good.Count;
     }
@@ -40,25 +44,25 @@ public sealed class SiteList(Session session, SiteOperations operations, Account
         try
         {
             var tidy = site.Checked();
-            return names.Add(AccountOperations.Key(tidy.Name!)) ? new(row, tidy, null, []) : new(row, tidy, "site.list-known", []);
+            return new(row, tidy, !names.Add(AccountOperations.Key(tidy.Name!)), []);
         }
         catch (InvalidInputException e)
         {
-            return new(row, site, e.Errors[0].Code, e.Errors[0].Args);
+            return new(row, site, false, e.Errors);
         }
     }
 
-    private static List<SiteInput> Read(string text)
+    internal static List<SiteInput> Read(string text)
     {
         var content = text.Trim();
         var first = content.Split('\n')[0];
-        var separator = first.Contains('\t', StringComparison.Ordinal) ? "\t" : first.Contains(';', StringComparison.Ordinal) ? ";" : ",";
+        var separator = Separators.FirstOrDefault(candidate => first.Contains(candidate, StringComparison.Ordinal)) ?? ",";
         using var parser = new CsvParser(new StringReader(content), new CsvConfiguration(CultureInfo.InvariantCulture) { Delimiter = separator, BadDataFound = null, IgnoreBlankLines = true });
         var columns = NoHeading;
         var sites = new List<SiteInput>();
         while (parser.Read())
         {
-            var cells = parser.Record!;
+            var cells = Cells(parser.Record!, separator);
             if (parser.Row == 1 && Headings(cells) is { } named)
             {
                 columns = named;
@@ -70,6 +74,12 @@ public sealed class SiteList(Session session, SiteOperations operations, Account
         }
         return sites;
     }
+
+    /// <summary>A row put together by hand may be separated otherwise than the first: one cell that has another separator in it is such a row.</summary>
+    private static string[] Cells(string[] record, string separator) =>
+        record is [var whole] && Separators.FirstOrDefault(other => other != separator && whole.Contains(other, StringComparison.Ordinal)) is { } own ? whole.Split(own, StringSplitOptions.TrimEntries) : record;
+
+    private static readonly string[] Separators = ["\t", ";", ","];
 
     // without a heading the columns are in the order people write them
     private static readonly Dictionary<string, int> NoHeading = new() { ["site"] = 0, ["country"] = 1, ["city"] = 2 };

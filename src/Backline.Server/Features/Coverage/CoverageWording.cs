@@ -1,6 +1,7 @@
 using System.Globalization;
 using Backline.Domain.Common;
 using Backline.Domain.Coverage;
+using Backline.Server.Ui;
 using Microsoft.Extensions.Localization;
 
 namespace Backline.Server.Features.Coverage;
@@ -20,7 +21,7 @@ internal sealed class CoverageWording(IStringLocalizer<CoverageTexts> texts)
 
     private object Show(object arg) => arg switch
     {
-        DateOnly day => day.ToString("d MMM yyyy", CultureInfo.CurrentCulture),
+        DateOnly day => Formats.PlainDay(day),
         decimal number => number.ToString("0.##", CultureInfo.CurrentCulture),
         Domain.Catalog.DeviceCategory category => Word(category),
         Domain.Contracts.Service service => Word(service),

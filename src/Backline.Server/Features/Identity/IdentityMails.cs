@@ -1,5 +1,6 @@
 using System.Globalization;
 using Backline.Server.Platform.Outbox;
+using Backline.Server.Ui;
 using Microsoft.Extensions.Localization;
 
 namespace Backline.Server.Features.Identity;
@@ -9,7 +10,7 @@ internal sealed class IdentityMails(MailOutbox outbox, IStringLocalizer<Identity
 {
     public Task InvitedAsync(InvitationRow invitation, string link, CancellationToken stop) => outbox.AddAsync(In(invitation.Language, () => new Mail(
         invitation.Email, invitation.Language, texts["mail.invited.subject", invitation.InvitedBy],
-        texts["mail.invited.text", invitation.Name, invitation.InvitedBy, invitation.Account ?? invitation.Partner ?? texts["vendor"].Value, link, invitation.ExpiresAt.ToString("d MMMM yyyy", CultureInfo.CurrentCulture)],
+        texts["mail.invited.text", invitation.Name, invitation.InvitedBy, invitation.Account ?? invitation.Partner ?? texts["vendor"].Value, link, Formats.PlainDay(DateOnly.FromDateTime(invitation.ExpiresAt.UtcDateTime))],
         AccountId: invitation.AccountId)), stop);
 
     public Task ForgottenAsync(string email, string name, string language, Guid? accountId, string link, CancellationToken stop) => outbox.AddAsync(In(language, () => new Mail(
@@ -24,7 +25,7 @@ internal sealed class IdentityMails(MailOutbox outbox, IStringLocalizer<Identity
         var (culture, ui) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
         try
         {
-            CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
+            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (CultureInfo.GetCultureInfo(language), Languages.WordsOf(language));
             return write();
         }
         finally

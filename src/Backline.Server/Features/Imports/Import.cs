@@ -37,8 +37,11 @@ public sealed record ImportMapping
     public char? Separator { get; init; }
     public bool FirstRowIsDevice { get; init; }
 
+    /// <summary>Rows that are true among several of the same device; the others are left out.</summary>
+    public IReadOnlyList<int>? Keep { get; init; }
+
     public InventoryOptions Options(TimeZoneInfo zone) =>
-        new() { Mapping = Columns, DateOrder = DateOrder, Encoding = Encoding, Separator = Separator, FirstRowIsDevice = FirstRowIsDevice, Zone = zone };
+        new() { Mapping = Columns, DateOrder = DateOrder, Encoding = Encoding, Separator = Separator, FirstRowIsDevice = FirstRowIsDevice, Keep = Keep?.ToHashSet() ?? [], Zone = zone };
 }
 
 /// <summary>A refusal as it is kept: its arguments as text, without the NUL a database cannot hold.</summary>
@@ -54,6 +57,9 @@ public sealed record ModelProposalFound(Guid ModelId, string Name, int Score);
 /// <summary>A name no model has, and how many rows have it.</summary>
 public sealed record UnknownModel(string Name, long Rows, IReadOnlyList<ModelProposalFound> Proposals);
 
+/// <summary>A name that is written otherwise than in the catalogue and still certain: by its letters and digits, or by a confirmed alias.</summary>
+public sealed record ReadModel(string Name, string Model, long Rows);
+
 public sealed record UnknownSite(string Name, long Rows);
 
 /// <summary>What the preview found beside the rows. Lists are cut; the counts are whole.</summary>
@@ -67,6 +73,7 @@ public sealed record ImportFindings
     public ImportMapping? Remembered { get; init; }
     public IReadOnlyList<UnknownModel> Models { get; init; } = [];
     public long UnknownModels { get; init; }
+    public IReadOnlyList<ReadModel> ReadModels { get; init; } = [];
     public IReadOnlyList<UnknownSite> Sites { get; init; } = [];
     public long UnknownSites { get; init; }
 }

@@ -9,11 +9,13 @@ public sealed record ImportProblem(string Code, string Text, string? Mend);
 
 public sealed record ImportAnswer(
     Guid Id, string Number, string Account, string FileName, long Bytes, string Sha256, string? Format, string Source, ImportCovers Covers, ImportState State, ImportProblem? Problem, ImportCounts Counts,
-    IReadOnlyList<ImportProblem> Questions, IReadOnlyList<InventoryColumn> Columns, ImportMapping Mapping, IReadOnlyList<UnknownModel> UnknownModels, IReadOnlyList<UnknownSite> NewSites, bool CreateSites,
+    IReadOnlyList<ImportProblem> Questions, IReadOnlyList<InventoryColumn> Columns, ImportMapping Mapping, IReadOnlyList<UnknownModel> UnknownModels, IReadOnlyList<ReadModel> ReadModels, IReadOnlyList<UnknownSite> NewSites, bool CreateSites,
     string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? ConfirmedAt, DateTimeOffset? UndoneAt, long Version);
 
+/// <param name="Model">As the catalogue names it, when it is known.</param>
+/// <param name="ReportedModel">As the file names it, when the catalogue's name is another.</param>
 public sealed record ImportRowAnswer(int Row, int? Line, string Outcome, string? Column, string? Code, string? Text, string? Mend, string? Serial, string? Mac, string? Model, string? Name, string? Site,
-    Guid? DeviceId, IReadOnlyDictionary<string, string?[]>? Changes);
+    Guid? DeviceId, IReadOnlyDictionary<string, string?[]>? Changes, string? ReportedModel);
 
 /// <summary>Imports in words: what is wrong with which row, and how to mend it.</summary>
 public sealed class ImportAnswers(ProblemTexts texts)
@@ -21,18 +23,23 @@ public sealed class ImportAnswers(ProblemTexts texts)
     public ImportAnswer Of(Import import) => new(
         import.Id, import.Number, import.AccountNumber, import.FileName, import.Bytes, Convert.ToHexStringLower(import.Sha256), import.Format, import.Source, import.Covers, import.State,
         import.Refusal is { } refusal ? Of(refusal.Refusal) : null, import.Counts, [.. import.Findings.Questions.Select(question => Of(question.Refusal))], import.Findings.Columns, import.Mapping,
-        import.Findings.Models, import.Findings.Sites, import.CreateSites, import.CreatedBy, import.CreatedAt, import.ConfirmedAt, import.UndoneAt, import.Version);
+        import.Findings.Models, import.Findings.ReadModels, import.Findings.Sites, import.CreateSites, import.CreatedBy, import.CreatedAt, import.ConfirmedAt, import.UndoneAt, import.Version);
 
     public ImportRowAnswer Of(ImportRow row)
     {
         var problem = row.Code is null ? null : Of(new Refusal(row.Code, [.. row.Details.Args ?? []]));
         return new(row.Row, row.Details.Line, row.Outcome, row.Column, row.Code, problem?.Text, problem?.Mend, row.Details.Serial, row.Details.Mac, row.Details.Model, row.Details.Name, row.Details.Site,
-            row.Details.DeviceId, row.Details.Changes);
+            row.Details.DeviceId, row.Details.Changes, row.Details.Reported);
     }
 
     public ImportProblem Of(Refusal refusal)
     {
         var mend = texts[refusal.Code + ".mend", refusal.Args];
-        return new(refusal.Code, texts.Of(refusal), mend == refusal.Code + ".mend" ? null : mend);
+        return new(refusal.Code, TextOf(refusal), mend == refusal.Code + ".mend" ? null : mend);
     }
+
+    // numbers of other rows come as "17" or "17, 18"
+    private string TextOf(Refusal refusal) =>
+        refusal.Code is "import.repeated-serial" or "import.shared-serial" or "import.repeated-mac" && refusal.Args is [_, string others] && !others.Contains(',', StringComparison.Ordinal)
+            ? texts[refusal.Code + ".one", refusal.Args] : texts.Of(refusal);
 }

@@ -26,6 +26,7 @@ internal static class ImportForms
         imports.MapPost("/{id:guid}/undo", UndoAsync);
         imports.MapPost("/{id:guid}/discard", DiscardAsync);
         imports.MapPost("/{id:guid}/mapping", MapAsync);
+        imports.MapPost("/{id:guid}/rows/{row:int}/keep", KeepAsync);
         imports.MapGet("/{id:guid}/progress", ProgressAsync);
         imports.MapGet("/{id:guid}/file", DownloadAsync);
         imports.MapGet("/{id:guid}/rejected.csv", RejectedAsync);
@@ -71,7 +72,10 @@ internal static class ImportForms
         acting.DoAsync(id, http, (import, _) => operations.DiscardAsync(import, stop), stop);
 
     private static Task<RedirectHttpResult> MapAsync(Guid id, HttpContext http, Acting acting, ImportOperations operations, CancellationToken stop) =>
-        acting.DoAsync(id, http, (import, form) => operations.MapAsync(import, MappingOf(form), stop), stop, "/columns");
+        acting.DoAsync(id, http, (import, form) => operations.MapAsync(import, MappingOf(form, import.Mapping), stop), stop, "/columns");
+
+    private static Task<RedirectHttpResult> KeepAsync(Guid id, int row, HttpContext http, Acting acting, ImportOperations operations, CancellationToken stop) =>
+        acting.DoAsync(id, http, (import, _) => operations.KeepAsync(import, row, stop), stop);
 
     private static async Task<IResult> ProgressAsync(Guid id, HttpContext http, ImportQueries queries, CancellationToken stop)
     {
@@ -104,7 +108,7 @@ internal static class ImportForms
         return TypedResults.Bytes(RejectedFile.Of(rows, texts), "text/csv; charset=utf-8", $"{import.Number}-rows.csv");
     }
 
-    private static ImportMapping MappingOf(IFormCollection form)
+    private static ImportMapping MappingOf(IFormCollection form, ImportMapping before)
     {
         var columns = form.Keys.Where(key => key.StartsWith("column-", StringComparison.Ordinal) && !string.IsNullOrEmpty(form[key]))
             .Select(key => new MappedColumn(int.TryParse(key.AsSpan(7), CultureInfo.InvariantCulture, out var index) ? index : -1, Words.Parse<DeviceField>(form[key]))).ToArray();
@@ -115,6 +119,8 @@ internal static class ImportForms
             Encoding = form["encoding"].ToString() is { Length: > 0 } encoding ? encoding : null,
             Separator = form["separator"].ToString() switch { "tab" => '\t', [var one] => one, _ => null },
             FirstRowIsDevice = form["firstRowIsDevice"] == "true",
+            // a first row that becomes a device moves the numbers of all others
+            Keep = form["firstRowIsDevice"] == "true" == before.FirstRowIsDevice ? before.Keep : null,
         };
     }
 

@@ -1,5 +1,6 @@
 using Backline.Domain.Common;
 using Backline.Server.Features.Imports.Reading;
+using Backline.Server.Features.Imports.Staging;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Files;
 using Backline.Server.Platform.Http;
@@ -42,6 +43,19 @@ public sealed class ImportOperations(Session session, ImportQueries queries, Sto
         await session.ExecuteAsync("delete from import_row where account_id = $1 and import_id = $2", stop, import.AccountId, import.Id);
         await MoveAsync(import, "state = 'reading', refusal = null, counts = '{}', mapping = $4", stop, ImportQueries.Jsonb(mapping));
         session.AfterCommit(signal.Wake);
+    }
+
+    /// <summary>Of several rows of the same device this one is true; chosen again, it takes the place of the one chosen before.</summary>
+    /// <exception cref="RefusedException"><c>import.row-not-choosable</c>: the row is in no such conflict.</exception>
+    public async Task KeepAsync(Import import, int row, CancellationToken stop)
+    {
+        import.WhyNotMap().ThrowIfRefused();
+        var code = await session.FirstAsync(
+            "select code, details->'args'->>0 from import_row where account_id = $1 and import_id = $2 and row_number = $3 and code in ('import.repeated-serial', 'import.row-not-kept')",
+            found => (Code: found.GetString(0), First: found.GetString(1)), stop, import.AccountId, import.Id, row);
+        if (code.Code is null) throw new RefusedException(new("import.row-not-choosable", row));
+        var instead = code.Code == "import.row-not-kept" ? int.Parse(code.First, System.Globalization.CultureInfo.InvariantCulture) : 0;
+        await MapAsync(import, import.Mapping with { Keep = [.. (import.Mapping.Keep ?? []).Where(kept => kept != instead), row] }, stop);
     }
 
     /// <summary>Done already when it is confirmed or being so: a second click changes nothing.</summary>
@@ -91,6 +105,7 @@ public sealed class ImportOperations(Session session, ImportQueries queries, Sto
         errors.Refuse(mapping.Columns is not null && !columns.Any(column => column.Field is DeviceField.Serial or DeviceField.Mac), "/columns", "import.mapping-needs-identity");
         errors.Refuse(columns.GroupBy(column => column.Field).Any(same => same.Count() > 1), "/columns", "import.field-twice");
         errors.Refuse(columns.Any(column => column.Index < 0 || (import.Findings.Columns.Count > 0 && column.Index >= import.Findings.Columns.Count)), "/columns", "import.column-unknown");
+        errors.Refuse(mapping.Keep?.Count > FileStage.MostKept, "/keep", "import.keep-too-many", FileStage.MostKept);
         errors.Refuse(mapping.FirstRowIsDevice && mapping.Columns is null, "/firstRowIsDevice", "import.first-row-needs-mapping");
         errors.ThrowIfAny();
     }

@@ -13,17 +13,20 @@ namespace Backline.Server.Features.Imports;
 internal sealed class ImportPreviews(Session session)
 {
     /// <summary>A person has to say something first; what they said about the same headers is proposed again.</summary>
-    public async Task AskAsync(Import import, InventoryFile file, IReadOnlyList<Refusal> questions, CancellationToken stop)
+    public async Task AskAsync(Import import, InventoryFile file, IReadOnlyList<Refusal> questions, long rows, CancellationToken stop)
     {
         var key = HeadersKey(file);
-        var remembered = await session.ScalarAsync<string>(
-            "select mapping::text from import where account_id = $1 and headers_key = $2 and id <> $3 and mapping <> '{}' order by created_at desc limit 1", stop, import.AccountId, key, import.Id);
+        // asked again about this very file, its own answers are what counts
+        var remembered = import.Mapping != new ImportMapping() ? null : await session.ScalarAsync<string>(
+            """
+            select mapping::text from import where account_id = $1 and headers_key = $2 and id <> $3 and jsonb_strip_nulls(mapping) - 'firstRowIsDevice' - 'keep' <> '{}' order by created_at desc limit 1
+            """, stop, import.AccountId, key, import.Id);
         var findings = PreviewWriter.Of(file) with
         {
             Questions = [.. questions.Select(KeptRefusal.Of)],
-            Remembered = remembered is null ? null : JsonSerializer.Deserialize<ImportMapping>(remembered, BacklineJson.Options),
+            Remembered = remembered is null ? null : JsonSerializer.Deserialize<ImportMapping>(remembered, BacklineJson.Options)! with { Keep = null },
         };
-        await SetAsync(import, ImportState.NeedsMapping, questions[0], new(), findings, key, stop);
+        await SetAsync(import, ImportState.NeedsMapping, questions[0], new() { Rows = rows }, findings, key, stop);
     }
 
     public Task ShowAsync(Import import, InventoryFile file, ImportCounts counts, ImportFindings findings, Refusal? why, CancellationToken stop) =>

@@ -72,13 +72,13 @@ public sealed partial class ImportRunner(IServiceScopeFactory scopes, TimeProvid
         var preview = new ImportPreviews(session);
         if (file.WhyNotRead() is { } question)
         {
-            await preview.AskAsync(import, file, [question], stop);
+            await preview.AskAsync(import, file, [question], file.CountRows(stop), stop);
             return;
         }
         var survey = file.Survey(stop);
         if (survey.Questions.Count > 0)
         {
-            await preview.AskAsync(import, file, survey.Questions, stop);
+            await preview.AskAsync(import, file, survey.Questions, survey.Rows, stop);
             return;
         }
         var names = await KnownNames.LoadAsync(session, import.AccountId, stop);

@@ -17,11 +17,18 @@ public static partial class PlaceRules
         public InputErrors TimeZone(string? zone, string pointer) =>
             string.IsNullOrWhiteSpace(zone) ? errors.Text(zone, pointer) : errors.Refuse(!IsZone(zone), pointer, "place.zone-unknown", zone);
 
+        /// <summary>A zone the country proposes when none is given: without a country there is none to propose, and one error is enough.</summary>
+        public InputErrors ProposableZone(string? zone, string? country, string pointer) =>
+            string.IsNullOrWhiteSpace(zone) && !Countries.Has(country) ? errors : errors.TimeZone(zone, pointer);
+
         public InputErrors Language(string? language, string pointer) =>
             string.IsNullOrWhiteSpace(language) ? errors.Text(language, pointer) : errors.Refuse(!Languages.Contains(language), pointer, "input.unknown-value", string.Join(", ", Languages));
 
         public InputErrors Subdivision(string? subdivision, string? country, string pointer) =>
-            errors.Refuse(!string.IsNullOrEmpty(subdivision) && SubdivisionOf(subdivision, country) is null, pointer, "place.subdivision-unknown", subdivision ?? "", country ?? "");
+            string.IsNullOrWhiteSpace(subdivision) || !Countries.Has(country) || SubdivisionOf(subdivision, country) is not null ? errors
+            : Subdivisions.Of(country) is { Count: > 0 } parts
+                ? errors.Refuse(true, pointer, "place.subdivision-not-there", subdivision, Countries.NameOf(country!), string.Join(", ", parts.Select(part => $"{part.Code} {part.Name}")))
+                : errors.Refuse(true, pointer, "place.subdivision-unknown", subdivision, Countries.NameOf(country!), country!);
 
         public InputErrors Email(string? email, string pointer) =>
             errors.OptionalText(email, pointer).Refuse(!string.IsNullOrEmpty(email) && !EmailShape().IsMatch(email), pointer, "place.email-malformed");
@@ -29,13 +36,16 @@ public static partial class PlaceRules
 
     public static bool IsZone(string zone) => zone.Length < 60 && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) && found.HasIanaId;
 
-    /// <summary>ISO 3166-2 with its country: "by" in DE is DE-BY. Null when it can't be one.</summary>
+    /// <summary>ISO 3166-2 with its country: "by" in DE is DE-BY, and so is "Bayern". Null when it can't be one, or the country has no such part.</summary>
     public static string? SubdivisionOf(string? subdivision, string? country)
     {
         if (string.IsNullOrWhiteSpace(subdivision) || country is null) return null;
+        var parts = Subdivisions.Of(country);
+        if (parts.FirstOrDefault(part => part.Name.Equals(subdivision.Trim(), StringComparison.OrdinalIgnoreCase)).Code is { } named) return named;
         var upper = subdivision.Trim().ToUpperInvariant();
         if (!upper.Contains('-', StringComparison.Ordinal)) upper = country + "-" + upper;
-        return upper.StartsWith(country + "-", StringComparison.Ordinal) && SubdivisionShape().IsMatch(upper) ? upper : null;
+        var fits = parts.Count > 0 ? parts.Any(part => part.Code == upper) : upper.StartsWith(country + "-", StringComparison.Ordinal) && SubdivisionShape().IsMatch(upper);
+        return fits ? upper : null;
     }
 
     [GeneratedRegex("^[A-Z]{2}-[A-Z0-9]{1,3}$")]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Backline.Server.Platform.Database;
+using Backline.Server.Ui;
 
 namespace Backline.Server.Features.Baselines.Quotes;
 
@@ -12,7 +13,7 @@ internal sealed record Recipient(string Email, string Language)
     {
         private readonly CultureInfo before = CultureInfo.CurrentUICulture;
 
-        public Spoken(string language) => CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
+        public Spoken(string language) => CultureInfo.CurrentUICulture = Languages.WordsOf(language);
 
         public void Dispose() => CultureInfo.CurrentUICulture = before;
     }

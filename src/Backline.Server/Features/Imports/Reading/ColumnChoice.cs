@@ -16,7 +16,15 @@ internal sealed record ColumnChoice(string Format, string? Language, IReadOnlyLi
         var question = mapping is null ? KeepOne(fields, headers) : null;
         if (question is null && !fields.Contains(DeviceField.Serial) && !fields.Contains(DeviceField.Mac)) question = new("import.unknown-columns", string.Join(", ", headers.Take(8)));
         var columns = headers.Select((header, i) => new InventoryColumn(i, header, fields[i], fields[i] ?? Propose(i, firstRows, fields), Samples(i, firstRows))).ToArray();
-        return new(mapping is null ? format.Name : InventoryFormat.Mapped, format.Language, columns, question);
+        // the mapping page sends every column back: answered as recognised, the file is what it was recognised as
+        var recognised = mapping is null || fields.SequenceEqual(Recognised(format, headers));
+        return new(recognised ? format.Name : InventoryFormat.Mapped, format.Language, columns, question);
+    }
+
+    private static DeviceField?[] Recognised(InventoryFormat format, IReadOnlyList<string> headers)
+    {
+        var fields = format.Fields.ToArray();
+        return KeepOne(fields, headers) is null ? fields : [];
     }
 
     private static DeviceField?[] Mapped(IReadOnlyList<MappedColumn> mapping, int columns)

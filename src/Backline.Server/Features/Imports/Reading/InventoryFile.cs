@@ -60,13 +60,29 @@ public sealed class InventoryFile : IDisposable
     /// <summary>Reads the whole file once (twice when rows repeat a device); later calls answer at once.</summary>
     public InventorySurvey Survey(CancellationToken stop) => survey ??= TakeSurvey(stop);
 
+    /// <summary>Rows below the header, whatever their columns mean; those before the fault when the file breaks off.</summary>
+    public int CountRows(CancellationToken stop)
+    {
+        var rows = 0;
+        try
+        {
+            foreach (var _ in Lines(stop))
+                if (++rows > options.Limits.Rows) break;
+        }
+        catch (RefusedException)
+        {
+            // it is named when the rows are read
+        }
+        return rows;
+    }
+
     /// <summary>Every row, in the order of the file.</summary>
     /// <exception cref="RefusedException">When the columns are not known, or the file breaks off in a way that loses the rows after it.</exception>
     public IEnumerable<ReadRow> Rows(CancellationToken stop)
     {
         WhyNotRead().ThrowIfRefused();
         var facts = Survey(stop);
-        foreach (var row in Devices(facts, stop)) yield return facts.Repeated.Count == 0 ? row : Repetition.Judge(row, facts);
+        foreach (var row in Devices(facts, stop)) yield return facts.Repeated.Count == 0 ? row : Repetition.Judge(row, facts, options.Keep);
     }
 
     public void Dispose() => content.Dispose();

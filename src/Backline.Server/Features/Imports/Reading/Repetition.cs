@@ -10,16 +10,22 @@ internal static class Repetition
         foreach (var repeats in Of(row, survey)) repeats.Add(row);
     }
 
-    /// <summary>Equal rows are one device; rows that differ are a conflict, each of them.</summary>
-    public static ReadRow Judge(ReadRow read, InventorySurvey survey)
+    /// <summary>Equal rows are one device; rows that differ are a conflict, each of them, until a person says which one of the same device is true.</summary>
+    public static ReadRow Judge(ReadRow read, InventorySurvey survey, IReadOnlySet<int> keep)
     {
         if (read is not InventoryRow row) return read;
         foreach (var repeats in Of(row, survey))
         {
             if (repeats.Count < 2 || (repeats.AllEqual && repeats.First == row.Number)) continue;
             if (repeats.AllEqual) return new RejectedRow(row.Number, row.Line, new(null, new("import.identical-row", repeats.First))) { SerialKey = row.SerialKey, MacKey = row.MacKey };
+            var code = Code(row, repeats, survey);
+            if (code == "import.repeated-serial" && repeats.Rows.Find(keep.Contains) is > 0 and var kept)
+            {
+                if (kept == row.Number) continue;
+                return new RejectedRow(row.Number, row.Line, new(null, new("import.row-not-kept", kept, row.Serial!))) { SerialKey = row.SerialKey, MacKey = row.MacKey };
+            }
             var others = repeats.Rows.Where(other => other != row.Number).Take(InventorySurvey.OthersShown).ToArray();
-            return new ConflictRow(row, new(null, new(Code(row, repeats, survey), row.Serial ?? row.MacKey!, string.Join(", ", others))), others);
+            return new ConflictRow(row, new(null, new(code, row.Serial ?? row.MacKey!, string.Join(", ", others))), others);
         }
         return row;
     }

@@ -27,8 +27,12 @@ internal sealed class PreviewWriter(Session session, Import import)
         var sites = await session.LongListAsync(
             "select min(site), count(*), count(*) over () from import_stage where kind = 0 and site is not null group by lower(trim(site)) order by count(*) desc, 1 limit $1",
             row => (Name: row.GetString(0), Rows: row.GetInt64(1), All: row.GetInt64(2)), stop, NamesShown);
+        var read = await session.LongListAsync(
+            "select reported_model, model_name, count(*) from import_stage where kind = 0 and reported_model is not null group by reported_model, model_name order by count(*) desc, reported_model limit $1",
+            row => new ReadModel(row.GetString(0), row.GetString(1), row.GetInt64(2)), stop, NamesShown);
         return Of(file) with
         {
+            ReadModels = read,
             Models = [.. models.Select(model => new UnknownModel(model.Name, model.Rows, [.. names.Matcher.Propose(model.Name, 3).Select(p => new ModelProposalFound(p.ModelId, p.Name, p.Score))]))],
             UnknownModels = models.Count == 0 ? 0 : models[0].All,
             Sites = [.. sites.Select(site => new UnknownSite(site.Name, site.Rows))],
@@ -55,7 +59,7 @@ internal sealed class PreviewWriter(Session session, Import import)
 
     private static Npgsql.NpgsqlParameter Texts(IEnumerable<string?> texts) => new() { Value = texts.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 
-    private const string RowFacts = "'serial', s.serial, 'mac', s.mac, 'model', nullif(s.model_name, ''), 'name', nullif(s.name, '')";
+    private const string RowFacts = "'serial', s.serial, 'mac', s.mac, 'model', nullif(s.model_name, ''), 'reported', s.reported_model, 'name', nullif(s.name, '')";
 
     private Task<int> ConflictsAsync(CancellationToken stop) => session.LongAsync(
         $"""

@@ -17,7 +17,7 @@ internal sealed class StageTable(Session session, DateTimeOffset now)
         await session.LongAsync(
             """
             create temp table import_stage (
-                row_number integer, kind smallint, id uuid, serial text, serial_key text, mac text, model_id uuid, category text, model_name text, site_id uuid, site text, name text, name_key text,
+                row_number integer, kind smallint, id uuid, serial text, serial_key text, mac text, model_id uuid, category text, model_name text, reported_model text, site_id uuid, site text, name text, name_key text,
                 room text, used_by text, software_version text, software_build text, hardware_revision text, ip_address text, asset_tag text, last_seen_at timestamptz) on commit drop
             """, stop);
         return await session.Connection.BeginBinaryImportAsync("copy import_stage from stdin (format binary)", stop);
@@ -35,6 +35,7 @@ internal sealed class StageTable(Session session, DateTimeOffset now)
         Id(copy, model.Id);
         copy.Write(model.Category, NpgsqlDbType.Text);
         copy.Write(model.Name, NpgsqlDbType.Text);
+        Text(copy, model.Id is null || row.Model == model.Name ? null : row.Model);
         Id(copy, site);
         Text(copy, site is null ? row.Site : null);
         copy.Write(row.Name ?? "", NpgsqlDbType.Text);
@@ -54,7 +55,7 @@ internal sealed class StageTable(Session session, DateTimeOffset now)
         copy.WriteNull();
         Text(copy, serialKey);
         Text(copy, mac);
-        for (var i = 6; i < 21; i++) copy.WriteNull();
+        for (var i = 6; i < 22; i++) copy.WriteNull();
     }
 
     private static void Text(NpgsqlBinaryImporter copy, string? text)
