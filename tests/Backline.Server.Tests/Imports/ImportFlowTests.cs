@@ -43,7 +43,7 @@ public class ImportFlowTests(ImportProgramme programme) : IClassFixture<ImportPr
     public async Task Of_rows_about_one_device_a_person_keeps_one_and_may_change_their_mind()
     {
         var customer = await programme.CustomerAsync();
-        var preview = await customer.UploadAsync(Header + "SER0000001,,CCX 500,One,,Oak,\nSER0000002,,CCX 500,Two,,,\nSER0000001,,CCX 500,One,,Elm,\n");
+        var preview = await customer.UploadAsync(Header + "SER0000001,00:04:f2:00:00:01,CCX 500,One,,Oak,\nSER0000002,,CCX 500,Two,,,\nSER0000001,00:04:f2:00:00:01,CCX 500,One,,Elm,\n");
         Assert.Equal("1 0 0 0 2 0", Customer.Counts(preview));
         Assert.Equal("The same device SER0000001 stands with other data in row 3.", (await customer.RowsAsync(preview, "conflict"))[0].GetProperty("text").GetString());
 

@@ -18,14 +18,14 @@ internal static class Repetition
         {
             if (repeats.Count < 2 || (repeats.AllEqual && repeats.First == row.Number)) continue;
             if (repeats.AllEqual) return new RejectedRow(row.Number, row.Line, new(null, new("import.identical-row", repeats.First))) { SerialKey = row.SerialKey, MacKey = row.MacKey };
-            var code = Code(row, repeats, survey);
-            if (code == "import.repeated-serial" && repeats.Rows.Find(keep.Contains) is > 0 and var kept)
+            // rows of one device share its address too, so the choice holds for both
+            if (repeats.SameDevice && repeats.Rows.Find(keep.Contains) is > 0 and var kept)
             {
                 if (kept == row.Number) continue;
-                return new RejectedRow(row.Number, row.Line, new(null, new("import.row-not-kept", kept, row.Serial!))) { SerialKey = row.SerialKey, MacKey = row.MacKey };
+                return new RejectedRow(row.Number, row.Line, new(null, new("import.row-not-kept", kept, row.Serial ?? row.MacKey!))) { SerialKey = row.SerialKey, MacKey = row.MacKey };
             }
             var others = repeats.Rows.Where(other => other != row.Number).Take(InventorySurvey.OthersShown).ToArray();
-            return new ConflictRow(row, new(null, new(code, row.Serial ?? row.MacKey!, string.Join(", ", others))), others);
+            return new ConflictRow(row, new(null, new(Code(row, repeats, survey), row.Serial ?? row.MacKey!, string.Join(", ", others))), others);
         }
         return row;
     }
