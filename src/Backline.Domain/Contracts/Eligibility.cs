@@ -21,16 +21,18 @@ public sealed record Eligibility(IReadOnlyList<Refusal> Refusals, Derivation Der
         var refusals = new List<Refusal>();
         var derivation = Derivation.Empty;
         var anyMeets = false;
+        var picked = new List<string>();
         foreach (var (category, counted) in selected.OrderBy(s => s.Category))
         {
             var threshold = settings.Eligibility.FirstOrDefault(t => t.Category == category)?.Devices ?? 0;
             var meets = counted >= threshold;
             anyMeets |= meets;
-            derivation = derivation.With("eligibility.threshold", $"{Figure.Of(counted)} ≥ {Figure.Of(threshold)}", $"{category.Word()}: {(meets ? "met" : "not met")}", "EL-1");
+            derivation = derivation.With("eligibility.threshold", $"{Figure.Of(counted)} {(meets ? "≥" : "<")} {Figure.Of(threshold)}", $"{category.Word()}: {(meets ? "met" : "not met")}", "EL-1");
             if (installed?.GetValueOrDefault(category) is not { } present || present <= counted) continue;
-            refusals.Add(new("contract.category-not-whole", category.Word(), counted, present));
+            picked.Add($"{category.Word()} {Figure.Of(counted)} < {Figure.Of(present)}");
             derivation = derivation.With("eligibility.whole", $"{Figure.Of(counted)} < {Figure.Of(present)}", $"{category.Word()}: not whole", "EL-2");
         }
+        if (picked.Count > 0) refusals.Add(new("contract.category-not-whole", string.Join(", ", picked)));
         if (selected.Count == 0) refusals.Add(new("contract.no-category"));
         if (selected.Count > 1 && !anyMeets) refusals.Add(new("contract.no-category-meets-threshold", string.Join(", ", selected.Select(s => s.Category.Word()))));
         return new(refusals, derivation);

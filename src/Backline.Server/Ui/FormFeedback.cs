@@ -48,6 +48,19 @@ public class FormFeedback(HttpContext http, Session session, ProblemTexts texts)
         return false;
     }
 
+    /// <summary>Looks at what was typed although some of it can't be read, so that every wrong field is named at once.</summary>
+    public void Check(Action check)
+    {
+        try
+        {
+            check();
+        }
+        catch (InvalidInputException e)
+        {
+            foreach (var error in e.Errors) Add(FieldOf(error.Pointer), error.Code, error.Args);
+        }
+    }
+
     protected void Add(string field, string code, params object[] args) => errors.TryAdd(field, texts[code, args]);
 
     protected virtual string FieldOf(string pointer) => pointer.TrimStart('/') is [var first, .. var rest] ? char.ToUpperInvariant(first) + rest : "";

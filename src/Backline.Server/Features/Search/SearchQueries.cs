@@ -48,7 +48,7 @@ public sealed class SearchQueries(Session session)
         {
             yield return
                 $"""
-                select 'device', x.id, coalesce(x.serial, x.mac, ''), x.model_name, a.name, coalesce(x.serial_key = $4 or x.mac = $5, false) from device x join account a on a.account_id = x.account_id
+                select 'device', x.id, coalesce(x.serial, x.mac, ''), concat_ws(' · ', nullif(x.name, ''), x.model_name), a.name, coalesce(x.serial_key = $4 or x.mac = $5, false) from device x join account a on a.account_id = x.account_id
                 where x.serial_key = $4 or x.mac = $5 or (x.removed_at is null and x.name_key <> '' and x.name_key >= $2 and x.name_key < $3)
                 """;
         }
