@@ -109,7 +109,6 @@ public sealed class Device
         WhyNotRestore().ThrowIfRefused();
         RemovedAt = null;
         RemovedReason = null;
-        MissingSince = null;
         UpdatedAt = now;
     }
 

@@ -33,7 +33,9 @@ public sealed class Visit : IAsyncDisposable
             BaseURL = url, JavaScriptEnabled = javaScript, ViewportSize = new() { Width = width, Height = width == Phone ? 844 : 860 }, ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             ReducedMotion = ReducedMotion.Reduce, Locale = "en-GB", TimezoneId = "Europe/Berlin", AcceptDownloads = true,
         });
-        context.SetDefaultTimeout(15_000);
+        // a wait is no measurement: a busy machine only takes longer
+        context.SetDefaultTimeout(30_000);
+        Assertions.SetDefaultExpectTimeout(30_000);
         return new(context, await context.NewPageAsync(), url);
     }
 

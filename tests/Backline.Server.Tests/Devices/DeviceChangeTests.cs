@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Backline.Server.Tests.TestDatabase;
 
 namespace Backline.Server.Tests.Devices;
 
@@ -67,6 +68,20 @@ public class DeviceChangeTests(DevicesApp app) : IClassFixture<DevicesApp>
         using var restored = await app.Customer.SendAsync(restore, Stop);
         Assert.Equal(HttpStatusCode.OK, restored.StatusCode);
         Assert.Equal(before, await PresentAsync());
+    }
+
+    [Fact]
+    public async Task A_missing_device_put_back_is_missing_still()
+    {
+        var (id, etag) = await MadeAsync("MISSING7");
+        await using var seed = new Seed(app.Logins.Owner);
+        await seed.ExecuteAsync("update device set missing_since = '2026-10-01' where id = $1", id);
+        using var removed = await DevicesApp.PutAsync(app.Customer, $"/api/v1/devices/{id}/removal", new { reason = "scrapped" }, etag);
+        using var restore = new HttpRequestMessage(HttpMethod.Delete, $"/api/v1/devices/{id}/removal");
+        restore.Headers.IfMatch.Add(removed.Headers.ETag!);
+        using var restored = await app.Customer.SendAsync(restore, Stop);
+
+        Assert.Equal(new DateOnly(2026, 10, 1), await seed.ScalarAsync<DateOnly>("select missing_since from device where id = $1 and removed_at is null", id));
     }
 
     [Fact]

@@ -80,6 +80,12 @@ public class InventoryFileTests
     [InlineData("Serial Number,Model\n\"abc\"def,1\n", "import.stray-quote")]
     public void What_is_no_inventory_is_refused(string text, string code) => Assert.Equal(code, Inventories.Code(() => Inventories.Of(text)));
 
+    [Theory]
+    [InlineData("89504E470D0A1A0A0000000D49484452220A2C22")]
+    [InlineData("FFD8FFE000104A464946222C0A22")]
+    [InlineData("7F454C460201010000")]
+    public void A_picture_or_a_program_is_no_table_whatever_its_name(string bytes) => Assert.Equal("import.not-a-table", Inventories.Code(() => Inventories.Of(Convert.FromHexString(bytes))));
+
     [Fact]
     public void Limits_are_named()
     {

@@ -118,6 +118,8 @@ internal sealed class InventoryContent : IDisposable
     {
         var text = sample.TrimStart((byte)' ').TrimStart("\r\n\t"u8);
         if (text.StartsWith("<"u8) || text.StartsWith("%PDF"u8) || text.StartsWith("{"u8) || text.StartsWith("["u8)) return true;
+        // compressed bytes look like letters often enough
+        if (text.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']) || text.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) || text.StartsWith("GIF8"u8) || text.StartsWith("\u007FELF"u8)) return true;
         var start = sample[..Math.Min(sample.Length, 8192)];
         var controls = 0;
         foreach (var b in start)
