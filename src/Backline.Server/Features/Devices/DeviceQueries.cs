@@ -16,7 +16,7 @@ public sealed record DevicePage(IReadOnlyList<DeviceRow> Items, string? Back, st
 public sealed class DeviceQueries(Session session, DeviceSearches searches, FleetCoverQueries cover, TimeProvider clock)
 {
     /// <summary>Totals above this are told as "10,000+".</summary>
-    public const int CountedTo = 10_000;
+    public const int CountedTo = 1_000;
 
     private const int ExportBatch = 2_000;
     private const int UnseenDays = 90;
