@@ -15,7 +15,7 @@ public sealed record DevicePage(IReadOnlyList<DeviceRow> Items, string? Back, st
 /// <summary>Lists of devices, page by page along an index.</summary>
 public sealed class DeviceQueries(Session session, DeviceSearches searches, FleetCoverQueries cover, TimeProvider clock)
 {
-    /// <summary>Totals above this are told as "10,000+".</summary>
+    /// <summary>Totals above this are told as "1,000+".</summary>
     public const int CountedTo = 1_000;
 
     private const int ExportBatch = 2_000;
