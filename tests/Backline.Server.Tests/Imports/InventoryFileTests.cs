@@ -76,15 +76,33 @@ public class InventoryFileTests
     [InlineData("Serial Number", "import.no-rows")]
     [InlineData("<html><table></table></html>", "import.not-a-table")]
     [InlineData("{\"devices\":[]}", "import.not-a-table")]
-    [InlineData("%PDF-1.7", "import.not-a-table")]
+    [InlineData("%PDF-1.7", "import.document")]
     [InlineData("Serial Number,Model\n\"abc\"def,1\n", "import.stray-quote")]
     public void What_is_no_inventory_is_refused(string text, string code) => Assert.Equal(code, Inventories.Code(() => Inventories.Of(text)));
 
     [Theory]
-    [InlineData("89504E470D0A1A0A0000000D49484452220A2C22")]
-    [InlineData("FFD8FFE000104A464946222C0A22")]
-    [InlineData("7F454C460201010000")]
-    public void A_picture_or_a_program_is_no_table_whatever_its_name(string bytes) => Assert.Equal("import.not-a-table", Inventories.Code(() => Inventories.Of(Convert.FromHexString(bytes))));
+    [InlineData("89504E470D0A1A0A0000000D49484452", "import.picture")]
+    [InlineData("FFD8FFE000104A464946", "import.picture")]
+    [InlineData("474946383961", "import.picture")]
+    [InlineData("255044462D312E37", "import.document")]
+    [InlineData("4D5A90000300000004000000FFFF0000", "import.program")]
+    [InlineData("7F454C460201010000000000", "import.program")]
+    [InlineData("1F8B0800000000000003", "import.other-archive")]
+    [InlineData("377ABCAF271C0004", "import.other-archive")]
+    [InlineData("526172211A0700", "import.other-archive")]
+    public void What_only_bears_the_name_of_a_table_is_called_what_it_is(string start, string code) =>
+        Assert.Equal(code, Inventories.Code(() => Inventories.Of([.. Convert.FromHexString(start), .. "\"a\"b,c\nd,e\n"u8])));
+
+    [Fact]
+    public void A_text_document_is_no_workbook() =>
+        Assert.Equal("import.document", Inventories.Code(() => Inventories.Of(Zip(["[Content_Types].xml", "word/document.xml"], "<Types/>"u8.ToArray()))));
+
+    [Fact]
+    public void A_header_that_begins_like_a_program_is_a_header()
+    {
+        using var file = Inventories.Of("MZ,Serial Number,Model\n1,A1234567,CCX 500\n");
+        Assert.Single(file.Devices());
+    }
 
     [Fact]
     public void Limits_are_named()

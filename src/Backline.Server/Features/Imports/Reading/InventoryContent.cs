@@ -24,7 +24,12 @@ internal sealed class InventoryContent : IDisposable
         else if (head.AsSpan().StartsWith("PK\u0003\u0004"u8) || head.AsSpan().StartsWith("PK\u0005\u0006"u8))
         {
             archive = Archive();
-            if (archive.GetEntry("[Content_Types].xml") is not null) Kind = ContentKind.Workbook;
+            if (archive.GetEntry("[Content_Types].xml") is not null)
+            {
+                // a text document or slides come in the same kind of archive as a workbook
+                if (archive.Entries.All(e => !e.FullName.StartsWith("xl/", StringComparison.OrdinalIgnoreCase))) throw Refuse("import.document");
+                Kind = ContentKind.Workbook;
+            }
             else entry = OnlyTable(archive);
             WhyNotUnpack().ThrowIfRefused();
         }
@@ -109,17 +114,16 @@ internal sealed class InventoryContent : IDisposable
         var sample = new byte[Math.Min(TextEncodings.SampleBytes, entry?.Length ?? file.Length)];
         sample = sample[..stream.ReadAtLeast(sample, sample.Length, throwOnEndOfStream: false)];
         if (sample.Length == 0) throw Refuse("import.empty-file");
+        if (FileSignature.CodeOf(sample) is { } code) throw Refuse(code);
         if (NotATable(sample)) throw Refuse("import.not-a-table");
         return sample;
     }
 
-    /// <summary>Pictures, PDF, programs, archives of other kinds; web pages and JSON under the name of a table.</summary>
+    /// <summary>Anything binary <see cref="FileSignature"/> does not know; web pages and JSON under the name of a table.</summary>
     private static bool NotATable(ReadOnlySpan<byte> sample)
     {
         var text = sample.TrimStart((byte)' ').TrimStart("\r\n\t"u8);
-        if (text.StartsWith("<"u8) || text.StartsWith("%PDF"u8) || text.StartsWith("{"u8) || text.StartsWith("["u8)) return true;
-        // compressed bytes look like letters often enough
-        if (text.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']) || text.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) || text.StartsWith("GIF8"u8) || text.StartsWith("\u007FELF"u8)) return true;
+        if (text.StartsWith("<"u8) || text.StartsWith("{"u8) || text.StartsWith("["u8)) return true;
         var start = sample[..Math.Min(sample.Length, 8192)];
         var controls = 0;
         foreach (var b in start)
