@@ -104,6 +104,7 @@ public sealed class Device
         : RemovedAt is null ? new("device.not-removed", Label)
         : null;
 
+    /// <summary>As it was before: what was missing still is, until an inventory has it.</summary>
     public void Restore(DateTimeOffset now)
     {
         WhyNotRestore().ThrowIfRefused();

@@ -41,6 +41,18 @@ public partial class TextTests
         Assert.Empty(missing);
     }
 
+    [Fact]
+    public void Every_kind_of_event_in_a_device_history_has_words()
+    {
+        var keys = XDocument.Load(Path.Combine(server, "Features", "Devices", "DeviceTexts.resx")).Root!.Elements("data").Select(data => (string)data.Attribute("name")!).ToHashSet(StringComparer.Ordinal);
+        var kinds = (from file in Directory.EnumerateFiles(Path.Combine(server, "Features"), "*.cs", SearchOption.AllDirectories)
+                     from Match written in EventKind().Matches(File.ReadAllText(file))
+                     select written.Groups["kind"].Value).ToHashSet(StringComparer.Ordinal);
+
+        Assert.Superset(new HashSet<string>(StringComparer.Ordinal) { "added", "imported", "import-undone", "missing", "model-set" }, kinds);
+        Assert.DoesNotContain(kinds, kind => !keys.Contains("event." + kind));
+    }
+
     /// <summary>The page without comments, code blocks and what stands in tags.</summary>
     private static string Markup(string page)
     {
@@ -55,6 +67,10 @@ public partial class TextTests
     // two words in a row between a tag's end and the next tag or expression, or in an attribute people read
     [GeneratedRegex(@"(?:(?<=<(?:p|span|b|h\d|a|li|td|th|dt|dd|button|label|div|summary)(?:\s[^<>@]*)?>)\s*(?<words>[A-Z]?[a-z]{2,}(?: [a-z]{2,})+)[^<@]*<)|(?:\b(?:placeholder|title|aria-label|alt|Title|Label|Hint|Text|Question|Action)=""(?<words>[A-Za-z]+ [a-z][^""@]*)"")")]
     private static partial Regex Words();
+
+    // the first quoted word of what is written: a parameter in C#, a literal in SQL
+    [GeneratedRegex(@"(?:\bevents\.AddAsync\([^""()]*""(?<kind>[a-z-]+)"")|(?:insert into device_event [^']*?\bselect\b[^']*?'(?<kind>[a-z-]+)')", RegexOptions.Singleline)]
+    private static partial Regex EventKind();
 
     [GeneratedRegex(@"\b(?:T|Ui|texts|problems)(?<plural>\.Plural\()?(?(plural)|\[)""(?<key>[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*)""(?:\]|, )")]
     private static partial Regex Asked();
