@@ -11,7 +11,7 @@ public sealed class PagesTests(Site site) : IClassFixture<Site>
     ];
 
     [Theory, MemberData(nameof(Everybody))]
-    public Task On_a_phone_no_page_scrolls_sideways(string who) => LookAsync(who, Visit.Phone, dark: false, accessible: false);
+    public Task On_a_phone_no_page_scrolls_sideways_and_no_cell_lies_over_another(string who) => LookAsync(who, Visit.Phone, dark: false, accessible: false);
 
     // the administrator sees every page of the vendor; the others of that side see some of them
     [Theory, InlineData("ingrid.solberg"), InlineData("femke.devries"), InlineData("katrin.lindqvist")]
@@ -34,6 +34,7 @@ public sealed class PagesTests(Site site) : IClassFixture<Site>
             await visit.GoAsync(path);
             if (accessible) faults.AddRange(await visit.AccessibilityFaultsAsync());
             if (await visit.OverflowAsync() is > 0 and var pixels) faults.Add($"{path} is {pixels} px too wide");
+            faults.AddRange((await visit.OverlapsAsync()).Select(overlap => $"{path}: {overlap}"));
         }
         Assert.True(faults.Count == 0, string.Join('\n', faults));
         visit.AssertClean();

@@ -63,6 +63,32 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>How many pixels the page is wider than the window.</summary>
     public Task<int> OverflowAsync() => Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
 
+    /// <summary>Cells of tables whose words lie over those of another cell of the same row.</summary>
+    public Task<string[]> OverlapsAsync() => Page.EvaluateAsync<string[]>(
+        """
+        () => {
+          const boxes = cell => {
+            const found = [], walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+            for (let node; (node = walker.nextNode());) {
+              if (!node.data.trim() || node.parentElement.closest('.visually-hidden, option, template, details:not([open]) > :not(summary)')) continue;
+              const range = document.createRange();
+              range.selectNodeContents(node);
+              found.push(...range.getClientRects());
+            }
+            return found;
+          };
+          const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4;
+          const faults = [];
+          for (const row of document.querySelectorAll('tbody tr')) {
+            const cells = [...row.cells].filter(cell => cell.checkVisibility()).map(cell => [cell, boxes(cell)]);
+            cells.forEach(([a, first], i) => cells.slice(i + 1).forEach(([b, second]) => {
+              if (first.some(x => second.some(y => over(x, y)))) faults.push(`"${a.innerText.trim()}" lies over "${b.innerText.trim()}"`);
+            }));
+          }
+          return faults.slice(0, 5);
+        }
+        """);
+
     public Task<byte[]> ScreenshotAsync(string path, bool whole = false) => Page.ScreenshotAsync(new() { Path = path, FullPage = whole, Animations = ScreenshotAnimations.Disabled });
 
     public void AssertClean() => Assert.True(faults.Count == 0, string.Join('\n', faults));
