@@ -8,17 +8,18 @@ using Backline.Server.Ui.Components;
 namespace Backline.Server.Features.Devices;
 
 /// <summary>What the list shows below its filters.</summary>
-/// <param name="Total">Counted to one more than <see cref="DeviceQueries.CountedTo"/>.</param>
 public sealed record DeviceListModel(
-    DeviceFilter Filter, DevicePage Page, int Total, IReadOnlyList<Choice> Sites, IReadOnlyList<Choice> Models, string? AccountName, IReadOnlySet<string> Columns, bool MayChange);
+    DeviceFilter Filter, DevicePage Page, Tally Total, IReadOnlyList<Choice> Sites, IReadOnlyList<Choice> Models, string? AccountName, IReadOnlySet<string> Columns, bool MayChange);
 
 /// <summary>A saved view: a filter with its count.</summary>
-public sealed record SavedView(string Key, DeviceFilter Filter, int Count);
+public sealed record SavedView(string Key, DeviceFilter Filter, Tally Count);
 
 /// <summary>Collects what a list page needs: one page, its total, the choices of its filters.</summary>
 public sealed class DeviceListView(DeviceQueries devices, AccountQueries accounts, Session session, IHttpContextAccessor http)
 {
     public const int Limit = 50;
+
+    private (Guid? Account, long Number)? lastPresent;
 
     private static readonly (string Key, DeviceFilter Filter)[] views =
     [
@@ -53,13 +54,24 @@ public sealed class DeviceListView(DeviceQueries devices, AccountQueries account
     public async Task<IReadOnlyList<SavedView>> ViewsAsync(Guid? account, CancellationToken stop)
     {
         var filters = views.Select(view => view.Filter with { Account = account }).ToList();
-        var counts = await devices.CountsAsync(filters, stop);
-        return [new("all", new(Account: account), (int)await devices.PresentAsync(account, stop)), .. views.Select((view, i) => new SavedView(view.Key, filters[i], counts[i]))];
+        var present = await PresentAsync(account, stop);
+        var counts = await devices.CountsAsync(filters, Tally.Limit(present), stop);
+        return [new("all", new(Account: account), new(present, More: false)), .. views.Select((view, i) => new SavedView(view.Key, filters[i], counts[i]))];
     }
 
     public async Task<List<Choice>> SitesAsync(Guid account, CancellationToken stop) => await session.ListAsync(
         "select id, name from site where account_id = $1 and closed_at is null order by name_key, id limit 500", row => new Choice(row.GetGuid(0).ToString(), row.GetString(1)), stop, account);
 
-    private async Task<int> TotalAsync(DeviceFilter filter, CancellationToken stop) =>
-        (filter with { Account = null, Sort = null }).IsOpen ? (int)await devices.PresentAsync(filter.Account, stop) : await devices.CountAsync(filter, stop);
+    private async Task<Tally> TotalAsync(DeviceFilter filter, CancellationToken stop)
+    {
+        var present = await PresentAsync(filter.Account, stop);
+        return (filter with { Account = null, Sort = null }).IsOpen ? new(present, More: false) : await devices.CountAsync(filter, Tally.Limit(present), stop);
+    }
+
+    // tabs and list of one page ask for the same
+    private async Task<long> PresentAsync(Guid? account, CancellationToken stop)
+    {
+        if (lastPresent is not { } known || known.Account != account) lastPresent = known = (account, await devices.PresentAsync(account, stop));
+        return known.Number;
+    }
 }

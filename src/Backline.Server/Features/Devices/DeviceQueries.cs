@@ -15,9 +15,6 @@ public sealed record DevicePage(IReadOnlyList<DeviceRow> Items, string? Back, st
 /// <summary>Lists of devices, page by page along an index.</summary>
 public sealed class DeviceQueries(Session session, DeviceSearches searches, FleetCoverQueries cover, TimeProvider clock)
 {
-    /// <summary>Totals above this are told as "1,000+".</summary>
-    public const int CountedTo = 1_000;
-
     private const int ExportBatch = 2_000;
     private const int UnseenDays = 90;
 
@@ -59,19 +56,18 @@ public sealed class DeviceQueries(Session session, DeviceSearches searches, Flee
             row => Covered(DeviceRow.Read(row, today), covers), stop, ids.ToArray());
     }
 
-    /// <summary>How many match, counted to one more than <see cref="CountedTo"/>.</summary>
-    public async Task<int> CountAsync(DeviceFilter filter, CancellationToken stop)
+    /// <summary>How many match, counted up to the limit.</summary>
+    public async Task<Tally> CountAsync(DeviceFilter filter, int limit, CancellationToken stop)
     {
         var models = await ModelsAsync(filter, stop);
         var search = await searches.ReadAsync(filter, models.All, stop);
-        if (search?.Kind == SearchKind.Nothing) return 0;
+        if (search?.Kind == SearchKind.Nothing) return default;
         var (conditions, set) = Conditions(filter, models, search);
-        var sql = set is null ? Capped(conditions.Where) : CappedSet(conditions, set);
-        return (int)await session.ScalarAsync<long>(sql, stop, conditions.Args);
+        return Tally.Of(await session.ScalarAsync<long>(Capped(conditions, set, limit), stop, conditions.Args), limit);
     }
 
-    /// <summary>The counts of several lists in one round trip.</summary>
-    public async Task<IReadOnlyList<int>> CountsAsync(IReadOnlyList<DeviceFilter> filters, CancellationToken stop)
+    /// <summary>The counts of several lists in one round trip, each up to the limit.</summary>
+    public async Task<IReadOnlyList<Tally>> CountsAsync(IReadOnlyList<DeviceFilter> filters, int limit, CancellationToken stop)
     {
         var models = await ModelsAsync(new(Counted: "no", Account: filters[0].Account), stop);
         var args = new List<object?>();
@@ -79,10 +75,10 @@ public sealed class DeviceQueries(Session session, DeviceSearches searches, Flee
         foreach (var filter in filters)
         {
             var (conditions, set) = Conditions(filter, models, search: null, args);
-            parts.Add($"({(set is null ? Capped(conditions.Where) : CappedSet(conditions, set))})");
+            parts.Add($"({Capped(conditions, set, limit)})");
             args = [.. conditions.Args];
         }
-        return await session.FirstAsync("select " + string.Join(", ", parts), row => (int[])[.. Enumerable.Range(0, filters.Count).Select(i => (int)row.GetInt64(i))], stop, [.. args]) ?? [];
+        return await session.FirstAsync("select " + string.Join(", ", parts), row => (Tally[])[.. Enumerable.Range(0, filters.Count).Select(i => Tally.Of(row.GetInt64(i), limit))], stop, [.. args]) ?? [];
     }
 
     /// <summary>All devices present in the reader's accounts, exactly: the accounts keep their numbers.</summary>
@@ -147,17 +143,15 @@ public sealed class DeviceQueries(Session session, DeviceSearches searches, Flee
         return $"select d.* from ({each}{unknown}) d order by {by} limit {limit}";
     }
 
-    private static string Capped(string where) => $"select count(*) from (select from device d where {where} limit {CountedTo + 1}) counted";
-
-    private static string CappedSet(DeviceConditions conditions, ModelSet set) => set.WithUnknown
+    private static string Capped(DeviceConditions conditions, ModelSet? set, int limit) => set is { WithUnknown: true }
         ? $"""
-          select least(count(*), {CountedTo + 1}) from (
-              (select from device d where {conditions.Where} and d.category = any({conditions.Add(set.Never)}) limit {CountedTo + 1})
+          select least(count(*), {limit + 1}) from (
+              (select from device d where {conditions.Where} and d.category = any({conditions.Add(set.Never)}) limit {limit + 1})
               union all
               (select from device d join unnest({conditions.Add(set.EndedCategories)}, {conditions.Add(set.EndedNames)}) as m(category, name) on d.category = m.category and d.model_name = m.name
-               where {conditions.Where} limit {CountedTo + 1})) counted
+               where {conditions.Where} limit {limit + 1})) counted
           """
-        : Capped($"{conditions.Where} and {set.Plain(conditions)}");
+        : $"select count(*) from (select from device d where {conditions.Where}{(set is null ? "" : " and " + set.Plain(conditions))} limit {limit + 1}) counted";
 
     private (DeviceConditions Conditions, ModelSet? Set) Conditions(DeviceFilter filter, ModelKeys models, DeviceSearch? search, IReadOnlyList<object?>? before = null)
     {
