@@ -167,6 +167,7 @@ public class DeviceListTests(DeviceListTests.Fleet app) : IClassFixture<DeviceLi
                     from generate_series(1, 30000) i, account a where a.account_id = $1
                     """, account, App.StudioX, prefix);
             }
+            await App.Seed.ExecuteAsync("update account a set device_count = (select count(*) from device d where d.account_id = a.account_id and d.removed_at is null)");
             await App.Seed.ExecuteAsync("update device set serial = 'EVIL1', serial_key = 'EVIL1', name = '=cmd()' where serial_key = 'OT00000001'");
             await App.Seed.ExecuteAsync("vacuum analyze");
         }
