@@ -93,7 +93,7 @@ internal static class ImportBench
         await using (var outgoing = await connection.BeginRawBinaryCopyAsync($"copy (select * from device where account_id = '{BenchDatabase.Account(999)}') to stdout (format binary)"))
         await using (var file = File.Create(path))
             await outgoing.CopyToAsync(file);
-        await database.ExecuteAsync("create table bare (like device including defaults including constraints including indexes)");
+        await database.ExecuteAsync("create table bare (like device including defaults including constraints including indexes including generated)");
         await database.ExecuteAsync("checkpoint");
         var clock = Stopwatch.StartNew();
         await using (var incoming = await connection.BeginRawBinaryCopyAsync("copy bare from stdin (format binary)"))

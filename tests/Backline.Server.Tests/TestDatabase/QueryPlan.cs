@@ -26,12 +26,14 @@ public sealed class QueryPlan
         null, "test", side switch { Side.Vendor => Roles.ProgrammeAdministrator, Side.Partner => Roles.Partner, _ => Roles.CustomerAdministrator }, side,
         side == Side.Customer ? account : null, side == Side.Partner ? partner : null, new HashSet<string>(), "UTC");
 
-    /// <summary>What is wrong with it for a page of a list over the table: read row by row, or sorted whole. Empty: nothing.</summary>
+    /// <summary>What is wrong with it for a page of a list over the table: read row by row, walked from its beginning to the page, or sorted whole. Empty: nothing.</summary>
     public string Fault(string table, int mostSorted)
     {
         var scanned = nodes.Any(node => Text(node, "Node Type") == "Seq Scan" && Text(node, "Relation Name") == table);
         var sorted = nodes.Where(node => Text(node, "Node Type") == "Sort" && !HasLimit(node)).Select(node => node.GetProperty("Plan Rows").GetDouble()).Where(rows => rows > mostSorted).ToList();
-        return scanned ? $"reads {table} row by row" : sorted.Count > 0 ? $"sorts {sorted[0]:0} rows" : "";
+        // a page's key compares a row: as a filter it is a walk, as an index condition a place
+        var walked = nodes.Any(node => Text(node, "Relation Name") == table && Text(node, "Filter")?.Contains("ROW(", StringComparison.Ordinal) == true && node.GetProperty("Plan Rows").GetDouble() > mostSorted);
+        return scanned ? $"reads {table} row by row" : walked ? $"walks through {table} to the page" : sorted.Count > 0 ? $"sorts {sorted[0]:0} rows" : "";
     }
 
     public bool Uses(string index) => nodes.Any(node => Text(node, "Index Name") == index);

@@ -5,11 +5,11 @@ namespace Backline.Server.Features.Devices;
 /// <summary>The where clause of a list of devices, with its arguments. Row security repeats the scope; saying it here lets an index carry it.</summary>
 internal sealed class DeviceConditions
 {
-    /// <summary>As indexed: a device without a serial number stands under its MAC address.</summary>
-    public const string SerialOrder = "coalesce(d.serial_key, d.mac, '')";
+    /// <summary>A device without a serial number stands under its MAC address.</summary>
+    public const string SerialOrder = "d.serial_order";
 
-    /// <summary>As indexed: never seen comes before everything.</summary>
-    public const string SeenOrder = "coalesce(d.last_seen_at, '-infinity')";
+    /// <summary>Never seen comes before everything.</summary>
+    public const string SeenOrder = "d.seen_order";
 
     private readonly List<object?> args = [];
     private readonly List<string> where = [];
