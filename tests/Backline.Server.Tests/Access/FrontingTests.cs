@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Audit;
 using Backline.Server.Platform.Database;
@@ -34,11 +35,26 @@ public sealed class FrontingTests(AppFixture app) : IClassFixture<AppFixture>, I
         }
     }
 
+    [Theory]
+    [InlineData("backstage", 0)]
+    [InlineData("front care", 1)]
+    public async Task Whoever_is_hidden_is_not_found_by_name(string actor, int found)
+    {
+        var partner = await seed.PartnerAsync("Front Partner", brand: "Front Care");
+        var account = await seed.AccountAsync("Served Ltd", partner);
+        await ActAsync(account, partner);
+
+        var text = await ReadAsync(await seed.KeyAsync(Roles.CustomerAdministrator, account), $"/api/v1/audit-entries?actor={actor}");
+
+        using var page = JsonDocument.Parse(text);
+        Assert.Equal(found, page.RootElement.GetProperty("items").GetArrayLength());
+    }
+
     private async Task ActAsync(Guid account, Guid partner)
     {
         await using var scope = app.Services.GetRequiredService<IServiceScopeFactory>().CreateProgrammeScope(VendorPerson);
         var session = scope.ServiceProvider.GetRequiredService<Session>();
-        session.Audit(new Act(account, partner, "account.changed", "account", account, "MA-1", new { name = "a" }, new { name = "b" }));
+        session.Audit(new Act(account, partner, "account.changed", "account", account, "MA-1", new { name = "a", successManager = "Somebody" }, new { name = "b", successManager = VendorPerson }));
         await session.SaveAsync(TestContext.Current.CancellationToken);
     }
 

@@ -23,7 +23,7 @@ internal sealed class AuditQueries(Session session)
 {
     private const string Select =
         """
-        select e.id, e.account_id, a.number || ' ' || a.name, e.sequence, e.at, e.action, e.subject_type, e.subject_id, e.subject_number, shown_name(d.actor), d.actor_id, d.before::text, d.after::text, d.salt is null, e.hash
+        select e.id, e.account_id, a.number || ' ' || a.name, e.sequence, e.at, e.action, e.subject_type, e.subject_id, e.subject_number, shown_name(d.actor), d.actor_id, shown_details(d.before)::text, shown_details(d.after)::text, d.salt is null, e.hash
         from audit_entry e left join audit_detail d on d.account_id = e.account_id and d.sequence = e.sequence left join account a on a.account_id = e.account_id
         where
         """;
@@ -70,12 +70,26 @@ internal sealed class AuditQueries(Session session)
         if (!string.IsNullOrWhiteSpace(filter.Account))
             And("e.account_id = $", await session.FirstAsync("select account_id from account where number = $1", row => (Guid?)row.GetGuid(0), stop, filter.Account.Trim().ToUpperInvariant()) ?? Guid.Parse("ffffffff-ffff-ffff-ffff-ffffffffffff"));
         if (!string.IsNullOrWhiteSpace(filter.Action)) And("e.action = $", filter.Action.Trim());
-        if (!string.IsNullOrWhiteSpace(filter.Actor)) And("d.actor ilike '%' || $ || '%'", filter.Actor.Trim());
+        if (!string.IsNullOrWhiteSpace(filter.Actor)) await AndActorAsync(filter.Actor.Trim());
         if (Guid.TryParse(filter.Subject, out var subject)) And("e.subject_id = $", subject);
         else if (!string.IsNullOrWhiteSpace(filter.Subject)) And("e.subject_number = $", filter.Subject.Trim());
         if (filter.From is { } from) And("e.at >= $", from.ToUniversalTime());
         if (filter.To is { } to) And("e.at < $", to.ToUniversalTime());
         return (where, args);
+
+        async Task AndActorAsync(string actor)
+        {
+            // by the names as they are shown: whoever is hidden behind a brand is not found by name
+            if (reader.Side == Side.Customer)
+            {
+                And("shown_name(d.actor) ilike '%' || $ || '%'", actor);
+                return;
+            }
+            var people = SearchWords.Of(actor) is { } words ? await session.ListAsync("select people_called($1)", row => row.GetGuid(0), stop, words) : [];
+            var key = actor.ToLowerInvariant();
+            args.AddRange([people.ToArray(), key, key + "\U0010FFFF"]);
+            where.Add($"(d.actor_id = any(${args.Count - 2}) or (d.actor_key >= ${args.Count - 1} and d.actor_key < ${args.Count}))");
+        }
     }
 
     private static string Joined(List<string> where) => where.Count == 0 ? "true" : string.Join(" and ", where);

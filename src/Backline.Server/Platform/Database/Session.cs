@@ -103,8 +103,9 @@ public sealed class Session(NpgsqlDataSource source, CurrentReader current, Time
         await Connection.CloseAsync();
     }
 
-    // one round trip: begin is sent along by the driver, the settings are local to the transaction
-    private NpgsqlCommand Scope() => new(string.Join("; ", ScopeStatements()), Connection, transaction);
+    // one round trip: begin is sent along by the driver, the settings are local to the transaction; plans are made for the values asked, for one made
+    // for the average account reads everything of a large one
+    private NpgsqlCommand Scope() => new(string.Join("; ", [.. ScopeStatements(), "set local plan_cache_mode = force_custom_plan"]), Connection, transaction);
 
     private List<string> ScopeStatements()
     {
