@@ -78,7 +78,7 @@ public static class BacklineApp
         services.AddQuotes();
         services.AddRateLimits();
         services.AddSearch();
-        services.AddSchedule().AddHostedService<DueWorker>();
+        services.AddSchedule().AddScheduledJob<KeptAnswersJob>("kept-answers", "0 20 * * * ?").AddHostedService<DueWorker>();
         services.AddHostedService<MetricsExport>();
     }
 

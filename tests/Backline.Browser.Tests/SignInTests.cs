@@ -1,8 +1,7 @@
-using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Backline.Browser.Tests.Harness;
+using Backline.Server.Tests.Identity;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -52,7 +51,7 @@ public sealed class SignInTests(Site site) : IClassFixture<Site>
         await Expect(visit.Page.Locator("main code")).ToBeVisibleAsync();
         var secret = Regex.Match(WebUtility.HtmlDecode(await visit.Page.ContentAsync()), "[A-Z2-7]{4}(?: [A-Z2-7]{4}){7}", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1)).Value.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
         Assert.Equal(32, secret.Length);
-        await visit.Page.Locator("main input[name$='Code']").FillAsync(Totp(secret));
+        await visit.Page.Locator("main input[name$='Code']").FillAsync(Totp.Code(secret));
         await visit.Page.Locator("main form:has(input[name$='Code']) button").First.ClickAsync();
         await Expect(visit.Page.Locator("main ul.bl-id li")).ToHaveCountAsync(10);
         visit.AssertClean();
@@ -60,7 +59,7 @@ public sealed class SignInTests(Site site) : IClassFixture<Site>
         await using var again = await site.VisitAsync();
         await again.SignInAsync("jonas.weber");
         await Expect(again.Page).ToHaveURLAsync(new Regex("/sign-in/code"));
-        await again.Page.Locator("input[name$='Code']").First.FillAsync(Totp(secret));
+        await again.Page.Locator("input[name$='Code']").First.FillAsync(Totp.Code(secret, step: 1));
         await again.Page.Locator("form:has(input[name$='Code']) button").First.ClickAsync();
         await Expect(again.Page).ToHaveURLAsync(site.Url + "/");
         again.AssertClean();
@@ -115,17 +114,4 @@ public sealed class SignInTests(Site site) : IClassFixture<Site>
     }
 
     /// <summary>RFC 6238, as the telephone does it.</summary>
-    private static string Totp(string secret)
-    {
-        var bits = string.Concat(secret.Select(letter => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0')));
-        var key = Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2)).ToArray();
-        var counter = BitConverter.GetBytes(DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30);
-        if (BitConverter.IsLittleEndian) Array.Reverse(counter);
-#pragma warning disable CA5350 // the authenticator apps use SHA-1
-        var hash = HMACSHA1.HashData(key, counter);
-#pragma warning restore CA5350
-        var at = hash[^1] & 15;
-        var code = (((hash[at] & 127) << 24) | (hash[at + 1] << 16) | (hash[at + 2] << 8) | hash[at + 3]) % 1_000_000;
-        return code.ToString("000000", CultureInfo.InvariantCulture);
-    }
 }

@@ -18,12 +18,14 @@ internal static partial class ListBench
     private const int WorstShown = 12;
     private static readonly List<(double P95, string List)> worst = [];
     private static int timesEach = 20;
+    private static string only = "";
 
     public static async Task<int> RunAsync(string[] args)
     {
         var devices = Option(args, "--devices") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : 1_000_000;
         if (Option(args, "--times") is { } times) timesEach = int.Parse(times, CultureInfo.InvariantCulture);
-        var results = new ResultsTable("Lists", $"dotnet run -c Release --project bench/Backline.Bench -- lists --devices {devices} --times {timesEach}");
+        if (Option(args, "--only") is { } part) only = part;
+        var results = new ResultsTable("Lists", $"dotnet run -c Release --project bench/Backline.Bench -- lists --devices {devices} --times {timesEach}{(only.Length == 0 ? "" : " --only " + only)}");
         await using var database = await BenchDatabase.StartAsync(Option(args, "--folder"));
         await ListProgramme.FillAsync(database, devices);
         await ListRecords.FillAsync(database);
@@ -42,7 +44,8 @@ internal static partial class ListBench
         results.Add("all requests", Figures(all), "p95 < 50 ms");
         foreach (var (p95, list) in worst.OrderByDescending(one => one.P95).Take(WorstShown)) results.Add($"among the slowest: {list}", string.Create(CultureInfo.InvariantCulture, $"p95 {p95:0.0} ms"));
         await ListPlans.AddAsync(results, database);
-        results.Write(TimeProvider.System.GetUtcNow());
+        // a part of the lists is for looking into, not for the record
+        if (only.Length == 0) results.Write(TimeProvider.System.GetUtcNow());
         return 0;
     }
 
@@ -50,7 +53,7 @@ internal static partial class ListBench
     {
         using var client = app.Client(scope.Key);
         var all = new List<double>();
-        foreach (var group in cases.Where(list => list.Fits(scope)).GroupBy(list => list.Filter))
+        foreach (var group in cases.Where(list => list.Fits(scope) && list.Filter.Contains(only, StringComparison.Ordinal)).GroupBy(list => list.Filter))
         {
             foreach (var (what, route, cursor) in ListCases.Routes)
             {
@@ -71,7 +74,7 @@ internal static partial class ListBench
     {
         using var client = app.Client(scope.Key);
         var all = new List<double>();
-        foreach (var list in cases.Where(list => list.Fits(scope)).GroupBy(list => list.Path))
+        foreach (var list in cases.Where(list => list.Fits(scope) && list.Path.Contains(only, StringComparison.Ordinal)).GroupBy(list => list.Path))
         {
             var times = new List<double>();
             foreach (var page in list)

@@ -25,3 +25,15 @@ create index device_missing_seen on device (seen_order, id) where removed_at is 
 create index device_account_missing_model on device (account_id, category, model_name, serial_order, id) where removed_at is null and missing_since is not null;
 create index device_partner_missing_model on device (partner_id, category, model_name, serial_order, id) where removed_at is null and missing_since is not null;
 create index device_missing_model on device (category, model_name, serial_order, id) where removed_at is null and missing_since is not null;
+
+-- a site in every order: beside the whole fleet's order the planner can't tell how late a site's devices come
+create index device_account_site_model on device (account_id, site_id, category, model_name, serial_order, id) where removed_at is null;
+create index device_account_site_seen on device (account_id, site_id, seen_order, id) where removed_at is null;
+
+-- Devices that wait for a model are few, and their serial numbers often stand together: in the order of everything they may come late.
+create index device_account_waiting on device (account_id, serial_order, id) where removed_at is null and category = 'unknown';
+create index device_partner_waiting on device (partner_id, serial_order, id) where removed_at is null and category = 'unknown';
+create index device_waiting on device (serial_order, id) where removed_at is null and category = 'unknown';
+create index device_account_waiting_seen on device (account_id, seen_order, id) where removed_at is null and category = 'unknown';
+create index device_partner_waiting_seen on device (partner_id, seen_order, id) where removed_at is null and category = 'unknown';
+create index device_waiting_seen on device (seen_order, id) where removed_at is null and category = 'unknown';

@@ -42,6 +42,10 @@ public class FormFeedback(HttpContext http, Session session, ProblemTexts texts)
             {
                 errors[""] = texts["changed-meanwhile"];
             }
+            catch (Exception e) when (Problems.IsDoneMeanwhile(e))
+            {
+                errors[""] = texts["done-meanwhile"];
+            }
         }
         await session.RollbackAsync();
         http.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;

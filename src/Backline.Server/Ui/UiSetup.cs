@@ -20,7 +20,7 @@ public static class UiSetup
             options.ExceptionHandlingPath = "/error";
             options.CreateScopeForErrors = true;
         });
-        services.AddScoped<Flash>().AddScoped<PostedForm>().AddScoped<BrandContext>().AddScoped<PageHead>().AddScoped<FieldLabels>().AddScoped<Formats>().AddScoped<Navigation>();
+        services.AddScoped<SealedCookies>().AddScoped<Flash>().AddScoped<PostedForm>().AddScoped<BrandContext>().AddScoped<PageHead>().AddScoped<FieldLabels>().AddScoped<Formats>().AddScoped<Navigation>();
         return services;
     }
 

@@ -1,10 +1,11 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Backline.Server.Platform.Access;
 using Backline.Server.Tests.TestDatabase;
 
 namespace Backline.Server.Tests.Identity;
 
-public sealed class SignInTests(AppFixture app) : IClassFixture<AppFixture>
+public sealed partial class SignInTests(AppFixture app) : IClassFixture<AppFixture>
 {
     [Fact]
     public async Task Who_knows_the_password_comes_in_and_returns_where_they_were()
@@ -81,6 +82,56 @@ public sealed class SignInTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     [Fact]
+    public async Task A_link_in_a_mail_to_a_stranger_does_not_begin_with_what_the_request_claims()
+    {
+        var email = await PersonAsync();
+        using var visitor = new Visitor(app.Address, host: "evil.example");
+
+        await visitor.PostAsync("/forgotten", "forgotten", new() { ["Input.Email"] = email });
+
+        await using var seed = new Seed(app.Logins.Owner);
+        Assert.DoesNotContain("evil.example", await seed.ScalarAsync<string>("select body_text from outbox_message where recipient = $1", email), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_code_signs_in_once_and_a_second_click_keeps_the_recovery_codes()
+    {
+        var email = await PersonAsync();
+        using var visitor = new Visitor(app.Address);
+        await visitor.SignInAsync(email, Seed.Password);
+        await visitor.PostAsync("/me/two-factor", null, [], "/me/two-factor/key");
+        var secret = Secret().Match(WebUtility.HtmlDecode((await visitor.GetAsync("/me/two-factor")).Body)).Value.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
+        var confirm = new Dictionary<string, string> { ["Confirm.Code"] = Totp.Code(secret) };
+
+        Assert.Equal("/me/two-factor", Path((await visitor.PostAsync("/me/two-factor", "confirm", confirm)).To));
+        Assert.Equal((303, "/me/two-factor"), await PostedAsync(visitor.PostAsync("/help", "confirm", confirm, "/me/two-factor")));
+        Assert.Equal(10, RecoveryCode().Count((await visitor.GetAsync("/me/two-factor")).Body));
+
+        foreach (var (code, status) in new[] { (Totp.Code(secret), 422), (Totp.Code(secret, step: 1), 302), (Totp.Code(secret, step: 1), 422) })
+        {
+            using var again = new Visitor(app.Address);
+            Assert.Equal("/sign-in/code", Path((await again.SignInAsync(email, Seed.Password)).To));
+            Assert.Equal(status, (await again.PostAsync("/sign-in/code", "code", new() { ["Input.Code"] = code })).Status);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("x")]
+    [InlineData("{\"id\":1}")]
+    public async Task A_passkey_nobody_was_asked_for_is_refused(string credential)
+    {
+        using var visitor = new Visitor(app.Address);
+        var fields = new Dictionary<string, string> { ["credential"] = credential, ["name"] = "x" };
+        Assert.Equal((302, "/sign-in"), await PostedAsync(visitor.PostAsync("/sign-in", null, fields, "/passkeys/sign-in")));
+
+        await visitor.SignInAsync(await PersonAsync(), Seed.Password);
+        Assert.Equal((302, "/me"), await PostedAsync(visitor.PostAsync("/me", null, fields, "/passkeys")));
+    }
+
+    [Fact]
     public async Task A_form_without_the_pages_token_is_refused()
     {
         using var content = new FormUrlEncodedContent(new Dictionary<string, string> { ["_handler"] = "sign-in", ["Input.Email"] = "a@b.example", ["Input.Password"] = Seed.Password });
@@ -96,6 +147,18 @@ public sealed class SignInTests(AppFixture app) : IClassFixture<AppFixture>
         await seed.PersonAsync(email, Roles.SupportAgent);
         return email;
     }
+
+    private static async Task<(int Status, string? To)> PostedAsync(Task<(int Status, string Body, string? To)> posted)
+    {
+        var (status, _, to) = await posted;
+        return (status, Path(to));
+    }
+
+    [GeneratedRegex("[A-Z2-7]{4}(?: [A-Z2-7]{4}){7}", RegexOptions.IgnoreCase, 1000)]
+    private static partial Regex Secret();
+
+    [GeneratedRegex("<li>[0-9A-Za-z]{4,}-[0-9A-Za-z]{4,}</li>", RegexOptions.None, 1000)]
+    private static partial Regex RecoveryCode();
 
     private static string? Path(string? to) => to is null ? null : new Uri(new Uri("http://here"), to).AbsolutePath;
 }

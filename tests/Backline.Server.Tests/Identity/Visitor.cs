@@ -3,10 +3,11 @@ using System.Text.RegularExpressions;
 namespace Backline.Server.Tests.Identity;
 
 /// <summary>A browser without scripts: keeps cookies, follows no redirect, posts forms with the token of the page.</summary>
-internal sealed partial class Visitor(Uri address) : IDisposable
+/// <param name="host">What the browser claims the address to be; null: the truth.</param>
+internal sealed partial class Visitor(Uri address, string? host = null) : IDisposable
 {
     private string? token;
-    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true }) { BaseAddress = address };
+    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true }) { BaseAddress = address, DefaultRequestHeaders = { Host = host } };
 
     public async Task<(int Status, string Body, string? To)> GetAsync(string path)
     {

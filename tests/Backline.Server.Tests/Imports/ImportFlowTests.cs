@@ -214,6 +214,36 @@ public class ImportFlowTests(ImportProgramme programme) : IClassFixture<ImportPr
     }
 
     [Fact]
+    public async Task A_preview_is_stale_when_other_devices_than_it_showed_would_change()
+    {
+        var customer = await programme.CustomerAsync();
+        await customer.ImportAsync(Three);
+        // the first row changes a name, the second none; then the other way round: the counts stay
+        var old = await customer.UploadAsync(Header + "SER0000001,,,Uno,,,\nSER0000002,,,Two,,,\n");
+        await customer.Seed.ExecuteAsync("update device set name = 'Uno', version = version + 1 where account_id = $1 and serial_key = 'SER0000001'", customer.Account);
+        await customer.Seed.ExecuteAsync("update device set name = 'By hand', version = version + 1 where account_id = $1 and serial_key = 'SER0000002'", customer.Account);
+
+        using var answer = await customer.PutAsync(old, "confirmation", new { });
+
+        Assert.Equal((HttpStatusCode.Conflict, "import.changed-meanwhile"), (answer.StatusCode, await CodeAsync(answer)));
+        Assert.Equal(1L, await customer.DevicesAsync("name = 'By hand'"));
+    }
+
+    [Fact]
+    public async Task Of_two_accounts_that_import_one_device_at_once_one_gets_it()
+    {
+        Customer[] customers = [await programme.CustomerAsync(), await programme.CustomerAsync()];
+        var file = Header + string.Concat(Enumerable.Range(0, 60).Select(i => $"TWICE{i:0000},,CCX 500,Desk,,,\n"));
+        var previews = await Task.WhenAll(customers.Select(customer => customer.UploadAsync(file)));
+
+        var answers = await Task.WhenAll(customers.Select((customer, i) => customer.PutAsync(previews[i], "confirmation", new { })));
+
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.Conflict], answers.Select(answer => answer.StatusCode).Order());
+        Assert.Equal(60, await customers[0].DevicesAsync("serial_key like 'TWICE%'") + await customers[1].DevicesAsync("serial_key like 'TWICE%'"));
+        foreach (var answer in answers) answer.Dispose();
+    }
+
+    [Fact]
     public async Task A_stale_preview_is_not_imported_but_shown_anew()
     {
         var customer = await programme.CustomerAsync();

@@ -81,6 +81,7 @@ public sealed class SiteOperations(Session session, SiteQueries sites, AccountQu
     // inventory files name sites by their names: two of one name could not be told apart
     private async Task RefuseTakenNameAsync(Guid accountId, string name, Guid self, CancellationToken stop)
     {
+        await session.OneAtATimeAsync("sites", accountId, stop);
         var taken = await session.ScalarAsync<string>("select number from site where account_id = $1 and name_key = $2 and id <> $3 limit 1", stop, accountId, AccountOperations.Key(name), self);
         if (taken is not null) throw new RefusedException(new("site.name-taken", name, taken));
     }

@@ -40,7 +40,7 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
     public async Task<Contract> ChangeAsync(Guid id, long version, ContractInput input, CancellationToken stop)
     {
         input.Check();
-        var contract = await LoadAsync(id, version, stop);
+        var contract = await TakeAsync(id, version, stop);
         var account = await checks.AccountAsync(contract.AccountId, stop);
         var plan = await plans.LoadAsync(input.PlanCode!, stop);
         var terms = Terms(input, account);
@@ -57,7 +57,7 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
     /// <summary>From now on it covers; the first baselines are written (BL-1, BL-2).</summary>
     public async Task<Contract> ActivateAsync(Guid id, long version, CancellationToken stop)
     {
-        var contract = await LoadAsync(id, version, stop);
+        var contract = await TakeAsync(id, version, stop);
         (await checks.WhyNotActivateAsync(contract, stop)).ThrowIfRefused();
         var now = clock.GetUtcNow();
         contract.Activate(now);
@@ -71,7 +71,7 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
 
     public async Task<Contract> CancelAsync(Guid id, long version, CancellationToken stop)
     {
-        var contract = await LoadAsync(id, version, stop);
+        var contract = await TakeAsync(id, version, stop);
         contract.Cancel(clock.GetUtcNow());
         Audit(contract, "contract.cancelled");
         return contract;
@@ -81,7 +81,7 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
     public async Task<Contract> EndAsync(Guid id, long version, string? reason, CancellationToken stop)
     {
         new InputErrors().Text(reason, "/reason", 500).ThrowIfAny();
-        var contract = await LoadAsync(id, version, stop);
+        var contract = await TakeAsync(id, version, stop);
         contract.End(clock.GetUtcNow());
         Audit(contract, "contract.ended", after: new { reason = reason!.Trim() });
         return contract;
@@ -94,7 +94,7 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
     /// <exception cref="RefusedException"><c>contract.not-renewable</c>, <c>contract.already-renewed</c>, <c>contract.plan-retired</c></exception>
     public async Task<Contract> RenewAsync(Guid id, CancellationToken stop)
     {
-        var contract = await LoadAsync(id, version: null, stop);
+        var contract = await TakeAsync(id, version: null, stop);
         (await WhyNotRenewAsync(contract, stop)).ThrowIfRefused();
         var plan = await plans.LoadAsync(contract.PlanCode, stop);
         var startsOn = contract.EndsOn.AddDays(1);
@@ -127,6 +127,16 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
         var db = await session.OpenAsync(stop);
         var contract = await db.Set<Contract>().SingleOrDefaultAsync(c => c.Id == id, stop) ?? throw new NotFoundException("contract", id);
         return version is null || version == contract.Version ? contract : throw new StaleVersionException();
+    }
+
+    // what one contract may do depends on the others of its account
+    private async Task<Contract> TakeAsync(Guid id, long? version, CancellationToken stop)
+    {
+        var account = await session.FirstAsync("select account_id from contract where id = $1", row => (Guid?)row.GetGuid(0), stop, id) ?? throw new NotFoundException("contract", id);
+        await session.OneAtATimeAsync("contracts", account, stop);
+        var contract = await LoadAsync(id, version, stop);
+        // it may have been loaded before the turn came
+        return await session.ScalarAsync<long>("select version from contract where id = $1", stop, id) == contract.Version ? contract : throw new StaleVersionException();
     }
 
     private static ContractTerms Terms(ContractInput input, AccountFacts account) => new(

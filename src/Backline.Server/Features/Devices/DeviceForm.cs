@@ -71,6 +71,10 @@ public sealed class DeviceForm(Session session, DeviceOperations devices, Proble
         {
             Errors[""] = problems["changed-meanwhile"];
         }
+        catch (Exception both) when (Problems.IsDoneMeanwhile(both))
+        {
+            Errors[""] = problems["done-meanwhile"];
+        }
         await session.RollbackAsync();
         return null;
     }

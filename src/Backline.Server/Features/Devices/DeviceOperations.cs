@@ -93,7 +93,7 @@ public sealed class DeviceOperations(Session session, DeviceEvents events, TimeP
 
     private async Task<DevicePlace> PlaceAsync(DeviceInput input, CancellationToken stop)
     {
-        var account = session.Reader.AccountId ?? input.AccountId ?? throw new InvalidInputException(new InputError("/accountId", "input.required"));
+        var account = input.AccountId ?? session.Reader.AccountId ?? throw new InvalidInputException(new InputError("/accountId", "input.required"));
         var place = await session.FirstAsync("select account_id, partner_id from account where account_id = $1", row => new DevicePlace(row.GetGuid(0), row.Nullable<Guid>(1), null), stop, account)
             ?? throw new InvalidInputException(new InputError("/accountId", "device.account-unknown"));
         if (input.SiteId is { } site) await SiteNameAsync(place.AccountId, site, stop);
@@ -126,8 +126,9 @@ public sealed class DeviceOperations(Session session, DeviceEvents events, TimeP
 
     private async Task RefuseTakenAsync(Device device, CancellationToken stop)
     {
+        await DeviceIdentityOperations.TakeAsync(session, device, stop);
         var taken = await session.FirstAsync(
-            "select serial_key is not distinct from $3 from device where account_id = $1 and removed_at is null and id <> $2 and (serial_key = $3 or mac = $4) limit 1",
+            "select coalesce(serial_key = $3, false) from device where account_id = $1 and removed_at is null and id <> $2 and (serial_key = $3 or mac = $4) limit 1",
             row => (bool?)row.GetBoolean(0), stop, device.AccountId, device.Id, Typed(device.SerialKey), Typed(device.Mac));
         if (taken == true) throw new RefusedException(new("device.serial-taken", device.Serial!));
         if (taken == false) throw new RefusedException(new("device.mac-taken", MacKey.Format(device.Mac!)));

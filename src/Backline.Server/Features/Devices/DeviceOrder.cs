@@ -14,6 +14,7 @@ internal sealed record DeviceOrder(string Name, bool Descending, params (string 
         {
             // what was looked for leads: only its own index knows these rows
             (_, SearchKind.Name) => new("name", descending, ("d.name_key", "text"), id),
+            (_, SearchKind.Serial) => new("serial", descending, (DeviceConditions.SerialOrder, "text"), id),
             (_, SearchKind.Mac) => new("mac", descending, ("d.mac", "text"), id),
             ("model", _) => new("model", descending, ("d.category", "text"), ("d.model_name", "text"), (DeviceConditions.SerialOrder, "text"), id),
             ("seen", _) => new("seen", descending, (DeviceConditions.SeenOrder, "timestamptz"), id),

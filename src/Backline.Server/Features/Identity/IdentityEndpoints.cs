@@ -35,7 +35,7 @@ internal static class IdentityEndpoints
         keys.MapGet("", ListKeysAsync).Lists<KeyRow>().WithSummary("Keys, newest first, never with the key itself.");
         keys.MapGet("/{apiKeyId:guid}", GetKeyAsync).Answers<KeyRow>().WithSummary("One key, without the key itself.");
         // not idempotent: the stored answer would hold the key
-        keys.MapPost("", MakeKeyAsync).Creates<MadeKey>().WithSummary("Makes a key. The answer holds it, and nothing else ever will.");
+        keys.MapPost("", MakeKeyAsync).Idempotent().Creates<MadeKey>().WithSummary("Makes a key. The answer holds it, and nothing else ever will.");
         keys.MapDelete("/{apiKeyId:guid}", RevokeKeyAsync).AnswersNothing().WithSummary("Revoke a key: it stops working at once.");
     }
 

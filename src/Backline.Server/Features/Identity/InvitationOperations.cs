@@ -100,6 +100,7 @@ internal sealed class InvitationOperations(Session session, InvitationQueries in
         if ((account is not null && who.AccountId != account) || (partner is not null && who.PartnerId != partner)) throw new NotFoundException("account", who.AccountId ?? who.PartnerId!);
         if (who.AccountId is { } a && await session.ScalarAsync<int>("select 1 from account where account_id = $1", stop, a) == 0) throw new InvalidInputException(new InputError("/accountId", "invitation.account-unknown"));
         if (who.PartnerId is { } p && await session.ScalarAsync<int>("select 1 from partner where id = $1", stop, p) == 0) throw new InvalidInputException(new InputError("/partnerId", "invitation.partner-unknown"));
+        await session.OneAtATimeAsync("invitation", who.Email!.ToLowerInvariant(), stop);
         // only among the people this reader sees: an address of another account is nobody's business here, its owner is told when accepting
         if (await session.ScalarAsync<int>("select 1 from person where normalized_email = upper($1)", stop, who.Email) == 1) throw new RefusedException(new("person.exists", who.Email!));
         if (await session.ScalarAsync<int>("select 1 from invitation where lower(email) = lower($1) and accepted_at is null and revoked_at is null and expires_at > $2", stop, who.Email, clock.GetUtcNow()) == 1)

@@ -28,9 +28,9 @@ internal sealed class KeyOperations(Session session, KeyQueries keys, ApiKeys kn
         var (account, partner) = PeopleQueries.Own(reader);
         await session.ExecuteAsync(
             """
-            insert into api_key (id, name, prefix, hash, role, account_id, partner_id, scopes, created_by, created_at, expires_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-            """, stop, id, asked.Name!.Trim(), secret[..12], ApiKeys.HashOf(secret), reader.IsProgramme ? Roles.ProgrammeAdministrator : reader.Role, account, partner, scopes, reader.Name, now, asked.ExpiresAt?.ToUniversalTime());
+            insert into api_key (id, name, prefix, hash, role, account_id, partner_id, scopes, created_by, created_at, expires_at, created_by_id)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            """, stop, id, asked.Name!.Trim(), secret[..12], ApiKeys.HashOf(secret), reader.IsProgramme ? Roles.ProgrammeAdministrator : reader.Role, account, partner, scopes, reader.Name, now, asked.ExpiresAt?.ToUniversalTime(), reader.PersonId);
         var key = await keys.GetAsync(id, stop);
         session.Audit(await OnPeople.ActAsync(session, account, partner, "api-key.made", "api-key", id, key.Prefix, null, new { key.Name, key.Scopes, key.ExpiresAt }, stop));
         return new(key, secret);

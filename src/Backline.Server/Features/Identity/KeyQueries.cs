@@ -39,6 +39,18 @@ internal sealed class KeyQueries(Session session, TimeProvider clock)
         return Cursor.Cut(rows, limit, place, row => Cursor.Of(row.CreatedAt, row.Id));
     }
 
+    /// <summary>In force, made by this person or by a key this person made.</summary>
+    public Task<List<KeyRow>> MadeByAsync(Guid person, CancellationToken stop)
+    {
+        var (account, partner) = PeopleQueries.Own(session.Reader);
+        return session.ListAsync(Select +
+            """
+             and k.revoked_at is null and (k.expires_at is null or k.expires_at > $1)
+             and k.id in (with recursive made as (select id from api_key where created_by_id = $4 union select n.id from api_key n join made on n.created_by_id = made.id) select id from made)
+            order by k.created_at desc, k.id
+            """, Read, stop, clock.GetUtcNow(), account, partner, person);
+    }
+
     /// <exception cref="NotFoundException">Also for one of another account.</exception>
     public async Task<KeyRow> GetAsync(Guid id, CancellationToken stop)
     {

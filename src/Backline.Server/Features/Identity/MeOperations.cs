@@ -83,7 +83,7 @@ internal sealed class MeOperations(UserManager<Person> people, SignInManager<Per
     public async Task AddPasskeyAsync(string? credential, string? name, CancellationToken stop)
     {
         var person = await PersonAsync();
-        var made = string.IsNullOrEmpty(credential) ? null : await signIn.PerformPasskeyAttestationAsync(credential);
+        var made = string.IsNullOrEmpty(credential) ? null : await Passkeys.TryAsync(() => signIn.PerformPasskeyAttestationAsync(credential));
         if (made is not { Succeeded: true }) throw new RefusedException(new("passkey.not-made"));
         made.Passkey.Name = string.IsNullOrWhiteSpace(name) ? "Passkey" : name.Trim()[..Math.Min(name.Trim().Length, 60)];
         await SucceedAsync(people.AddOrUpdatePasskeyAsync(person, made.Passkey));

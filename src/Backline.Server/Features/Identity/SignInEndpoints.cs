@@ -40,7 +40,7 @@ internal static class SignInEndpoints
 
     private static async Task<RedirectHttpResult> SignInAsync(HttpContext http, [FromForm] string? credential, [FromForm] string? back, SignInManager<Person> signIn, Flash flash, IStringLocalizer<IdentityTexts> texts)
     {
-        if (!string.IsNullOrEmpty(credential) && (await signIn.PasskeySignInAsync(credential)).Succeeded) return TypedResults.LocalRedirect(Web.Local(back));
+        if (!string.IsNullOrEmpty(credential) && (await Passkeys.TryAsync(() => signIn.PasskeySignInAsync(credential)))?.Succeeded == true) return TypedResults.LocalRedirect(Web.Local(back));
         flash.Bad(texts["passkey.refused"]);
         return TypedResults.LocalRedirect("/sign-in" + QueryString.Create("back", Web.Local(back)));
     }

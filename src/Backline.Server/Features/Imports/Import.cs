@@ -23,9 +23,6 @@ public sealed record ImportCounts
 
     /// <summary>Devices the import writes.</summary>
     public long Written => New + Changed + Missing;
-
-    /// <summary>The same for a person who decides; contacts go on while they read.</summary>
-    public bool SameAs(ImportCounts other) => this with { Seen = 0, Warnings = 0 } == other with { Seen = 0, Warnings = 0 };
 }
 
 /// <summary>What a person said about the file; stored and answered as JSON.</summary>
@@ -76,6 +73,9 @@ public sealed record ImportFindings
     public IReadOnlyList<ReadModel> ReadModels { get; init; } = [];
     public IReadOnlyList<UnknownSite> Sites { get; init; } = [];
     public long UnknownSites { get; init; }
+
+    /// <summary>What was shown, to be shown anew when it is no more what would be done.</summary>
+    public string? Digest { get; init; }
 }
 
 /// <summary>An import as it is read for pages, the interface and the worker.</summary>

@@ -83,8 +83,10 @@ public sealed partial class ImportRunner(IServiceScopeFactory scopes, TimeProvid
         }
         var names = await KnownNames.LoadAsync(session, import.AccountId, stop);
         var stage = await FileStage.CopyAsync(session, file, names, now, done => ProgressAsync(import, done, survey.Rows, stop), stop);
-        var counts = await new DeviceMatch(session, import).RunAsync(stage, stop);
-        if (confirm && counts.SameAs(import.Counts))
+        var match = new DeviceMatch(session, import, toWrite: confirm);
+        var counts = await match.RunAsync(stage, stop);
+        var digest = await match.DigestAsync(stop);
+        if (confirm && digest == import.Findings.Digest)
         {
             await new ImportApply(session, import, now).RunAsync(counts, stop);
             await preview.ConfirmedAsync(import, counts, now, stop);
@@ -92,7 +94,7 @@ public sealed partial class ImportRunner(IServiceScopeFactory scopes, TimeProvid
         }
         var writer = new PreviewWriter(session, import);
         await writer.WriteRowsAsync(stage, stop);
-        await preview.ShowAsync(import, file, counts, await writer.FindAsync(file, names, stop), confirm ? new Refusal("import.changed-meanwhile") : null, stop);
+        await preview.ShowAsync(import, file, counts, await writer.FindAsync(file, names, stop) with { Digest = digest }, confirm ? new Refusal("import.changed-meanwhile") : null, stop);
     }
 
     private async Task UndoAsync(IServiceProvider services, Import import, CancellationToken stop)

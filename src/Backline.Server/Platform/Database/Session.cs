@@ -49,6 +49,13 @@ public sealed class Session(NpgsqlDataSource source, CurrentReader current, Time
         return await read(reader, stop);
     }
 
+    /// <summary>
+    /// Lets one unit of work at a time look at something and decide by it: whoever asks for the same waits until the first has committed, and sees
+    /// what it did. To be asked before the look.
+    /// </summary>
+    public async Task OneAtATimeAsync(string what, object of, CancellationToken stop) =>
+        await this.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended($1, 0))", stop, $"{what} {of}");
+
     /// <summary>Notes what was done, to be chained into the account's audit log when the work is saved. One act per bulk change.</summary>
     public void Audit(Act act) => acts.Add(act);
 

@@ -1,14 +1,18 @@
 using Backline.Server.Platform.Database;
+using Microsoft.AspNetCore.DataProtection;
 using Npgsql;
 
 namespace Backline.Server.Platform.Http;
 
 /// <summary>
 /// A POST that creates or charges is answered once per Idempotency-Key for 48 hours: the answer is stored in the transaction of the effect, and a
-/// repeated request gets the same one. The row itself is the lock, so that two at once cannot both act.
+/// repeated request gets the same one. The row itself is the lock, so that two at once cannot both act. Answers may hold what is told once (a link, a
+/// key), so they are sealed.
 /// </summary>
 internal sealed class IdempotencyFilter(bool required) : IEndpointFilter
 {
+    public static readonly TimeSpan Kept = TimeSpan.FromHours(48);
+
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
@@ -21,7 +25,7 @@ internal sealed class IdempotencyFilter(bool required) : IEndpointFilter
         var session = http.RequestServices.GetRequiredService<Session>();
         var owner = session.Reader is { PersonId: { } person } ? person.ToString() : session.Reader.Name;
         var hash = await RequestHash.OfAsync(http.Request, stop);
-        await session.ExecuteAsync("set local lock_timeout = '2s'", stop);
+        await session.ExecuteAsync("select set_config('backline.asker', $1, true), set_config('lock_timeout', '2s', true)", stop, owner);
         int inserted;
         try
         {
@@ -51,8 +55,10 @@ internal sealed class IdempotencyFilter(bool required) : IEndpointFilter
         if (kept.Location is not null) http.Response.Headers.Location = kept.Location;
         if (kept.Etag is not null) http.Response.Headers.ETag = kept.Etag;
         http.Response.StatusCode = kept.Status;
-        return TypedResults.Bytes(kept.Body, kept.Type);
+        return TypedResults.Bytes(Seal(http).Unprotect(kept.Body), kept.Type);
     }
+
+    private static IDataProtector Seal(HttpContext http) => http.RequestServices.GetRequiredService<IDataProtectionProvider>().CreateProtector("idempotency");
 
     /// <summary>Writes the answer aside, keeps it, commits, and only then lets it go out. An answer that is an error keeps nothing: the key stays free.</summary>
     private sealed class KeptAnswer(object? answer, Session session, string owner, string key) : IResult
@@ -77,7 +83,7 @@ internal sealed class IdempotencyFilter(bool required) : IEndpointFilter
                 await session.ExecuteAsync("update idempotency_key set status = $3, content_type = $4, location = $5, etag = $6, body = $7 where owner = $1 and key = $2", stop,
                     owner, key, httpContext.Response.StatusCode, httpContext.Response.ContentType,
                     httpContext.Response.Headers.Location.ToString() is { Length: > 0 } location ? location : null,
-                    httpContext.Response.Headers.ETag.ToString() is { Length: > 0 } etag ? etag : null, aside.ToArray());
+                    httpContext.Response.Headers.ETag.ToString() is { Length: > 0 } etag ? etag : null, Seal(httpContext).Protect(aside.ToArray()));
                 await session.CommitAsync(stop);
             }
             aside.Position = 0;

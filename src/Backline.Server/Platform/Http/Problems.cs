@@ -37,6 +37,7 @@ internal sealed class Problems(ProblemTexts texts) : IExceptionHandler
         NotFoundException => 404,
         InvalidInputException => 400,
         StaleVersionException or DbUpdateConcurrencyException => 412,
+        _ when IsDoneMeanwhile(exception) => 409,
         PreconditionRequiredException => 428,
         BadHttpRequestException bad => bad.StatusCode,
         _ when IsUnstorableText(exception) => 400,
@@ -50,6 +51,7 @@ internal sealed class Problems(ProblemTexts texts) : IExceptionHandler
         InvalidInputException => "input.invalid",
         StaleVersionException => "precondition-failed",
         DbUpdateConcurrencyException => "changed-meanwhile",
+        _ when IsDoneMeanwhile(exception) => "done-meanwhile",
         PreconditionRequiredException => "precondition-required",
         BadHttpRequestException { StatusCode: 413 } => "payload-too-large",
         BadHttpRequestException => "input.malformed",
@@ -73,6 +75,10 @@ internal sealed class Problems(ProblemTexts texts) : IExceptionHandler
     public IReadOnlyList<(string Field, string Text)> Faults(Exception exception) => exception is InvalidInputException input
         ? [.. input.Errors.Select(error => (error.Pointer.TrimStart('/'), texts[error.Code, error.Args]))]
         : [];
+
+    /// <summary>Two did the same at once, and the database kept the first.</summary>
+    public static bool IsDoneMeanwhile(Exception exception) =>
+        exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } || (exception.InnerException is { } inner && IsDoneMeanwhile(inner));
 
     /// <summary>Text with the character U+0000, or half of a surrogate pair: no database keeps it (class 22).</summary>
     private static bool IsUnstorableText(Exception exception) =>

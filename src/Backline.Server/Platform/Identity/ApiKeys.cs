@@ -18,6 +18,7 @@ namespace Backline.Server.Platform.Identity;
 public sealed class ApiKeys(NpgsqlDataSource source, TimeProvider clock)
 {
     public const string Prefix = "blk_";
+    private const int Length = 47;
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan UseNotedEvery = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<string, Known> known = new(StringComparer.Ordinal);
@@ -33,6 +34,8 @@ public sealed class ApiKeys(NpgsqlDataSource source, TimeProvider clock)
 
     public async ValueTask<ClaimsPrincipal?> FindAsync(string key, CancellationToken stop)
     {
+        // what can't be a key is neither looked up nor remembered
+        if (key.Length != Length) return null;
         var now = clock.GetUtcNow();
         if (known.TryGetValue(key, out var entry) && entry.Until > now) return entry.Principal;
         if (known.Count > 10_000) known.Clear();

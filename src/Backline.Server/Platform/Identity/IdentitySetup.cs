@@ -30,7 +30,7 @@ internal static class IdentitySetup
                 options.Lockout.MaxFailedAccessAttempts = 10;
                 options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
             })
-            .AddEntityFrameworkStores<IdentityDb>().AddSignInManager<PersonSignIn>().AddDefaultTokenProviders().AddClaimsPrincipalFactory<PersonClaims>();
+            .AddEntityFrameworkStores<IdentityDb>().AddSignInManager<PersonSignIn>().AddDefaultTokenProviders().AddTokenProvider<OneTimeCodes>(TokenOptions.DefaultAuthenticatorProvider).AddClaimsPrincipalFactory<PersonClaims>();
         services.Configure<IdentityPasskeyOptions>(options => options.UserVerificationRequirement = options.ResidentKeyRequirement = "required");
         services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = TimeSpan.FromHours(2));
         services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));

@@ -1,19 +1,25 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
 namespace Backline.Server.Platform.Identity;
 
 /// <summary>
-/// The address of this installation in mails: the setting PublicUrl. Without it the address of the request, which its sender chooses; therefore
-/// mail leaves only when PublicUrl is set.
+/// The address of this installation in mails: the setting PublicUrl. Without it the address by which whoever is signed in sees it; a stranger's request
+/// names what host it likes, so a stranger's mail gets the address the server listens on. Mail leaves only when PublicUrl is set.
 /// </summary>
-public sealed class PublicAddress(IConfiguration configuration, IHttpContextAccessor accessor)
+public sealed class PublicAddress(IConfiguration configuration, IHttpContextAccessor accessor, IServer server)
 {
     private readonly string? configured = configuration["PublicUrl"]?.TrimEnd('/');
 
     public bool IsConfigured => !string.IsNullOrEmpty(configured);
 
+    private string Listening => (server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? ServeCommand.DefaultUrls)
+        .Replace("0.0.0.0", "localhost", StringComparison.Ordinal).Replace("[::]", "localhost", StringComparison.Ordinal);
+
     /// <param name="path">Begins with a slash.</param>
     public string Of(string path)
     {
         if (IsConfigured) return configured + path;
-        return accessor.HttpContext?.Request is { } request ? $"{request.Scheme}://{request.Host}{request.PathBase}{path}" : ServeCommand.DefaultUrls + path;
+        return accessor.HttpContext is { User.Identity.IsAuthenticated: true, Request: { } request } ? $"{request.Scheme}://{request.Host}{request.PathBase}{path}" : Listening + path;
     }
 }

@@ -1,4 +1,5 @@
 using Backline.Domain.Common;
+using Backline.Server.Features.Devices;
 using Backline.Server.Platform.Database;
 
 namespace Backline.Server.Features.Imports.Staging;
@@ -7,7 +8,7 @@ namespace Backline.Server.Features.Imports.Staging;
 /// Compares the staged rows with the devices there are now, in sets: <see cref="Domain.Devices.DeviceIdentity"/> as joins. An empty cell says nothing, so it changes nothing;
 /// a last contact never goes back.
 /// </summary>
-internal sealed class DeviceMatch(Session session, Import import)
+internal sealed class DeviceMatch(Session session, Import import, bool toWrite)
 {
     /// <summary>A row of the file (s) says something else than the device (d), or brings it back.</summary>
     public const string IsChanged =
@@ -33,6 +34,7 @@ internal sealed class DeviceMatch(Session session, Import import)
         await session.LongAsync("create temp table import_match (row_number integer, device_id uuid, code text) on commit drop; create temp table import_missing (device_id uuid) on commit drop", stop);
         var hasDevices = await session.ScalarAsync<bool>("select exists (select from device where account_id = $1 and removed_at is null)", stop, import.AccountId);
         if (hasDevices) await MatchAsync(stop);
+        if (toWrite) await DeviceIdentityOperations.TakeAsync(session, $"select s.serial_key from import_stage s where {IsNew} and s.serial_key is not null union all select s.mac from import_stage s where {IsNew} and s.mac is not null", stop);
         await FindElsewhereAsync(stop);
         await session.LongAsync("analyze import_match", stop);
         if (hasDevices && stage.Good > 0) await FindMissingAsync(stop);
@@ -44,6 +46,18 @@ internal sealed class DeviceMatch(Session session, Import import)
             New = stage.Good - conflicts - counts.Changed - counts.Unchanged,
         };
     }
+
+    /// <summary>
+    /// Of every row what becomes of it, and of every device the version that was looked at: two previews of one file that show the same have the same.
+    /// Counts alone would not tell a device that came into the file's way from one that left it.
+    /// </summary>
+    public Task<string?> DigestAsync(CancellationToken stop) => session.ScalarAsync<string>(
+        """
+        select concat(
+            (select sum(hashtextextended(concat(s.row_number, '|', s.model_id, '|', s.site_id, '|', m.device_id, '|', m.code, '|', d.version), 0))
+             from import_stage s left join import_match m on m.row_number = s.row_number left join device d on d.account_id = $1 and d.id = m.device_id where s.kind = 0), ' ',
+            (select sum(hashtextextended(device_id::text, 0)) from import_missing))
+        """, stop, import.AccountId);
 
     private async Task MatchAsync(CancellationToken stop)
     {
