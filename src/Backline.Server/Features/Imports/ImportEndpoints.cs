@@ -16,7 +16,7 @@ internal static class ImportEndpoints
     {
         var imports = api.MapGroup("/imports").RequirePermission(Permissions.ImportsManage).WithTags("Imports");
         imports.MapGet("", ListAsync).Lists<ImportLine>().WithSummary("Imports, newest first.");
-        imports.MapPost("", UploadAsync).Creates<ImportAnswer>().Versioned().Uploads("accountId", "covers", "source", "fileName").WithMetadata(UploadForm.SizeLimit).Idempotent()
+        imports.MapPost("", UploadAsync).Creates<ImportAnswer>().Versioned().Uploads("accountId", "covers", "source", "fileName").WithMetadata(UploadForm.SizeLimit).RequireRateLimiting(RateLimits.Uploads).Idempotent()
             .WithSummary("Hands in an inventory file: the file as body (accountId, covers, source, fileName in the query) or a multipart form with the fields before the file. Then poll the import until it is previewed.");
         imports.MapGet("/{id:guid}", GetAsync).Answers<ImportAnswer>().Versioned().WithSummary("An import with its counts, questions and findings.");
         imports.MapGet("/{id:guid}/rows", RowsAsync).Lists<ImportRowAnswer>().WithSummary("Rows that need a person, and samples of the others.");

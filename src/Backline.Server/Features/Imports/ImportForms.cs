@@ -21,7 +21,7 @@ internal static class ImportForms
     public static void MapImportForms(this RouteGroupBuilder web)
     {
         var imports = web.MapGroup("/imports").RequirePermission(Permissions.ImportsManage).ExcludeFromDescription();
-        imports.MapPost("/file", UploadAsync).WithMetadata(UploadForm.SizeLimit, SelfChecked.Instance);
+        imports.MapPost("/file", UploadAsync).WithMetadata(UploadForm.SizeLimit, SelfChecked.Instance).RequireRateLimiting(RateLimits.Uploads);
         imports.MapPost("/{id:guid}/confirm", ConfirmAsync);
         imports.MapPost("/{id:guid}/undo", UndoAsync);
         imports.MapPost("/{id:guid}/discard", DiscardAsync);

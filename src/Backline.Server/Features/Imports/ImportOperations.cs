@@ -19,11 +19,12 @@ public sealed class ImportOperations(Session session, ImportQueries queries, Sto
     /// <exception cref="RefusedException"><c>import.file-too-large</c> with the limit, <c>import.empty-file</c>.</exception>
     public async Task<Guid> UploadAsync(ImportRequest request, Stream content, CancellationToken stop)
     {
+        await using var spool = await Spool.OfAsync(new LimitedStream(content, InventoryLimits.Standard.Bytes), stop);
+        if (spool.Length == 0) throw new RefusedException(new("import.empty-file"));
         var account = await AccountAsync(request.Account, stop);
         new InputErrors().Text(request.FileName, "/fileName", 255).OptionalText(request.Source, "/source").ThrowIfAny();
         var name = Path.GetFileName(request.FileName.Replace('\\', '/'));
-        var file = await files.AddAsync(account.Id, account.Partner, name, "application/octet-stream", new LimitedStream(content, InventoryLimits.Standard.Bytes), stop);
-        if (file.Bytes == 0) throw new RefusedException(new("import.empty-file"));
+        var file = await files.AddAsync(account.Id, account.Partner, name, "application/octet-stream", spool, stop);
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
         await session.ExecuteAsync(

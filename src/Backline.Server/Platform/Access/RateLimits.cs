@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace Backline.Server.Platform.Access;
 
-/// <summary>The section Limits: how often in a minute. 0 switches one off.</summary>
+/// <summary>The section Limits: how often in a minute, or how many at once. 0 switches one off.</summary>
 public sealed record RateLimitSettings
 {
     /// <summary>Tries to sign in, per address of the network.</summary>
@@ -16,6 +16,9 @@ public sealed record RateLimitSettings
 
     /// <summary>Requests to the API per key, or per address of the network without one.</summary>
     public int Api { get; init; } = 60_000;
+
+    /// <summary>Files on their way in at the same moment, per key, or per address of the network without one.</summary>
+    public int Uploads { get; init; } = 8;
 }
 
 /// <summary>Brakes on guessing and on programs that run away: 429 with Retry-After.</summary>
@@ -23,6 +26,7 @@ internal static class RateLimits
 {
     public const string SignIn = "sign-in";
     public const string Mail = "mail";
+    public const string Uploads = "uploads";
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     public static IServiceCollection AddRateLimits(this IServiceCollection services)
@@ -34,6 +38,7 @@ internal static class RateLimits
             options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => http.Request.Path.StartsWithSegments("/api") ? Limit("api:" + Caller(http), Of(http).Api) : None());
             options.AddPolicy(SignIn, http => HttpMethods.IsPost(http.Request.Method) ? Limit("sign-in:" + Network(http), Of(http).SignIn) : None());
             options.AddPolicy(Mail, http => HttpMethods.IsPost(http.Request.Method) ? Limit("mail:" + Network(http), Of(http).Mail) : None());
+            options.AddPolicy(Uploads, http => AtOnce("uploads:" + Caller(http), Of(http).Uploads));
             options.OnRejected = async (rejected, stop) => await AnswerAsync(rejected);
         });
     }
@@ -43,6 +48,8 @@ internal static class RateLimits
     private static RateLimitPartition<string> Limit(string partition, int perMinute) => perMinute <= 0
         ? None()
         : RateLimitPartition.GetFixedWindowLimiter(partition, _ => new() { PermitLimit = perMinute, Window = Window, QueueLimit = 0 });
+
+    private static RateLimitPartition<string> AtOnce(string partition, int most) => most <= 0 ? None() : RateLimitPartition.GetConcurrencyLimiter(partition, _ => new() { PermitLimit = most, QueueLimit = 0 });
 
     private static RateLimitPartition<string> None() => RateLimitPartition.GetNoLimiter("none");
 

@@ -11,12 +11,7 @@ internal static class StagedFile
     public static async Task<FileStream> SpoolAsync(StoredFiles files, Guid fileId, CancellationToken stop)
     {
         var stored = await files.FindAsync(fileId, stop) ?? throw new InvalidOperationException("The file of an import is kept with it.");
-        var path = Path.Combine(Path.GetTempPath(), $"backline-import-{Guid.CreateVersion7(stored.CreatedAt):N}");
-        var spool = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous, BufferSize = 128 * 1024,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+        var spool = Spool.Make();
         try
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
