@@ -96,6 +96,8 @@ public static class BacklineApp
         // after authentication: a person's own language comes before the browser's
         app.UseRequestLocalization();
         app.UseAuthorization();
+        app.UseDeclaredQueries();
+        app.UseJsonFaults();
         app.UseBrands();
         app.UseAntiforgery();
 

@@ -160,6 +160,9 @@ public sealed class RouteSweepFixture(TestPostgres postgres) : AppFixture(postgr
         return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
+    /// <summary>The address of the route, with ids of Nordhaven's things.</summary>
+    public string PathOf(RouteEndpoint route) => Fill(route);
+
     /// <summary>By the parameter's name; a bare id takes the account's own, which is of the wrong kind on most routes and foreign on all.</summary>
     private string Fill(RouteEndpoint route)
     {

@@ -47,7 +47,7 @@ public class ContractApiTests(AppFixture app) : IClassFixture<AppFixture>, IAsyn
         var active = await api.PutAsync($"{path}/activation", etag: draft.Etag);
         Assert.Equal((200, "active"), (active.Status, active["state"].GetString()));
         var baselines = await api.GetAsync($"{path}/baselines");
-        Assert.Equal(1092, Assert.Single(baselines.Body.EnumerateArray()).GetProperty("baseline").GetInt32());
+        Assert.Equal(1092, Assert.Single(baselines["items"].EnumerateArray()).GetProperty("baseline").GetInt32());
         Assert.Equal(412, (await api.PutAsync($"{path}/activation", etag: draft.Etag)).Status);
         Assert.Equal("contract.not-a-draft", (await api.PutAsync($"{path}/activation", etag: active.Etag)).Code);
     }
@@ -151,7 +151,7 @@ public class ContractApiTests(AppFixture app) : IClassFixture<AppFixture>, IAsyn
         Assert.Equal(("2027-01-01", "2027-12-31", 1092), (next["startsOn"].GetString(), next["endsOn"].GetString(), next["categories"][0].GetProperty("counted").GetInt32()));
         Assert.Equal("contract.already-renewed", (await api.PostAsync($"{path}/renewal")).Code);
         await api.PutAsync($"/api/v1/contracts/{next["id"].GetGuid()}/activation", etag: next.Etag);
-        Assert.Equal("renewal", (await api.GetAsync($"/api/v1/contracts/{next["id"].GetGuid()}/baselines")).Body[0].GetProperty("reason").GetString());
+        Assert.Equal("renewal", (await api.GetAsync($"/api/v1/contracts/{next["id"].GetGuid()}/baselines"))["items"][0].GetProperty("reason").GetString());
     }
 
     [Fact]
@@ -252,6 +252,43 @@ public class ContractApiTests(AppFixture app) : IClassFixture<AppFixture>, IAsyn
 
         Assert.Equal(expected, Assert.Single(list["items"].EnumerateArray()).GetProperty("standing").GetString());
         Assert.Empty((await api.GetAsync($"/api/v1/contracts?standing=cancelled&accountId={account}"))["items"].EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_price_goes_in_as_it_comes_out()
+    {
+        var api = await AdministratorAsync();
+        var account = await seed.AccountAsync("Money Both Ways", currency: "GBP");
+        var draft = await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = Terms() });
+        var read = draft["categories"][0].GetProperty("unitPrice");
+        async Task<ApiAnswer> ChangeAsync(object price) =>
+            await api.PutAsync($"/api/v1/contracts/{draft["id"].GetGuid()}", Terms(categories: [new { category = "video", counted = 1000, unitPrice = price }]), draft.Etag);
+
+        var other = await ChangeAsync(new { amount = "24.00", currency = "EUR" });
+        var nonsense = await ChangeAsync(new { amount = "cheap", currency = "GBP" });
+        var back = await ChangeAsync(read);
+
+        Assert.Equal((400, "input.other-currency", "/categories/0/unitPrice"), (other.Status, other["errors"][0].GetProperty("code").GetString(), other["errors"][0].GetProperty("pointer").GetString()));
+        Assert.Equal((400, "input.wants-amount", "/categories/0/unitPrice"), (nonsense.Status, nonsense["errors"][0].GetProperty("code").GetString(), nonsense["errors"][0].GetProperty("pointer").GetString()));
+        Assert.Equal((200, read.GetRawText()), (back.Status, back["categories"][0].GetProperty("unitPrice").GetRawText()));
+    }
+
+    [Theory]
+    [InlineData("""{"accountId":12}""", "/accountId", "input.wants-id")]
+    [InlineData("""{"terms":{"startsOn":"soon"}}""", "/terms/startsOn", "input.wants-day")]
+    [InlineData("""{"terms":{"categories":{}}}""", "/terms/categories", "input.wants-list")]
+    [InlineData("""{"terms":{"categories":[{"category":"video"},{"counted":"many"}]}}""", "/terms/categories/1/counted", "input.wants-whole")]
+    [InlineData("""{"terms":{"categories":[{"advancePercent":true}]}}""", "/terms/categories/0/advancePercent", "input.wants-number")]
+    [InlineData("""{"terms":{"planCode":5}}""", "/terms/planCode", "input.wants-text")]
+    [InlineData("""[]""", "", "input.wants-object")]
+    public async Task A_value_of_the_wrong_kind_is_named_by_its_place(string body, string pointer, string code)
+    {
+        using var json = System.Text.Json.JsonDocument.Parse(body);
+        var answer = await (await AdministratorAsync()).PostAsync("/api/v1/contracts", json.RootElement);
+
+        Assert.Equal((400, "input.invalid"), (answer.Status, answer.Code));
+        Assert.Equal((pointer, code), (answer["errors"][0].GetProperty("pointer").GetString(), answer["errors"][0].GetProperty("code").GetString()));
+        Assert.NotEqual(code, answer["errors"][0].GetProperty("detail").GetString());
     }
 
     [Fact]

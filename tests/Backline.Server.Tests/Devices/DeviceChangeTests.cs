@@ -23,7 +23,7 @@ public class DeviceChangeTests(DevicesApp app) : IClassFixture<DevicesApp>
         Assert.Equal("Milano", device.GetProperty("site").GetString());
         Assert.Equal(before + 1, await PresentAsync());
         var events = await DevicesApp.JsonAsync(app.Customer, $"/api/v1/devices/{device.GetProperty("id").GetGuid()}/events");
-        Assert.Equal("added", events[0].GetProperty("kind").GetString());
+        Assert.Equal("added", events.GetProperty("items")[0].GetProperty("kind").GetString());
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public class DeviceChangeTests(DevicesApp app) : IClassFixture<DevicesApp>
         (await DevicesApp.AddAsync(app.Customer, new { serial = "WAIT1", modelName = "Prob Station IX" })).Dispose();
         (await DevicesApp.AddAsync(app.OtherCustomer, new { serial = "WAIT2", modelName = "prob-station ix" })).Dispose();
         var waiting = await DevicesApp.JsonAsync(app.Vendor, "/api/v1/waiting-models");
-        Assert.Contains(waiting.EnumerateArray(), name => name.GetProperty("name").GetString() == "Prob Station IX");
+        Assert.Contains(waiting.GetProperty("items").EnumerateArray(), name => name.GetProperty("name").GetString() == "Prob Station IX");
         using var notTheirs = await app.Customer.PutAsJsonAsync("/api/v1/waiting-models/model", new { name = "Prob Station IX", modelId = app.StudioX }, Stop);
         Assert.Equal(HttpStatusCode.Forbidden, notTheirs.StatusCode);
 

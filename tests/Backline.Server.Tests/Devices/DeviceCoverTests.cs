@@ -28,7 +28,7 @@ public class DeviceCoverTests(DevicesApp app) : IClassFixture<DevicesApp>
             await FleetAsync(account, i);
             foreach (var presence in new[] { "", "&presence=removed" })
             {
-                var list = await DevicesApp.JsonAsync(app.Vendor, $"/api/v1/devices?account={account}&limit=200{presence}");
+                var list = await DevicesApp.JsonAsync(app.Vendor, $"/api/v1/devices?accountId={account}&limit=200{presence}");
                 foreach (var device in list.GetProperty("items").EnumerateArray())
                 {
                     var serial = device.GetProperty("serial").GetString();

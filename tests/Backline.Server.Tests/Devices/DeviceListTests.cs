@@ -115,7 +115,7 @@ public class DeviceListTests(DeviceListTests.Fleet app) : IClassFixture<DeviceLi
     public async Task A_list_shows_no_device_of_another_account()
     {
         var others = await DevicesApp.JsonAsync(app.App.OtherCustomer, "/api/v1/devices?limit=200");
-        var asked = await DevicesApp.JsonAsync(app.App.OtherCustomer, $"/api/v1/devices?account={app.App.Nordhaven}");
+        var asked = await DevicesApp.JsonAsync(app.App.OtherCustomer, $"/api/v1/devices?accountId={app.App.Nordhaven}");
 
         Assert.All(others.GetProperty("items").EnumerateArray(), device => Assert.Equal(app.App.Other, device.GetProperty("accountId").GetGuid()));
         Assert.Empty(asked.GetProperty("items").EnumerateArray());

@@ -20,7 +20,7 @@ public class PlanApiTests(AppFixture app) : IClassFixture<AppFixture>, IAsyncDis
     {
         var plans = await (await AdministratorAsync()).GetAsync("/api/v1/plans");
 
-        Assert.Superset(new HashSet<string?> { "poly-plus", "poly-plus-enterprise", "partner-branded-poly-plus-enterprise" }, plans.Body.EnumerateArray().Select(plan => plan.GetProperty("code").GetString()).ToHashSet());
+        Assert.Superset(new HashSet<string?> { "poly-plus", "poly-plus-enterprise", "partner-branded-poly-plus-enterprise" }, plans["items"].EnumerateArray().Select(plan => plan.GetProperty("code").GetString()).ToHashSet());
     }
 
     [Fact]

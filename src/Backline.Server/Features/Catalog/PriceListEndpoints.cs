@@ -9,7 +9,7 @@ internal static class PriceListEndpoints
     public static void MapPriceLists(this RouteGroupBuilder api)
     {
         var read = api.MapGroup("/price-lists").WithTags("Price lists").RequirePermission(Permissions.CatalogRead).RequireAuthorization(Policies.Vendor);
-        read.MapGet("/", (PriceListQueries lists, CancellationToken stop) => lists.ListAsync(stop)).WithSummary("Price lists, by currency, the newest first.");
+        read.MapGet("/", async (PriceListQueries lists, CancellationToken stop) => Page.Whole(await lists.ListAsync(stop))).WithSummary("Price lists, by currency, the newest first.");
         read.MapGet("/{id:guid}", GetAsync).Answers<PriceListDetails>().Versioned().WithSummary("One price list, with its support prices.");
         read.MapGet("/{id:guid}/models", ModelsAsync).Lists<ModelPrice>().WithSummary("Prices of models in the list.");
         var manage = api.MapGroup("/price-lists").WithTags("Price lists").RequirePermission(Permissions.CatalogManage);
@@ -38,23 +38,38 @@ internal static class PriceListEndpoints
     }
 
     private static async Task<IResult> SetSupportPricesAsync(
-        Guid id, List<SupportPrice> prices, PriceListOperations operations, PriceListQueries lists, Session session, HttpContext http, CancellationToken stop)
+        Guid id, List<SupportPriceInput> prices, PriceListOperations operations, PriceListQueries lists, Session session, HttpContext http, CancellationToken stop)
     {
-        var version = (await lists.GetAsync(id, stop)).List.Version;
-        http.RequireVersion(version);
-        await operations.SetSupportPricesAsync(id, version, prices, stop);
+        var list = (await lists.GetAsync(id, stop)).List;
+        http.RequireVersion(list.Version);
+        var errors = new InputErrors();
+        for (var i = 0; i < prices.Count; i++) Check(errors, $"/{i}/amount", prices[i].Amount, list.Currency);
+        errors.ThrowIfAny();
+        await operations.SetSupportPricesAsync(id, list.Version, [.. prices.Select(price => new SupportPrice(price.PlanCode ?? "", price.Category ?? "", price.Amount!.Value.Amount))], stop);
         await session.SaveAsync(stop);
         return await GetAsync(id, lists, http, stop);
     }
 
-    public sealed record PriceInput(decimal Amount);
+    /// <param name="Amount">Per device and year.</param>
+    public sealed record SupportPriceInput(string? PlanCode, string? Category, GivenAmount? Amount);
+
+    /// <param name="Currency">Null: the list's.</param>
+    public sealed record PriceInput(GivenAmount? Amount, string? Currency = null);
+
+    private static void Check(InputErrors errors, string pointer, GivenAmount? amount, string currency) => errors
+        .Refuse(amount is null, pointer, "input.required")
+        .Refuse(amount?.IsNotIn(currency) == true, pointer, "input.other-currency", currency, amount?.Currency ?? "");
 
     private static async Task<IResult> SetModelPriceAsync(
         Guid id, Guid modelId, PriceInput input, PriceListOperations operations, ModelQueries models, PriceListQueries lists, Session session, HttpContext http, CancellationToken stop)
     {
-        http.RequireVersion((await lists.GetAsync(id, stop)).List.Version);
+        var list = (await lists.GetAsync(id, stop)).List;
+        http.RequireVersion(list.Version);
         await models.GetAsync(modelId, stop);
-        await operations.SetModelPricesAsync(id, new Dictionary<Guid, decimal> { [modelId] = input.Amount }, stop);
+        var errors = new InputErrors();
+        Check(errors, "/amount", input.Amount is { } given ? given with { Currency = given.Currency ?? input.Currency } : null, list.Currency);
+        errors.ThrowIfAny();
+        await operations.SetModelPricesAsync(id, new Dictionary<Guid, decimal> { [modelId] = input.Amount!.Value.Amount }, stop);
         await session.SaveAsync(stop);
         return TypedResults.NoContent();
     }

@@ -17,7 +17,7 @@ internal static class ContractEndpoints
         var read = api.MapGroup("/contracts").WithTags("Contracts").RequirePermission(Permissions.ContractsRead);
         read.MapGet("/", ListAsync).Lists<ContractRow>().WithSummary("Contracts.");
         read.MapGet("/{id:guid}", GetAsync).Answers<ContractAnswer>().Versioned().WithSummary("One contract, with the arithmetic of its categories.");
-        read.MapGet("/{id:guid}/baselines", (Guid id, ContractQueries contracts, ContractHistory history, CancellationToken stop) => BaselinesAsync(id, contracts, history, stop)).Answers<IReadOnlyList<BaselineRow>>().WithSummary("Every baseline the contract had, each with what it came from.");
+        read.MapGet("/{id:guid}/baselines", (Guid id, ContractQueries contracts, ContractHistory history, CancellationToken stop) => BaselinesAsync(id, contracts, history, stop)).Answers<Page<BaselineRow>>().WithSummary("Every baseline the contract had, each with what it came from.");
         read.MapGet("/{id:guid}/devices", DevicesAsync).Lists<NamedDevice>().WithSummary("Devices the contract names.");
         var manage = api.MapGroup("/contracts").WithTags("Contracts").RequirePermission(Permissions.ContractsManage);
         manage.MapPost("/", DraftAsync).Creates<ContractAnswer>().Versioned().WithSummary("Draft a contract.").Idempotent();
@@ -56,7 +56,7 @@ internal static class ContractEndpoints
     private static async Task<IResult> BaselinesAsync(Guid id, ContractQueries contracts, ContractHistory history, CancellationToken stop)
     {
         await contracts.GetAsync(id, stop);
-        return TypedResults.Ok(await history.BaselinesAsync(id, stop));
+        return TypedResults.Ok(Page.Whole(await history.BaselinesAsync(id, stop)));
     }
 
     private static async Task<IResult> DevicesAsync(Guid id, string? cursor, int? limit, ContractQueries contracts, ContractHistory history, HttpContext http, CancellationToken stop)

@@ -8,7 +8,7 @@ namespace Backline.Server.Features.Contracts;
 /// <summary>What is agreed for one category.</summary>
 /// <param name="Counted">Installed devices; null takes today's count of the inventory.</param>
 /// <param name="UnitPrice">Per device and year; null takes the price list in force on the first day.</param>
-public sealed record CategoryInput(string? Category, int? Counted = null, int ExpectedAdditions = 0, decimal AdvancePercent = 0, decimal? UnitPrice = null);
+public sealed record CategoryInput(string? Category, int? Counted = null, int ExpectedAdditions = 0, decimal AdvancePercent = 0, GivenAmount? UnitPrice = null);
 
 /// <summary>The terms of a draft.</summary>
 /// <param name="PlanCode">poly-plus-enterprise</param>
@@ -33,7 +33,7 @@ public sealed record ContractInput(
             var known = Words.TryParse<DeviceCategory>(categories[i].Category, out var category);
             errors.Refuse(!known, $"/categories/{i}/category", "input.unknown-value", string.Join(", ", DeviceCategories.Coverable.Select(c => c.Word())));
             if (!known) continue;
-            var refusal = new CategoryTerms(category, categories[i].Counted ?? 0, categories[i].ExpectedAdditions, categories[i].AdvancePercent, categories[i].UnitPrice ?? 0).WhyNot();
+            var refusal = new CategoryTerms(category, categories[i].Counted ?? 0, categories[i].ExpectedAdditions, categories[i].AdvancePercent, categories[i].UnitPrice?.Amount ?? 0).WhyNot();
             if (refusal is not null) errors.Refuse(true, $"/categories/{i}", refusal.Code, refusal.Args);
         }
         errors.Refuse(categories.GroupBy(c => c.Category).Any(group => group.Count() > 1), "/categories", "contract.category-twice").ThrowIfAny();

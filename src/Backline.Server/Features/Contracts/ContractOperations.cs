@@ -147,6 +147,10 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
     private async Task SelectAsync(Contract contract, ContractInput input, AccountFacts account, CancellationToken stop)
     {
         var categories = input.Categories ?? [];
+        var errors = new InputErrors();
+        for (var i = 0; i < categories.Count; i++)
+            errors.Refuse(categories[i].UnitPrice?.IsNotIn(contract.Currency) == true, $"/categories/{i}/unitPrice", "input.other-currency", contract.Currency, categories[i].UnitPrice?.Currency ?? "");
+        errors.ThrowIfAny();
         var installed = categories.Any(c => c.Counted is null) ? await checks.InstalledAsync(account, stop) : new Dictionary<DeviceCategory, int>();
         var inForce = categories.Any(c => c.UnitPrice is null)
             ? await prices.SupportPricesAsync(contract.PlanCode, contract.Currency, contract.StartsOn, stop)
@@ -154,7 +158,7 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
         foreach (var category in categories)
         {
             var which = Words.Parse<DeviceCategory>(category.Category);
-            var price = category.UnitPrice ?? (inForce.TryGetValue(which.Word(), out var listed) ? listed : throw new RefusedException(new("contract.price-missing", which.Word(), contract.Currency)));
+            var price = category.UnitPrice?.Amount ?? (inForce.TryGetValue(which.Word(), out var listed) ? listed : throw new RefusedException(new("contract.price-missing", which.Word(), contract.Currency)));
             contract.Select(new(which, category.Counted ?? installed.GetValueOrDefault(which), category.ExpectedAdditions, category.AdvancePercent, price));
         }
     }

@@ -49,7 +49,7 @@ public sealed class ContractQueries(Session session, TimeProvider clock)
             .AddIf(filter.EndsBefore is not null, "c.ends_on < {0}", filter.EndsBefore)
             .AddIf(!string.IsNullOrEmpty(filter.Standing), StandingSql(filter.Standing), Today)
             .AddIf(after is not null && byNumber, $"c.number {place.Beyond()} {{0}}", after?[0].ToString())
-            .AddIf(after is not null && !byNumber, $"(c.ends_on, c.id) {place.Beyond()} ({{0}}::text::date, {{1}}::text::uuid)", after?[0].ToString(), after?[1].ToString());
+            .AddIf(after is not null && !byNumber, $"(c.ends_on, c.id) {place.Beyond()} ({{0}}, {{1}})", byNumber ? null : after?[0].GetDay(), byNumber ? null : after?[1].GetGuid());
         var order = byNumber ? $"c.number {place.Way()}" : $"c.ends_on {place.Way()}, c.id {place.Way()}";
         return ($"select {Columns} from contract c join account a on a.account_id = c.account_id {where.Where} order by {order} limit {where.Arg(limit + 1)}", where.Args);
     }

@@ -10,16 +10,16 @@ internal static class DeviceEndpoints
     public static void MapDeviceResources(this RouteGroupBuilder api)
     {
         var read = api.MapGroup("/devices").WithTags("Devices").RequirePermission(Permissions.DevicesRead);
-        read.MapGet("", ListAsync).Lists<DeviceRow>().Filters(DeviceFilter.Names).WithSummary("Devices, page by page: q, account, site, model, category, presence, counted, sort, cursor, limit.");
+        read.MapGet("", ListAsync).Lists<DeviceRow>().Filters(DeviceFilter.Names).WithSummary("Devices, page by page: q, accountId, siteId, modelId, category, presence, counted, sort, cursor, limit.");
         read.MapGet("/{id:guid}", GetAsync).Answers<DeviceView>().Versioned().WithSummary("One device.");
-        read.MapGet("/{id:guid}/events", EventsAsync).Answers<IReadOnlyList<DeviceEvent>>().WithSummary("What happened to it, newest first.");
+        read.MapGet("/{id:guid}/events", EventsAsync).Answers<Page<DeviceEvent>>().WithSummary("What happened to it, newest first.");
         read.MapGet("/export", ExportAsync).AnswersFile("text/csv").Filters(DeviceFilter.Names).WithSummary("The same list as a CSV file, whole.");
         var manage = api.MapGroup("/devices").WithTags("Devices").RequirePermission(Permissions.DevicesManage);
         manage.MapPost("", AddAsync).Creates<DeviceView>().Versioned().Idempotent().WithSummary("Adds a device by hand; takeOver moves it from another account (vendor only).");
         manage.MapPut("/{id:guid}", ChangeAsync).Answers<DeviceView>().NeedsVersion().WithSummary("Change what is known of a device.");
         manage.MapPut("/{id:guid}/removal", RemoveAsync).Answers<DeviceView>().NeedsVersion().WithSummary("Takes it out of count and coverage, with the reason.");
         manage.MapDelete("/{id:guid}/removal", RestoreAsync).Answers<DeviceView>().NeedsVersion().WithSummary("Puts a removed device back.");
-        api.MapGroup("/waiting-models").WithTags("Devices").RequirePermission(Permissions.DevicesRead).MapGet("", WaitingAsync).Answers<IReadOnlyList<WaitingModel>>().WithSummary("Reported names without a model, with proposals.");
+        api.MapGroup("/waiting-models").WithTags("Devices").RequirePermission(Permissions.DevicesRead).MapGet("", WaitingAsync).Answers<Page<WaitingModel>>().WithSummary("Reported names without a model, with proposals.");
         var names = api.MapGroup("/waiting-models").WithTags("Devices").RequirePermission(Permissions.CatalogManage);
         names.MapPut("/model", AssignAsync).Answers<Changed>().WithSummary("Says which model a reported name means; all its devices follow.");
         names.MapPut("/ignored", IgnoreAsync).AnswersNothing().WithSummary("Says that a reported name is no device of the programme.");
@@ -49,7 +49,7 @@ internal static class DeviceEndpoints
     private static async Task<IResult> EventsAsync(Guid id, DeviceDetails devices, CancellationToken stop)
     {
         var view = await devices.GetAsync(id, stop);
-        return TypedResults.Ok(await devices.EventsAsync(view.Device, stop));
+        return TypedResults.Ok(Page.Whole(await devices.EventsAsync(view.Device, stop)));
     }
 
     private static IResult ExportAsync(DeviceQueries devices, DeviceExport export, TimeProvider clock, HttpContext http, CancellationToken stop) =>
@@ -81,7 +81,7 @@ internal static class DeviceEndpoints
         return await GetAsync(id, details, http, stop);
     }
 
-    private static async Task<IResult> WaitingAsync(WaitingModels models, CancellationToken stop) => TypedResults.Ok(await models.ListAsync(stop));
+    private static async Task<IResult> WaitingAsync(WaitingModels models, CancellationToken stop) => TypedResults.Ok(Page.Whole(await models.ListAsync(stop)));
 
     private static async Task<IResult> AssignAsync(NameAssignment assignment, WaitingModels models, Session session, CancellationToken stop)
     {

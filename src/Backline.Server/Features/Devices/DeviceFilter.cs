@@ -50,7 +50,7 @@ public sealed record DeviceFilter(
     {
         // pages say account, the API accountId as the field is called
         if ((Text(query, name) ?? Text(query, name + "Id")) is not { } text) return null;
-        errors.Refuse(!Guid.TryParse(text, out var id), query.ContainsKey(name) ? name : name + "Id", "input.not-an-id");
+        errors.Refuse(!Guid.TryParse(text, out var id), query.ContainsKey(name) ? name : name + "Id", "input.not-an-id", text);
         return id;
     }
 

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Backline.Server.Platform.Http;
+
 namespace Backline.Server.Features.Devices;
 
 /// <summary>An order of the list that an index keeps, and the key a page continues from.</summary>
@@ -24,6 +27,15 @@ internal sealed record DeviceOrder(string Name, bool Descending, params (string 
 
     /// <param name="back">Towards the beginning: the order turned round.</param>
     public string By(bool back) => string.Join(", ", Keys.Select(key => key.Column + (Descending != back ? " desc" : "")));
+
+    /// <summary>The row of a cursor, as text that the database reads as what it stands for; null at the beginning.</summary>
+    /// <exception cref="InvalidInputException"><c>cursor.invalid</c>: of another order.</exception>
+    public List<string>? Key(Place place) => place.Values is not { } values ? null : [.. Keys.Select((key, i) => key.Type switch
+    {
+        "uuid" => values[i].GetGuid().ToString(),
+        "timestamptz" when values[i].GetString() is var moment => moment == "-infinity" || DateTimeOffset.TryParse(moment, CultureInfo.InvariantCulture, out _) ? moment : throw Cursor.Refused(),
+        _ => values[i].GetString(),
+    })];
 
     /// <summary>Beyond the row of a cursor.</summary>
     public string Beyond(DeviceConditions conditions, IReadOnlyList<string> cursor, bool back) =>

@@ -24,7 +24,7 @@ public sealed class DeviceQueries(Session session, DeviceSearches searches, Flee
         var search = await searches.ReadAsync(filter, models.All, stop);
         var order = DeviceOrder.Of(filter, search);
         var place = Cursor.At(cursor, order.Keys.Length);
-        var key = place.Values?.Select(value => value.ToString()).ToList();
+        var key = order.Key(place);
         var rows = search?.Kind == SearchKind.Nothing ? [] : await RowsAsync(new(filter, models, search, order), key, place.Back, limit + 1, stop);
         var page = Cursor.Cut(rows, limit, place, row => Cursor.Of([.. row.Key]));
         return new([.. page.Items.Select(row => row.Row)], page.Back, page.Next, order.Name, search);
@@ -113,7 +113,7 @@ public sealed class DeviceQueries(Session session, DeviceSearches searches, Flee
         if (search?.Kind == SearchKind.Nothing) return null;
         var order = DeviceOrder.Of(filter, search);
         var place = Cursor.At(cursor, order.Keys.Length);
-        return Statement(new(filter, models, search, order), place.Values?.Select(value => value.ToString()).ToList(), place.Back, limit + 1);
+        return Statement(new(filter, models, search, order), order.Key(place), place.Back, limit + 1);
     }
 
     private (string Sql, object?[] Args) Statement(Question question, List<string>? cursor, bool back, int limit)

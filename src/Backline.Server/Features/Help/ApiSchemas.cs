@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Backline.Domain.Common;
+using Backline.Server.Platform.Http;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -20,8 +21,17 @@ internal sealed class ApiSchemas : IOpenApiSchemaTransformer
             if (type == typeof(decimal)) schema.Format = null;
         }
         if (type == typeof(Money)) Amount(schema);
+        if (type == typeof(GivenAmount)) Given(schema);
         if (type == typeof(Month)) (schema.Type, schema.Pattern, schema.Examples) = (JsonSchemaType.String, @"^\d{4}-\d{2}$", [JsonValue.Create("2026-11")]);
         return Task.CompletedTask;
+    }
+
+    private static void Given(OpenApiSchema schema)
+    {
+        var amount = new OpenApiSchema();
+        Amount(amount);
+        schema.Description = "An amount as it is answered, or a bare number in the currency of what it belongs to.";
+        schema.OneOf = [amount, new OpenApiSchema { Type = JsonSchemaType.Number }];
     }
 
     private static void Amount(OpenApiSchema schema)

@@ -40,7 +40,7 @@ internal sealed class PeopleQueries(Session session)
             .AddIf(Given(filter.Role) is not null, "p.role = {0}", Given(filter.Role))
             .AddIf(filter.State == "disabled", "p.disabled_at is not null")
             .AddIf(filter.State == "active", "p.disabled_at is null")
-            .AddIf(place.Values is not null, $"(p.name, p.id) {place.Beyond()} ({{0}}, {{1}}::text::uuid)", place.Values?[0].ToString(), place.Values?[1].ToString());
+            .AddIf(place.Values is not null, $"(p.name, p.id) {place.Beyond()} ({{0}}, {{1}})", place.Values?[0].GetString(), place.Values?[1].GetGuid());
         return ($"{Select} {where.Where} order by p.name {place.Way()}, p.id {place.Way()} limit {where.Arg(limit + 1)}", where.Args);
     }
 

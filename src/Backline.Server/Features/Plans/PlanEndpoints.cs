@@ -10,7 +10,7 @@ internal static class PlanEndpoints
     public static void MapPlanEndpoints(this RouteGroupBuilder api)
     {
         var read = api.MapGroup("/plans").WithTags("Plans").RequirePermission(Permissions.CatalogRead);
-        read.MapGet("/", (PlanQueries plans, CancellationToken stop) => plans.ListAsync(stop)).WithSummary("Plans, with their settings.");
+        read.MapGet("/", async (PlanQueries plans, CancellationToken stop) => Page.Whole(await plans.ListAsync(stop))).WithSummary("Plans, with their settings.");
         read.MapGet("/{code}", GetAsync).Answers<PlanDetails>().Versioned().WithSummary("One plan.");
         var manage = api.MapGroup("/plans").WithTags("Plans").RequirePermission(Permissions.CatalogManage);
         manage.MapPost("/", CreateAsync).Creates<PlanDetails>().Versioned().WithSummary("Add a plan, from settings or as a copy.").Idempotent();

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text.Json;
 
 namespace Backline.Server.Platform.Http;
@@ -6,14 +7,31 @@ namespace Backline.Server.Platform.Http;
 /// <summary>A page of a list, in a stable order; <paramref name="Next"/> continues after its last row, <paramref name="Back"/> before its first. Null at either end.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next, string? Back = null);
 
+/// <summary>Lists that always fit one page are answered like the others.</summary>
+public static class Page
+{
+    public static Page<T> Whole<T>(IReadOnlyList<T> items) => new(items, null);
+}
+
 /// <summary>The row a page goes on from, null for the beginning of the list, and whether it reads towards that beginning.</summary>
-public sealed record Place(JsonElement[]? Values, bool Back)
+public sealed record Place(CursorValue[]? Values, bool Back)
 {
     /// <summary>Of each key of the order: reading back turns it round.</summary>
     public string Way(bool descending = false) => descending != Back ? "desc" : "asc";
 
     /// <summary>Stands between the keys and the values of the place.</summary>
     public string Beyond(bool descending = false) => descending != Back ? "<" : ">";
+}
+
+/// <summary>One sort value of a cursor. Of another kind than the list's, the cursor is another list's or made up: 400 cursor.invalid.</summary>
+public readonly record struct CursorValue(JsonElement Json)
+{
+    public string GetString() => Json.ValueKind == JsonValueKind.String ? Json.GetString()! : throw Cursor.Refused();
+    public Guid GetGuid() => Json.ValueKind == JsonValueKind.String && Json.TryGetGuid(out var id) ? id : throw Cursor.Refused();
+    public DateTimeOffset GetDateTimeOffset() => Json.ValueKind == JsonValueKind.String && Json.TryGetDateTimeOffset(out var moment) ? moment : throw Cursor.Refused();
+    public DateOnly GetDay() => DateOnly.TryParseExact(GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : throw Cursor.Refused();
+    public int GetInt32() => Json.ValueKind == JsonValueKind.Number && Json.TryGetInt32(out var number) ? number : throw Cursor.Refused();
+    public override string ToString() => Json.ToString();
 }
 
 /// <summary>Where a list goes on: the sort values of its last row, opaque to clients.</summary>
@@ -28,20 +46,22 @@ public static class Cursor
     public static string Of(params object?[] values) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(values));
 
     /// <summary>Null for no cursor; a cursor that is not of this list is refused (400 cursor.invalid).</summary>
-    public static JsonElement[]? Read(string? cursor, int values)
+    public static CursorValue[]? Read(string? cursor, int values)
     {
         if (string.IsNullOrEmpty(cursor)) return null;
         try
         {
             var read = JsonSerializer.Deserialize<JsonElement[]>(Base64Url.DecodeFromChars(cursor));
-            if (read?.Length == values) return read;
+            if (read?.Length == values) return [.. read.Select(value => new CursorValue(value))];
         }
         catch (Exception e) when (e is FormatException or JsonException)
         {
             // refused below, as any other thing that is no cursor
         }
-        throw new InvalidInputException(new InputError("cursor", "cursor.invalid"));
+        throw Refused();
     }
+
+    internal static InvalidInputException Refused() => new(new InputError("cursor", "cursor.invalid"));
 
     /// <summary>Where a cursor leads, forward or back.</summary>
     public static Place At(string? cursor, int values) => cursor?.StartsWith(BackMark, StringComparison.Ordinal) == true

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Backline.Domain.Common;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace Backline.Server.Platform.Http;
+
+/// <summary>Well-formed JSON with a value of the wrong kind: where it stands, and what would stand there.</summary>
+internal static partial class JsonFaults
+{
+    /// <summary>Stands around the handlers. JSON that breaks off stays what it is: not well-formed.</summary>
+    public static IApplicationBuilder UseJsonFaults(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (BadHttpRequestException wrong) when (wrong.InnerException is JsonException { Path: not null, InnerException: not JsonException })
+        {
+            throw new InvalidInputException(Of(((JsonException)wrong.InnerException).Path!, http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType));
+        }
+    });
+
+    /// <param name="path">"$.terms.categories[0].unitPrice"; the answer points to "/terms/categories/0/unitPrice".</param>
+    /// <param name="type">Of the whole body.</param>
+    public static InputError Of(string path, Type? type)
+    {
+        var pointer = "";
+        foreach (Match step in Step().Matches(path))
+        {
+            var name = step.Groups["name"].Success ? step.Groups["name"].Value : step.Groups["quoted"].Value;
+            type = type is null ? null : step.Groups["place"].Success ? ItemOf(type) : Bare(type).GetProperties().FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.PropertyType;
+            pointer += "/" + (step.Groups["place"].Success ? step.Groups["place"].Value : name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
+        }
+        var wanted = type is null ? typeof(object) : Bare(type);
+        return wanted.IsEnum
+            ? new(pointer, "input.unknown-value", string.Join(", ", Enum.GetNames(wanted).Select(JsonNamingPolicy.KebabCaseLower.ConvertName)))
+            : new(pointer, kinds.GetValueOrDefault(wanted) ?? (ItemOf(wanted) is null ? "input.wants-object" : "input.wants-list"));
+    }
+
+    private static readonly Dictionary<Type, string> kinds = new()
+    {
+        [typeof(string)] = "input.wants-text",
+        [typeof(int)] = "input.wants-whole",
+        [typeof(long)] = "input.wants-whole",
+        [typeof(decimal)] = "input.wants-number",
+        [typeof(bool)] = "input.wants-truth",
+        [typeof(Guid)] = "input.wants-id",
+        [typeof(DateOnly)] = "input.wants-day",
+        [typeof(DateTimeOffset)] = "input.wants-moment",
+        [typeof(Money)] = "input.wants-amount",
+        [typeof(GivenAmount)] = "input.wants-amount",
+    };
+
+    private static Type Bare(Type type) => Nullable.GetUnderlyingType(type) ?? type;
+
+    private static Type? ItemOf(Type type) => type == typeof(string) ? null
+        : new[] { type }.Concat(type.GetInterfaces()).FirstOrDefault(each => each.IsGenericType && each.GetGenericTypeDefinition() == typeof(IEnumerable<>))?.GetGenericArguments()[0];
+
+    [GeneratedRegex(@"\['(?<quoted>[^']*)'\]|\[(?<place>\d+)\]|\.(?<name>[^.\[]+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Step();
+}
