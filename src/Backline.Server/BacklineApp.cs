@@ -91,6 +91,7 @@ public static class BacklineApp
         app.UseReadableCharsets();
         app.UseBufferedBodies();
         app.UseRouting();
+        app.UseWholeAnswers();
         app.UseRateLimiter();
         app.UseAuthentication();
         // after authentication: a person's own language comes before the browser's

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace Backline.Server.Features.Imports;
 
 /// <summary>Wakes this node's worker when a file was handed in here; others find it by looking.</summary>
@@ -42,14 +40,14 @@ internal sealed partial class ImportWorker(ImportRunner runner, ImportSignal sig
                     worked = true;
                 }
             }
-            catch (NpgsqlException e)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                LogAway(log, e.Message);
+                LogAway(log, e);
             }
             if (!worked) await signal.WaitAsync(Pause, stoppingToken);
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Waiting imports could not be looked for; trying again: {Reason}")]
-    private static partial void LogAway(ILogger logger, string reason);
+    [LoggerMessage(LogLevel.Warning, "Waiting imports could not be looked for; trying again")]
+    private static partial void LogAway(ILogger logger, Exception e);
 }

@@ -90,7 +90,14 @@ public sealed class Session(NpgsqlDataSource source, CurrentReader current, Time
         acts.Clear();
         afterCommit.Clear();
         if (transaction is null) return;
-        await transaction.RollbackAsync(CancellationToken.None);
+        try
+        {
+            await transaction.RollbackAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (e is ObjectDisposedException or InvalidOperationException or NpgsqlException)
+        {
+            // the connection broke, and with it the transaction
+        }
         await ReleaseAsync();
         services.GetRequiredService<Db>().ChangeTracker.Clear();
     }

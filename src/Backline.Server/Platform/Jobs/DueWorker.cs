@@ -1,6 +1,5 @@
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
-using Npgsql;
 
 namespace Backline.Server.Platform.Jobs;
 
@@ -45,9 +44,10 @@ internal sealed partial class DueWorker(IServiceScopeFactory scopes, TimeProvide
         {
             return await TakeAsync(stop);
         }
-        catch (NpgsqlException e)
+        catch (Exception e) when (!stop.IsCancellationRequested)
         {
-            LogAway(log, e.Message);
+            // whatever it was, the next look may go well: a worker that ends takes the whole program with it
+            LogAway(log, e);
             return false;
         }
     }
@@ -93,8 +93,8 @@ internal sealed partial class DueWorker(IServiceScopeFactory scopes, TimeProvide
         return scope;
     }
 
-    [LoggerMessage(LogLevel.Warning, "The list of what is due could not be read: {Reason}")]
-    private static partial void LogAway(ILogger logger, string reason);
+    [LoggerMessage(LogLevel.Warning, "The list of what is due could not be read; trying again")]
+    private static partial void LogAway(ILogger logger, Exception e);
 
     [LoggerMessage(LogLevel.Error, "{Kind} of {Subject} failed; it will be tried again")]
     private static partial void LogFailed(ILogger logger, Exception e, string kind, Guid subject);

@@ -1,7 +1,6 @@
 using System.Net.Mail;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
-using Npgsql;
 
 namespace Backline.Server.Platform.Outbox;
 
@@ -26,9 +25,9 @@ internal sealed partial class MailWorker(IServiceScopeFactory scopes, MailSettin
                     // until nothing is due
                 }
             }
-            catch (NpgsqlException e)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                LogDatabaseAway(e.Message);
+                LogAway(e);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -77,8 +76,8 @@ internal sealed partial class MailWorker(IServiceScopeFactory scopes, MailSettin
 
     private sealed record Due(Guid Id, string Recipient, string Subject, string Text, string? Html, int Attempts);
 
-    [LoggerMessage(LogLevel.Warning, "The outbox waits for the database: {Reason}")]
-    private partial void LogDatabaseAway(string reason);
+    [LoggerMessage(LogLevel.Warning, "The outbox could not be read; trying again")]
+    private partial void LogAway(Exception e);
 
     [LoggerMessage(LogLevel.Warning, "Mail {Id} could not be sent, try {Attempt}: {Reason}")]
     private partial void LogNotSent(Guid id, int attempt, string reason);
