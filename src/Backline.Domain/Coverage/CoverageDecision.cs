@@ -12,10 +12,10 @@ public static class CoverageDecision
     {
         var subject = Subject.Find(question, facts);
         if (subject.Several is { } several) return Unresolved(CoverageOutcome.Ambiguous, subject, several, Remedies.ToTell(question));
-        if (subject.AccountId is null) return Unresolved(NoAccountOutcome(subject), subject, NoAccount(question, subject), Remedies.WithoutAccount(question, facts, subject));
+        if (subject.AccountId is null) return Unresolved(NoAccountOutcome(question, subject), subject, NoAccount(question, subject), Remedies.WithoutAccount(question, facts, subject));
 
         var candidates = Judge(question, facts, subject);
-        if (candidates.Length == 0) return Unresolved(NoAccountOutcome(subject), subject, NoContract(subject, facts), Remedies.WithoutContract(subject));
+        if (candidates.Length == 0) return Unresolved(NoContractOutcome(subject), subject, NoContract(subject, facts), Remedies.WithoutContract(subject));
         var best = candidates[0];
         return best.Verdict == Verdict.Won
             ? Yes(question, facts, subject, candidates)
@@ -66,7 +66,13 @@ public static class CoverageDecision
         _ => CoverageOutcome.NotCovered,
     };
 
-    private static CoverageOutcome NoAccountOutcome(in Subject subject) =>
+    // a model that is supported is covered in one account and not in another: what is missing is the account, not the cover
+    private static CoverageOutcome NoAccountOutcome(CoverageQuestion question, in Subject subject) =>
+        NoContractOutcome(subject) is CoverageOutcome.NotCovered && subject is { Model: not null, EndOfSupport: false } && question is { Serial: null, Mac: null }
+            ? CoverageOutcome.Ambiguous
+            : NoContractOutcome(subject);
+
+    private static CoverageOutcome NoContractOutcome(in Subject subject) =>
         subject.Model is { } model && !subject.EndOfSupport && !subject.Removed && model.Category.IsQuoteOnly()
             ? CoverageOutcome.NeedsQuote
             : CoverageOutcome.NotCovered;

@@ -140,6 +140,18 @@ public sealed class CoverageNoTests
     }
 
     [Fact]
+    public void A_model_without_an_account_lacks_one_thing_and_is_no_no()
+    {
+        var question = Scene.ByAccount() with { AccountId = null, Model = "Studio X52" };
+        var facts = Scene.Facts(null) with { Accounts = [], Model = Scene.X50 };
+
+        var answer = CoverageDecision.Decide(question, facts);
+
+        Assert.Equal((CoverageOutcome.Ambiguous, "coverage.account-needed"), (answer.Outcome, answer.Reasons[0].Code));
+        Assert.Equal("give-account", answer.Remedies[0].Code);
+    }
+
+    [Fact]
     public void Nothing_asked_is_nothing_answered() => Expect(
         Ask(Scene.ByAccount() with { AccountId = null }, null), CoverageOutcome.NotCovered, "coverage.account-needed", "give-account", "give-site");
 

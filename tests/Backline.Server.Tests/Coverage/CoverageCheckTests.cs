@@ -83,6 +83,18 @@ public class CoverageCheckTests(CoverageFixture app) : IClassFixture<CoverageFix
         Assert.Equal("coverage.device-unknown", (await AskAsync(app.PartnerKey, new { serial = "8L2415A3C1F7CX" })).GetProperty("reasons")[0].GetProperty("code").GetString());
     }
 
+    [Fact]
+    public async Task A_model_without_an_account_asks_whose_it_is_right_there_and_takes_the_answer()
+    {
+        var asked = await PageAsync(app.VendorKey, "/coverage?q=Studio%20X52");
+        var answered = await PageAsync(app.VendorKey, "/coverage?q=Studio%20X52&account=nordhaven");
+
+        Assert.Contains("One thing is missing", asked, StringComparison.Ordinal);
+        Assert.Contains("name=\"account\"", asked, StringComparison.Ordinal);
+        Assert.DoesNotContain("One thing is missing", answered, StringComparison.Ordinal);
+        Assert.Contains("CT-N", answered, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{}", "/")]
     [InlineData("""{"serial":"N/A"}""", "/serial")]
@@ -96,6 +108,14 @@ public class CoverageCheckTests(CoverageFixture app) : IClassFixture<CoverageFix
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         var error = (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("errors")[0];
         Assert.StartsWith(error.GetProperty("pointer").GetString()!, pointer, StringComparison.Ordinal);
+    }
+
+    private async Task<string> PageAsync(string key, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = new("Bearer", key);
+        using var answer = await app.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        return WebUtility.HtmlDecode(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     private async Task<JsonElement> AskAsync(string key, object question)

@@ -21,7 +21,11 @@ public sealed record CoverageDeviceAnswer(Guid Id, string Model, string? Serial,
 public sealed record CoverageCheckAnswer(
     bool Covered, string Outcome, CoverageContractAnswer? Contract, string? Plan, string? Category,
     IReadOnlyList<CoverageNoteAnswer> Reasons, IReadOnlyList<CoverageNoteAnswer> Remedies, IReadOnlyList<CoverageStepAnswer> Steps, IReadOnlyList<CoverageTraceAnswer> Trace,
-    CoverageAccountAnswer? Account, CoverageDeviceAnswer? Device, string Service, DateTimeOffset At, DateOnly Day);
+    CoverageAccountAnswer? Account, CoverageDeviceAnswer? Device, string Service, DateTimeOffset At, DateOnly Day)
+{
+    /// <summary>What is asked about is known, but not whose it is.</summary>
+    internal bool LacksAccount => Outcome == "ambiguous" && Reasons[0].Code == "coverage.account-needed";
+}
 
 /// <summary>The question everything rests on: look up, decide, say it in words. Changes nothing.</summary>
 internal sealed class CoverageChecks(CoverageQueries queries, CoverageWording wording, TimeProvider clock)

@@ -12,22 +12,27 @@ internal sealed class CoverageSheet(CoverageChecks checks, CoverageQueries queri
     public const int MostLines = 500;
 
     /// <exception cref="InvalidInputException">More lines than <see cref="MostLines"/>.</exception>
-    public async Task<IReadOnlyList<CoverageLine>> CheckAsync(string pasted, string? service, DateTimeOffset? at, CancellationToken stop)
+    /// <param name="account">Whose the lines are that name nothing but a model: a master account ID, or a name.</param>
+    public async Task<IReadOnlyList<CoverageLine>> CheckAsync(string pasted, string? service, DateTimeOffset? at, string? account, CancellationToken stop)
     {
         string[] lines = [.. pasted.Split(['\n', '\r', '\t', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.OrdinalIgnoreCase)];
         new InputErrors().Refuse(lines.Length > MostLines, "q", "coverage.too-many-lines", MostLines, lines.Length).ThrowIfAny();
+        var of = string.IsNullOrWhiteSpace(account) ? null : await AccountAsync(account.Trim(), stop);
         var answers = new List<CoverageLine>(lines.Length);
-        foreach (var line in lines) answers.Add(await CheckLineAsync(line, service, at, stop));
+        foreach (var line in lines) answers.Add(await CheckLineAsync(line, service, at, of, stop));
         return answers;
     }
 
-    private async Task<CoverageLine> CheckLineAsync(string line, string? service, DateTimeOffset? at, CancellationToken stop)
+    private async Task<CoverageLine> CheckLineAsync(string line, string? service, DateTimeOffset? at, string? account, CancellationToken stop)
     {
         try
         {
             var asked = CoverageSearch.Guess(line, service, at);
             var answer = await checks.CheckAsync(asked, stop);
-            return new(line, answer.Device is null && answer.Category is null && asked is { AccountId: null, SiteId: null } ? await ByNameAsync(asked, line, stop) ?? answer : answer, null);
+            if (answer.Device is null && answer.Category is null && asked is { AccountId: null, SiteId: null }) answer = await ByNameAsync(asked, line, stop) ?? answer;
+            // what is asked about is known, and only whose it is was missing
+            if (account is not null && answer.LacksAccount) answer = await checks.CheckAsync(asked with { Serial = null, Mac = null, Model = line, AccountId = account }, stop);
+            return new(line, answer, null);
         }
         catch (InvalidInputException e)
         {
@@ -38,6 +43,10 @@ internal sealed class CoverageSheet(CoverageChecks checks, CoverageQueries queri
             return new(line, null, texts["coverage.no-such-account-or-site"]);
         }
     }
+
+    // the list of a field offers number and name in one
+    private async Task<string> AccountAsync(string typed, CancellationToken stop) =>
+        typed.StartsWith("MA-", StringComparison.OrdinalIgnoreCase) ? typed.Split(' ')[0].ToUpperInvariant() : (await queries.NamedAsync(typed, stop))?.Account ?? typed;
 
     // what no inventory knows may be the name of a model, an account or a site
     private async Task<CoverageCheckAnswer?> ByNameAsync(CoverageRequest asked, string name, CancellationToken stop)

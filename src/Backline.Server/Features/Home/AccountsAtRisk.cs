@@ -20,7 +20,7 @@ internal sealed class AccountsAtRisk(Session session, HomeScope scope, CostlyAns
     /// <summary>Baselines set since a check: an ordered true-up has settled what the check found. $2 is the first day that matters.</summary>
     internal const string Newer =
         """
-        select distinct on (account_id, contract_id, category) account_id, contract_id, category, contracted, trigger_at, effective_from
+        select distinct on (account_id, contract_id, category) account_id, contract_id, category, contracted, baseline, trigger_at, effective_from
         from baseline where effective_from >= $2 order by account_id, contract_id, category, sequence desc
         """;
 

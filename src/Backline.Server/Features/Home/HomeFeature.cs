@@ -5,7 +5,7 @@ namespace Backline.Server.Features.Home;
 internal static class HomeFeature
 {
     public static IServiceCollection AddHome(this IServiceCollection services) => services
-        .AddScoped<HomeScope>().AddScoped<Waiting>().AddScoped<AccountCover>().AddScoped<AccountFleet>().AddScoped<AccountsAtRisk>().AddScoped<HomeLists>()
+        .AddScoped<HomeScope>().AddScoped<Waiting>().AddScoped<AccountCover>().AddScoped<AccountFleet>().AddScoped<AccountsAtRisk>().AddScoped<CoverByCategory>().AddScoped<HomeLists>()
         .AddSingleton<CostlyAnswers>()
         .AddNavItem(new("home", "/", "home", 0, _ => true));
 }

@@ -1,0 +1,35 @@
+using Backline.Server.Platform.Database;
+using Backline.Server.Ui;
+
+namespace Backline.Server.Features.Home;
+
+/// <summary>One category over many contracts. Figures are of the contracts whose count is known.</summary>
+/// <param name="Due">Contracts at or above their trigger.</param>
+/// <param name="Close">Contracts near it.</param>
+/// <param name="Unknown">Contracts whose count is not known.</param>
+public sealed record CategoryCover(string Category, long Contracts, long Counted, long Contracted, long Baseline, long TriggerAt, long Due, long Close, long Unknown)
+{
+    /// <summary>Growth over the contracted quantity, in percent.</summary>
+    public decimal? Growth => Contracted > 0 ? (Counted - Contracted) * 100m / Contracted : null;
+}
+
+/// <summary>Counted, baseline and trigger of each category, by the newest check of each contract in the last two months.</summary>
+internal sealed class CoverByCategory(Session session, HomeScope scope, CostlyAnswers answers, Formats formats)
+{
+    public Task<List<CategoryCover>> ListAsync(CancellationToken stop) => answers.GetAsync("categories", scope.Key, () => session.ListAsync(
+        $"""
+        select category, count(*), coalesce(sum(counted), 0)::bigint, coalesce(sum(contracted) filter (where counted is not null), 0)::bigint,
+            coalesce(sum(baseline) filter (where counted is not null), 0)::bigint, coalesce(sum(trigger_at) filter (where counted is not null), 0)::bigint,
+            count(*) filter (where outcome = 'true-up' and counted >= trigger_at), count(*) filter (where outcome = 'close'), count(*) filter (where counted is null)
+        from (
+            select d.category, d.counted, d.outcome, coalesce(n.contracted, d.contracted) contracted, coalesce(n.baseline, d.baseline) baseline, coalesce(n.trigger_at, d.trigger_at) trigger_at
+            from baseline_check b
+            join baseline_decision d on d.account_id = b.account_id and d.check_id = b.id
+            left join ({AccountsAtRisk.Newer}) n on n.account_id = b.account_id and n.contract_id = b.contract_id and n.category = d.category and n.effective_from > b.counted_at
+            where b.month >= $2 and {scope.On("b")}
+                and not exists (select from baseline_check later where later.account_id = b.account_id and later.contract_id = b.contract_id and later.month > b.month)) newest
+        group by category order by array_position(array['video', 'voice', 'headset'], category)
+        """,
+        row => new CategoryCover(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8)),
+        stop, scope.Key, new DateOnly(formats.Today.Year, formats.Today.Month, 1).AddMonths(-1)));
+}
