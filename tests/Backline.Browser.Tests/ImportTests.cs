@@ -23,9 +23,10 @@ public sealed class ImportTests(Site site) : IClassFixture<Site>
         Assert.Equal("0", await site.AskAsync(device));
 
         await visit.Page.Locator("form[action$='/confirm'] button.btn-primary").ClickAsync();
-        await visit.Page.Locator("form[action$='/undo'] button").WaitForAsync();
+        await visit.Page.Locator("a[href$='/undo/question']").WaitForAsync();
         Assert.Equal("1", await site.AskAsync(device));
 
+        await visit.Page.Locator("a[href$='/undo/question']").ClickAsync();
         await visit.Page.Locator("form[action$='/undo'] button").ClickAsync();
         await Expect(visit.Page.Locator("main form[action$='/undo']")).ToHaveCountAsync(0);
         Assert.Equal("0", await site.AskAsync(device + " and removed_at is null"));

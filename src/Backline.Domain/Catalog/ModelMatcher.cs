@@ -9,7 +9,7 @@ public sealed record ModelProposal(Guid ModelId, string Name, MatchKind Kind, in
 /// <summary>Finds models by name. An exact key or an alias a person confirmed decides; anything close is only proposed.</summary>
 public sealed class ModelMatcher
 {
-    private const int LowestScore = 50;
+    private const int LowestScore = 50, WholeWords = 80;
 
     private readonly Dictionary<string, ModelProposal> known = new(StringComparer.Ordinal);
     private readonly List<(Guid Id, string Name, string Key, IReadOnlyList<string> Tokens)> models = [];
@@ -56,10 +56,19 @@ public sealed class ModelMatcher
         var letters = (longest - EditDistance(key, otherKey)) * 100 / longest;
         var shared = tokens.Count(otherTokens.Contains);
         var words = shared * 200 / (tokens.Count + otherTokens.Count);
-        var contained = key.Contains(otherKey, StringComparison.Ordinal) || otherKey.Contains(key, StringComparison.Ordinal)
-            ? 50 + (Math.Min(key.Length, otherKey.Length) * 50 / longest)
-            : 0;
+        var contained = Contains(key, otherKey) || Contains(otherKey, key) ? 50 + (Math.Min(key.Length, otherKey.Length) * 50 / longest) : 0;
+        // "X50" for "Studio X50": every word of the one is a word of the other
+        if (shared > 0 && shared == Math.Min(tokens.Count, otherTokens.Count)) contained = Math.Max(contained, WholeWords);
         return Math.Min(Math.Max(Math.Max(letters, words), contained), 99);
+    }
+
+    /// <summary>Not in the middle of a number: "x50" is not in "ccx500".</summary>
+    private static bool Contains(string key, string part)
+    {
+        var at = key.IndexOf(part, StringComparison.Ordinal);
+        if (at < 0) return false;
+        var end = at + part.Length;
+        return !(at > 0 && char.IsDigit(key[at - 1]) && char.IsDigit(part[0])) && !(end < key.Length && char.IsDigit(part[^1]) && char.IsDigit(key[end]));
     }
 
     private static int EditDistance(string one, string two)

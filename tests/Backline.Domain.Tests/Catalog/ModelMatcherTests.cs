@@ -41,6 +41,14 @@ public sealed class ModelMatcherTests
         Assert.All(proposals, p => Assert.InRange(p.Score, 50, 99));
     }
 
+    [Fact]
+    public void Half_a_name_proposes_the_model_that_has_it_as_a_word_not_one_that_has_its_letters()
+    {
+        var shipped = new ModelMatcher([(Id(1), "Studio X50"), (Id(2), "CCX 500"), (Id(3), "CCX 505"), (Id(4), "CX5000"), (Id(5), "Studio X52")], []);
+        Assert.Equal("Studio X50", shipped.Propose("X50")[0].Name);
+        Assert.Equal("Studio X50", shipped.Propose("Poly X50")[0].Name);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("Quantum Toaster 3000")]

@@ -85,6 +85,18 @@ public class DeviceListTests(DeviceListTests.Fleet app) : IClassFixture<DeviceLi
     }
 
     [Fact]
+    public async Task The_filter_by_model_offers_the_models_of_the_fleet()
+    {
+        await app.App.Seed.ExecuteAsync("insert into model (id, vendor, name, name_key, category, lifecycle) values ($1, 'Poly', 'Nobody Has It 1', 'nobodyhasit1', 'voice', 'active') on conflict do nothing", Guid.CreateVersion7());
+        foreach (var client in new[] { app.App.Customer, app.App.PartnerClient, app.App.Vendor })
+        {
+            var page = await client.GetStringAsync("/devices", Stop);
+            Assert.DoesNotContain("Nobody Has It 1", page, StringComparison.Ordinal);
+            Assert.Contains("Probe Station 9</option>", page, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task An_account_is_chosen_by_its_number_or_by_words_of_its_name()
     {
         var number = await app.App.Seed.ScalarAsync<string>("select number from account where account_id = $1", app.App.Nordhaven);

@@ -22,6 +22,21 @@ public class DevicePageTests(DevicesApp app) : IClassFixture<DevicesApp>
         Assert.Contains("bl-verdict", page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_details_name_category_and_source_in_words()
+    {
+        using var made = await DevicesApp.AddAsync(app.Customer, new { serial = "PAGE3", modelName = "Probe Station 9" });
+        var id = (await made.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("device").GetProperty("id").GetGuid();
+        await app.Seed.ExecuteAsync("update device set source = 'lens-inventory', last_seen_at = now() where id = $1", id);
+
+        var page = await app.Customer.GetStringAsync($"/devices/{id}", Stop);
+
+        Assert.Contains("Poly Lens inventory", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("(lens-inventory)", page, StringComparison.Ordinal);
+        Assert.Contains("Last contact", page, StringComparison.Ordinal);
+        Assert.Contains("On sale", page, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("/devices/new")]
     [InlineData("/devices/models-waiting")]

@@ -39,6 +39,14 @@ public class DateTextTests
     }
 
     [Theory]
+    [InlineData("0001-01-01T00:00:00", "Europe/Berlin")]
+    [InlineData("0001-01-01", "Asia/Seoul")]
+    [InlineData("0001-01-01T00:00:00+14:00", "UTC")]
+    [InlineData("9999-12-31T23:59:59-14:00", "America/Los_Angeles")]
+    public void The_ends_of_the_calendar_are_no_dates_in_any_zone(string text, string zone) =>
+        Assert.Equal("Impossible", DateText.Read(text, null, TimeZoneInfo.FindSystemTimeZoneById(zone)).Outcome.ToString());
+
+    [Theory]
     [InlineData("0000-00-00")]
     [InlineData("31/02/2026")]
     [InlineData("2026-02-29")]

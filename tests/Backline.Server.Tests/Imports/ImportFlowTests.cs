@@ -89,6 +89,64 @@ public class ImportFlowTests(ImportProgramme programme) : IClassFixture<ImportPr
     }
 
     [Fact]
+    public async Task A_file_of_conflicts_alone_is_not_called_known()
+    {
+        var (one, other) = (await programme.CustomerAsync(), await programme.CustomerAsync());
+        await one.ImportAsync(Three);
+
+        var preview = await other.UploadAsync(Three);
+        using var refused = await other.PutAsync(preview, "confirmation", new { });
+
+        Assert.Equal("0 0 0 0 3 0", Customer.Counts(preview));
+        Assert.Equal("import.all-in-conflict", await CodeAsync(refused));
+    }
+
+    [Fact]
+    public async Task A_discarded_import_asks_for_nothing_any_more()
+    {
+        var customer = await programme.CustomerAsync();
+        var (preview, other) = (await customer.UploadAsync(Three), await customer.UploadAsync(Three));
+        await customer.ConfirmedAsync(other);
+        using (await customer.PutAsync(preview, "confirmation", new { })) { }
+        var stale = await customer.SettledAsync(preview.GetProperty("id").GetGuid());
+        Assert.Equal("import.changed-meanwhile", stale.GetProperty("problem").GetProperty("code").GetString());
+
+        using var message = new HttpRequestMessage(HttpMethod.Delete, $"/api/v1/imports/{preview.GetProperty("id")}");
+        message.Headers.IfMatch.Add(new($"\"{stale.GetProperty("version").GetInt64()}\""));
+        using (await customer.Client.SendAsync(message, TestContext.Current.CancellationToken)) { }
+
+        var after = await customer.GetAsync(preview.GetProperty("id").GetGuid());
+        Assert.Equal(("discarded", JsonValueKind.Null), (after.GetProperty("state").GetString(), after.TryGetProperty("problem", out var problem) ? problem.ValueKind : JsonValueKind.Null));
+    }
+
+    [Theory]
+    [InlineData("a%0d%0aX: y.csv", "aX: y.csv")]
+    [InlineData("%1b[31mred.csv", "[31mred.csv")]
+    [InlineData("..%2f..%5cfleet.csv", "fleet.csv")]
+    [InlineData("gpj.%e2%80%aevsc", "gpj.vsc")]
+    public async Task A_file_name_holds_nothing_that_breaks_or_turns_a_line(string sent, string kept)
+    {
+        var customer = await programme.CustomerAsync();
+        using var content = new StringContent(Three);
+        using var answer = await customer.Client.PostAsync($"/api/v1/imports?fileName={sent}", content, TestContext.Current.CancellationToken);
+
+        Assert.Equal(kept, (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("fileName").GetString());
+    }
+
+    [Fact]
+    public async Task The_page_says_what_devices_without_a_model_are_and_how_dates_were_read()
+    {
+        var customer = await programme.CustomerAsync();
+        var preview = await customer.UploadAsync("Serial Number,Last Seen\nSER0000001,03/04/2026\nSER0000002,23/04/2026\n");
+
+        var page = await customer.Client.GetStringAsync($"/imports/{preview.GetProperty("id")}", TestContext.Current.CancellationToken);
+
+        Assert.Contains("2 devices come without a model.", page, StringComparison.Ordinal);
+        Assert.Contains("the day comes first", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("0 changed", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_same_file_again_changes_nothing()
     {
         var customer = await programme.CustomerAsync();

@@ -56,6 +56,27 @@ public class InventoryFileTests
         Assert.Equal(["10.0.0.1", "10.0.0.2"], file.Columns[2].Samples);
     }
 
+    [Theory]
+    [InlineData(';')]
+    [InlineData(',')]
+    public void A_title_above_the_headers_is_passed_over_in_any_separator(char separator)
+    {
+        using var file = Inventories.Of($"Fleet list, November\nMade by; Facilities\n\nSerial Number;Model\nSER0000001;Studio X52\n".Replace(';', separator));
+        Assert.Equal((4, 1), (file.HeaderLine, file.Devices().Count));
+        Assert.Null(file.WhyNotRead());
+    }
+
+    [Fact]
+    public void A_person_says_where_the_headers_stand_when_no_row_shows_it()
+    {
+        const string text = "Fleet,November\nWhat,Which\nSER0000001,Studio X52\n";
+        using var asked = Inventories.Of(text);
+        Assert.Equal((1, "import.unknown-columns"), (asked.HeaderLine, asked.WhyNotRead()!.Code));
+        using var told = Inventories.Of(text, new() { HeaderRow = 2, Mapping = [new(0, DeviceField.Serial)] });
+        Assert.Equal(["SER0000001"], told.Devices().Select(row => row.Serial));
+        Assert.Equal("import.no-header-there", Inventories.Code(() => Inventories.Of(text, new() { HeaderRow = 9 })));
+    }
+
     [Fact]
     public void A_file_without_header_is_read_by_a_mapping()
     {

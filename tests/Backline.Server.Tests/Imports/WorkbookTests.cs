@@ -32,6 +32,42 @@ public class WorkbookTests
         Assert.Equal("import.broken-workbook", Inventories.Code(() => Inventories.Of([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, .. new byte[600]])));
     }
 
+    [Fact]
+    public void Rows_that_share_a_number_do_not_overwrite_each_other() =>
+        Assert.Equal("import.repeated-sheet-row", Inventories.Code(() => Inventories.Of(Sheet("""<row r="1"><c r="A1" t="inlineStr"><is><t>Serial Number</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>8L1839B7B0EEFV</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>8L1839B7B0EEFW</t></is></c></row>"""))));
+
+    [Fact]
+    public void A_cell_far_to_the_right_is_refused_before_memory_is_taken_for_it()
+    {
+        var file = Sheet("""<row r="1"><c r="A1" t="inlineStr"><is><t>Serial Number</t></is></c></row><row r="2"><c r="ZZZZZZ2" t="inlineStr"><is><t>8L1839B7B0EEFV</t></is></c></row>""");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Equal("import.too-many-columns", Inventories.Code(() => Inventories.Of(file)));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 50_000_000);
+    }
+
+    private static byte[] Sheet(string rows)
+    {
+        var bytes = new MemoryStream();
+        bytes.Write(Workbook([["Serial Number"]]));
+        using (var zip = new System.IO.Compression.ZipArchive(bytes, System.IO.Compression.ZipArchiveMode.Update, leaveOpen: true))
+        {
+            var name = zip.Entries.Single(entry => entry.FullName.StartsWith("xl/worksheets/", StringComparison.Ordinal)).FullName;
+            zip.GetEntry(name)!.Delete();
+            using var text = new StreamWriter(zip.CreateEntry(name).Open());
+            text.Write($"""<?xml version="1.0" encoding="utf-8"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>""");
+        }
+        return bytes.ToArray();
+    }
+
+    [Fact]
+    public void A_title_above_the_headers_is_passed_over()
+    {
+        using var file = Inventories.Of(Workbook([["Fleet list November"], [], ["Serial Number", "Model", "Last Seen"], ["8L1839B7B0EEFV", "Studio X52", "2026-11-05"]]));
+        Assert.Equal((3, "Studio X52", 4), (file.HeaderLine, file.Devices()[0].Model, file.Rows()[0].Line));
+    }
+
     public static byte[] Workbook(params object[][][] sheets)
     {
         var bytes = new MemoryStream();

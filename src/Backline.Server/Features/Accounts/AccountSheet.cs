@@ -43,7 +43,7 @@ public sealed class AccountSheet(Session session)
         """, row => new AccountCover(row.GetString(0), row.GetInt64(1), row.Nullable<int>(2), row.Nullable<int>(3), row.Nullable<int>(4), row.Nullable<int>(5)), stop, account);
 
     public Task<List<AccountImport>> ImportsAsync(Guid account, CancellationToken stop) => session.ListAsync(
-        "select id, number, file_name, state, created_at from import where account_id = $1 order by created_at desc, id desc limit $2",
+        "select id, number, file_name, state, coalesce(undone_at, confirmed_at, created_at) from import where account_id = $1 order by created_at desc, id desc limit $2",
         row => new AccountImport(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetFieldValue<DateTimeOffset>(4)), stop, account, Newest);
 
     public Task<List<AccountPerson>> PeopleAsync(Guid account, CancellationToken stop) => session.ListAsync(

@@ -6,7 +6,8 @@ namespace Backline.Server.Features.Devices;
 
 /// <summary>Everything a device's own page shows.</summary>
 public sealed record DeviceView(
-    DeviceRow Device, string SoftwareBuild, string HardwareRevision, string IpAddress, string Source, DateTimeOffset FirstSeenAt, DateTimeOffset UpdatedAt, Guid? MovedToAccount, string? SiteNumber);
+    DeviceRow Device, string SoftwareBuild, string HardwareRevision, string IpAddress, string Source, DateTimeOffset FirstSeenAt, DateTimeOffset UpdatedAt, Guid? MovedToAccount, string? SiteNumber,
+    string? Lifecycle, DateOnly? EndOfSupportOn);
 
 /// <summary>One thing that happened to it.</summary>
 public sealed record DeviceEvent(DateTimeOffset At, string Kind, string Actor, JsonElement Details);
@@ -27,7 +28,7 @@ public sealed class DeviceDetails(Session session, FleetCoverQueries cover, Time
             from device d {DeviceRow.Joins} where d.id = $1
             """,
             row => new DeviceView(DeviceRow.Read(row, today), row.GetString(24), row.GetString(25), row.GetString(26), row.GetString(27), row.GetFieldValue<DateTimeOffset>(28),
-                row.GetFieldValue<DateTimeOffset>(29), row.Nullable<Guid>(30), row.Text(31)), stop, id)
+                row.GetFieldValue<DateTimeOffset>(29), row.Nullable<Guid>(30), row.Text(31), row.Text(21), row.Nullable<DateOnly>(22)), stop, id)
             ?? throw new NotFoundException("device", id);
         return view with { Device = view.Device with { Cover = (await cover.OfAsync([id], stop))[id] } };
     }

@@ -45,7 +45,7 @@ public sealed class DeviceListView(DeviceQueries devices, AccountQueries account
         var account = reader.AccountId ?? filter.Account;
         return new(
             filter, page, await TotalAsync(filter, stop), account is { } one ? await SitesAsync(one, stop) : [],
-            await devices.ModelChoicesAsync(stop),
+            await devices.FleetModelsAsync(filter.Account, filter.Model, stop),
             filter.Account is { } chosen ? await session.ScalarAsync<string>("select number || ' ' || name from account where account_id = $1", stop, chosen) : null,
             DeviceColumns.Of(http.HttpContext!.Request.Cookies[DeviceForms.ColumnsCookie], account is null), reader.May(Permissions.DevicesManage));
     }

@@ -92,6 +92,19 @@ public sealed class DeviceQueries(Session session, DeviceSearches searches, Flee
     public Task<List<Ui.Components.Choice>> ModelChoicesAsync(CancellationToken stop) =>
         session.ListAsync("select id, name from model order by name, id", row => new Ui.Components.Choice(row.GetGuid(0).ToString(), row.GetString(1)), stop);
 
+    /// <summary>The models the reader's fleet has, and the one that is filtered by: each is one step along the list's index.</summary>
+    public Task<List<Ui.Components.Choice>> FleetModelsAsync(Guid? account, Guid? chosen, CancellationToken stop)
+    {
+        var scope = new DeviceConditions(session.Reader, account, removed: false);
+        var model = scope.Add(chosen is { } one ? (object)one : Guid.Empty);
+        return session.ListAsync(
+            $"""
+            select m.id, m.name from model m
+            where m.id = {model} or exists (select from device d where {scope.Scope} and d.removed_at is null and d.category = m.category and d.model_name = m.name)
+            order by m.name, m.id
+            """, row => new Ui.Components.Choice(row.GetGuid(0).ToString(), row.GetString(1)), stop, scope.Args);
+    }
+
     private sealed record Question(DeviceFilter Filter, ModelKeys Models, DeviceSearch? Search, DeviceOrder Order);
 
     private async Task<List<(DeviceRow Row, string[] Key)>> RowsAsync(Question question, List<string>? cursor, bool back, int limit, CancellationToken stop)

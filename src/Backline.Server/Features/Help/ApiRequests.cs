@@ -56,7 +56,7 @@ internal sealed class ApiRequests : IOpenApiOperationTransformer
         return new()
         {
             Required = true,
-            Description = "CSV (also zipped) or an Excel workbook, up to 200 MB.",
+            Description = $"CSV (also zipped) or an Excel workbook, up to {upload.MegaBytes} MB.",
             Content = new Dictionary<string, OpenApiMediaType>
             {
                 ["multipart/form-data"] = new() { Schema = form },

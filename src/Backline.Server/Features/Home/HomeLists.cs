@@ -35,7 +35,7 @@ internal sealed class HomeLists(Session session, HomeScope scope, CostlyAnswers 
 
     public Task<List<HomeImport>> ImportsAsync(CancellationToken stop) => session.ListAsync(
         $"""
-        select i.id, i.number, a.name, i.file_name, i.state, i.created_at from import i join account a on a.account_id = i.account_id
+        select i.id, i.number, a.name, i.file_name, i.state, coalesce(i.undone_at, i.confirmed_at, i.created_at) from import i join account a on a.account_id = i.account_id
         where {scope.On("i")} order by i.created_at desc, i.id desc limit 5
         """,
         row => new HomeImport(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetFieldValue<DateTimeOffset>(5)), stop, scope.Key);

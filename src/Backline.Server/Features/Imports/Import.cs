@@ -37,8 +37,14 @@ public sealed record ImportMapping
     /// <summary>Rows that are true among several of the same device; the others are left out.</summary>
     public IReadOnlyList<int>? Keep { get; init; }
 
+    /// <summary>Line of the file, or row of the sheet, the headers stand in; the first is 1.</summary>
+    public int? HeaderRow { get; init; }
+
+    /// <summary>Sites of the account by the names the file has for them.</summary>
+    public IReadOnlyDictionary<string, Guid>? Sites { get; init; }
+
     public InventoryOptions Options(TimeZoneInfo zone) =>
-        new() { Mapping = Columns, DateOrder = DateOrder, Encoding = Encoding, Separator = Separator, FirstRowIsDevice = FirstRowIsDevice, Keep = Keep?.ToHashSet() ?? [], Zone = zone };
+        new() { Mapping = Columns, DateOrder = DateOrder, Encoding = Encoding, Separator = Separator, FirstRowIsDevice = FirstRowIsDevice, HeaderRow = HeaderRow, Keep = Keep?.ToHashSet() ?? [], Zone = zone };
 }
 
 /// <summary>A refusal as it is kept: its arguments as text, without the NUL a database cannot hold.</summary>
@@ -57,7 +63,13 @@ public sealed record UnknownModel(string Name, long Rows, IReadOnlyList<ModelPro
 /// <summary>A name that is written otherwise than in the catalogue and still certain: by its letters and digits, or by a confirmed alias.</summary>
 public sealed record ReadModel(string Name, string Model, long Rows);
 
-public sealed record UnknownSite(string Name, long Rows);
+public sealed record SiteProposal(Guid SiteId, string Name);
+
+/// <summary>A name no site of the account has, and sites it may mean.</summary>
+public sealed record UnknownSite(string Name, long Rows)
+{
+    public IReadOnlyList<SiteProposal> Proposals { get; init; } = [];
+}
 
 /// <summary>What the preview found beside the rows. Lists are cut; the counts are whole.</summary>
 public sealed record ImportFindings
@@ -74,6 +86,15 @@ public sealed record ImportFindings
     public IReadOnlyList<UnknownSite> Sites { get; init; } = [];
     public long UnknownSites { get; init; }
 
+    /// <summary>Line of the file, or row of the sheet, the headers were read from.</summary>
+    public int HeaderRow { get; init; } = 1;
+
+    /// <summary>How dates like 03/04/2026 were read; null when the file has none.</summary>
+    public DateOrder? DateOrder { get; init; }
+
+    /// <summary>Devices the file gives no model: neither counted nor covered until somebody does.</summary>
+    public long WithoutModel { get; init; }
+
     /// <summary>What was shown, to be shown anew when it is no more what would be done.</summary>
     public string? Digest { get; init; }
 }
@@ -88,12 +109,15 @@ public sealed record Import(
     public const int MostNewSites = 1_000;
 
     public bool IsWorking => State is ImportState.Reading or ImportState.Importing or ImportState.Undoing;
+    private bool HasNothing => Counts.Written + Counts.Seen == 0 && (Covers == ImportCovers.Nothing || Counts.Unchanged == 0);
     public bool OffersSites => Findings.UnknownSites is > 0 and <= MostNewSites;
 
     public Refusal? WhyNotConfirm() => State switch
     {
         // a whole inventory in which nothing changed says just that: it is the month's report (BL-8)
-        ImportState.Previewed when Counts.Written + Counts.Seen == 0 && (Covers == ImportCovers.Nothing || Counts.Unchanged == 0) => new("import.nothing-to-import"),
+        ImportState.Previewed when HasNothing && Counts is { Unchanged: 0, Conflicts: 0, Rejected: > 0 and var rejected } => new("import.all-rejected", rejected),
+        ImportState.Previewed when HasNothing && Counts is { Unchanged: 0, Conflicts: > 0 and var conflicts, Rejected: var others } => new("import.all-in-conflict", conflicts, others),
+        ImportState.Previewed when HasNothing => new("import.nothing-to-import"),
         ImportState.Previewed => null,
         ImportState.NeedsMapping => Refusal?.Refusal ?? new("import.not-previewed", Number),
         _ => new("import.not-previewed", Number),

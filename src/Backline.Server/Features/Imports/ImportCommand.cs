@@ -134,6 +134,8 @@ internal static class ImportCommand
         return scope;
     }
 
+    private const int RowsShown = 50;
+
     private static Rows Readable(ImportCommandAnswer answer)
     {
         var parts = new List<IRenderable>
@@ -141,7 +143,8 @@ internal static class ImportCommand
             new Text($"{answer.Import} {answer.State}: {answer.New} new, {answer.Changed} changed, {answer.Unchanged} unchanged, {answer.Missing} missing, {answer.Conflicts} conflicts, {answer.Rejected} rejected".TrimStart()),
         };
         if (answer.Rows.Count > 0)
-            parts.Add(CommandOutput.Table(["Row", "Column", "What is wrong", "What to do"], answer.Rows.Take(50).Select(row => new[] { row.Row.ToString(System.Globalization.CultureInfo.InvariantCulture), row.Column ?? "", row.Text ?? "", row.Mend ?? "" })));
+            parts.Add(CommandOutput.Table(["Row", "Column", "What is wrong", "What to do"], answer.Rows.Take(RowsShown).Select(row => new[] { row.Row.ToString(System.Globalization.CultureInfo.InvariantCulture), row.Column ?? "", row.Text ?? "", row.Mend ?? "" })));
+        if (answer.Rows.Count > RowsShown) parts.Add(new Text($"… and {answer.Rows.Count - RowsShown} more rows that need a person; all of them with --json."));
         return new(parts);
     }
 }

@@ -1,4 +1,5 @@
 using Backline.Domain.Common;
+using Backline.Server.Features.Imports.Reading;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
@@ -16,13 +17,13 @@ internal static class ImportEndpoints
     {
         var imports = api.MapGroup("/imports").RequirePermission(Permissions.ImportsManage).WithTags("Imports");
         imports.MapGet("", ListAsync).Lists<ImportLine>().WithSummary("Imports, newest first.");
-        imports.MapPost("", UploadAsync).Creates<ImportAnswer>().Versioned().Uploads("accountId", "covers", "source", "fileName").WithMetadata(UploadForm.SizeLimit).RequireRateLimiting(RateLimits.Uploads).Idempotent()
+        imports.MapPost("", UploadAsync).Creates<ImportAnswer>().Versioned().Uploads(InventoryLimits.Standard.MegaBytes, "accountId", "covers", "source", "fileName").WithMetadata(UploadForm.SizeLimit).RequireRateLimiting(RateLimits.Uploads).Idempotent()
             .WithSummary("Hands in an inventory file: the file as body (accountId, covers, source, fileName in the query) or a multipart form with the fields before the file. Then poll the import until it is previewed.");
         imports.MapGet("/{id:guid}", GetAsync).Answers<ImportAnswer>().Versioned().WithSummary("An import with its counts, questions and findings.");
         imports.MapGet("/{id:guid}/rows", RowsAsync).Lists<ImportRowAnswer>().WithSummary("Rows that need a person, and samples of the others.");
         imports.MapPut("/{id:guid}/mapping", MapAsync).Answers<ImportAnswer>().NeedsVersion().WithSummary("Says which column is which, and reads the file again.");
         imports.MapPut("/{id:guid}/confirmation", ConfirmAsync).Answers<ImportAnswer>().NeedsVersion().WithSummary("Imports what the preview showed, in one transaction.");
-        imports.MapPut("/{id:guid}/undo", UndoAsync).Answers<ImportAnswer>().NeedsVersion().WithSummary("Takes back the last import of the account.");
+        imports.MapPut("/{id:guid}/undo", UndoAsync).Answers<ImportAnswer>().NeedsVersion().WithSummary("Takes back the last import of the account, unless a true-up stands on what was counted since.");
         imports.MapDelete("/{id:guid}", DiscardAsync).Answers<ImportAnswer>().NeedsVersion().WithSummary("Discards an import that is not confirmed.");
     }
 

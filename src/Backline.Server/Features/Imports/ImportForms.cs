@@ -27,6 +27,7 @@ internal static class ImportForms
         imports.MapPost("/{id:guid}/discard", DiscardAsync);
         imports.MapPost("/{id:guid}/mapping", MapAsync);
         imports.MapPost("/{id:guid}/rows/{row:int}/keep", KeepAsync);
+        imports.MapPost("/{id:guid}/sites", SitesAsync);
         imports.MapGet("/{id:guid}/progress", ProgressAsync);
         imports.MapGet("/{id:guid}/file", DownloadAsync);
         imports.MapGet("/{id:guid}/rejected.csv", RejectedAsync);
@@ -72,10 +73,13 @@ internal static class ImportForms
         acting.DoAsync(id, http, (import, _) => operations.DiscardAsync(import, stop), stop);
 
     private static Task<RedirectHttpResult> MapAsync(Guid id, HttpContext http, Acting acting, ImportOperations operations, CancellationToken stop) =>
-        acting.DoAsync(id, http, (import, form) => operations.MapAsync(import, MappingOf(form, import.Mapping), stop), stop, "/columns");
+        acting.DoAsync(id, http, (import, form) => operations.MapAsync(import, MappingOf(form, import), stop), stop, "/columns");
 
     private static Task<RedirectHttpResult> KeepAsync(Guid id, int row, HttpContext http, Acting acting, ImportOperations operations, CancellationToken stop) =>
         acting.DoAsync(id, http, (import, _) => operations.KeepAsync(import, row, stop), stop);
+
+    private static Task<RedirectHttpResult> SitesAsync(Guid id, HttpContext http, Acting acting, ImportOperations operations, CancellationToken stop) =>
+        acting.DoAsync(id, http, (import, form) => operations.MapAsync(import, import.Mapping with { Sites = SitesOf(form, import.Mapping) }, stop), stop, "?show=sites");
 
     private static async Task<IResult> ProgressAsync(Guid id, HttpContext http, ImportQueries queries, CancellationToken stop)
     {
@@ -108,8 +112,25 @@ internal static class ImportForms
         return TypedResults.Bytes(RejectedFile.Of(rows, texts), "text/csv; charset=utf-8", $"{import.Number}-rows.csv");
     }
 
-    private static ImportMapping MappingOf(IFormCollection form, ImportMapping before)
+    // "name-3" is what the file says, "site-3" what was chosen for it; nothing chosen takes an earlier choice back
+    private static Dictionary<string, Guid> SitesOf(IFormCollection form, ImportMapping before)
     {
+        var sites = new Dictionary<string, Guid>(before.Sites ?? new Dictionary<string, Guid>(), StringComparer.Ordinal);
+        foreach (var key in form.Keys.Where(key => key.StartsWith("name-", StringComparison.Ordinal)))
+        {
+            var name = form[key].ToString();
+            if (Guid.TryParse(form["site-" + key[5..]], out var site)) sites[name] = site;
+            else sites.Remove(name);
+        }
+        return sites;
+    }
+
+    private static ImportMapping MappingOf(IFormCollection form, Import import)
+    {
+        var before = import.Mapping;
+        int? header = int.TryParse(form["headerRow"], NumberStyles.None, CultureInfo.InvariantCulture, out var line) ? line : null;
+        // other headers are other columns: what was said of these does not hold for them
+        if (header is not null && header != import.Findings.HeaderRow) return before with { HeaderRow = header, Columns = null, FirstRowIsDevice = false, Keep = null };
         var columns = form.Keys.Where(key => key.StartsWith("column-", StringComparison.Ordinal) && !string.IsNullOrEmpty(form[key]))
             .Select(key => new MappedColumn(int.TryParse(key.AsSpan(7), CultureInfo.InvariantCulture, out var index) ? index : -1, Words.Parse<DeviceField>(form[key]))).ToArray();
         return new()
@@ -119,6 +140,8 @@ internal static class ImportForms
             Encoding = form["encoding"].ToString() is { Length: > 0 } encoding ? encoding : null,
             Separator = form["separator"].ToString() switch { "tab" => '\t', [var one] => one, _ => null },
             FirstRowIsDevice = form["firstRowIsDevice"] == "true",
+            HeaderRow = header is null ? null : before.HeaderRow,
+            Sites = before.Sites,
             // a first row that becomes a device moves the numbers of all others
             Keep = form["firstRowIsDevice"] == "true" == before.FirstRowIsDevice ? before.Keep : null,
         };

@@ -23,7 +23,7 @@ public sealed class ImportOperations(Session session, ImportQueries queries, Sto
         if (spool.Length == 0) throw new RefusedException(new("import.empty-file"));
         var account = await AccountAsync(request.Account, stop);
         new InputErrors().Text(request.FileName, "/fileName", 255).OptionalText(request.Source, "/source").ThrowIfAny();
-        var name = Path.GetFileName(request.FileName.Replace('\\', '/'));
+        var name = FileNames.Clean(request.FileName);
         var file = await files.AddAsync(account.Id, account.Partner, name, "application/octet-stream", spool, stop);
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
@@ -41,6 +41,7 @@ public sealed class ImportOperations(Session session, ImportQueries queries, Sto
     {
         import.WhyNotMap().ThrowIfRefused();
         Check(mapping, import);
+        await CheckSitesAsync(mapping, import, stop);
         await session.ExecuteAsync("delete from import_row where account_id = $1 and import_id = $2", stop, import.AccountId, import.Id);
         await MoveAsync(import, "state = 'reading', refusal = null, counts = '{}', mapping = $4", stop, ImportQueries.Jsonb(mapping));
         session.AfterCommit(signal.Wake);
@@ -81,7 +82,7 @@ public sealed class ImportOperations(Session session, ImportQueries queries, Sto
     {
         if (import.State == ImportState.Discarded) return;
         import.WhyNotDiscard().ThrowIfRefused();
-        await MoveAsync(import, "state = 'discarded'", stop);
+        await MoveAsync(import, "state = 'discarded', refusal = null", stop);
         session.Audit(new(import.AccountId, import.PartnerId, "import.discarded", "import", import.Id, import.Number));
     }
 
@@ -99,6 +100,14 @@ public sealed class ImportOperations(Session session, ImportQueries queries, Sto
         return await queries.AccountAsync(account, stop) ?? throw new InvalidInputException(new InputError("/accountId", "import.account-unknown", account));
     }
 
+    private async Task CheckSitesAsync(ImportMapping mapping, Import import, CancellationToken stop)
+    {
+        if (mapping.Sites is not { Count: > 0 } sites) return;
+        if (sites.Count > Import.MostNewSites) throw new InvalidInputException(new InputError("/sites", "import.sites-too-many", Import.MostNewSites));
+        var known = await session.ListAsync("select id from site where account_id = $1 and closed_at is null and id = any($2)", row => row.GetGuid(0), stop, import.AccountId, sites.Values.ToArray());
+        new InputErrors().Refuse(sites.Values.Except(known).Any(), "/sites", "import.site-unknown").ThrowIfAny();
+    }
+
     private static void Check(ImportMapping mapping, Import import)
     {
         var errors = new InputErrors();
@@ -107,6 +116,7 @@ public sealed class ImportOperations(Session session, ImportQueries queries, Sto
         errors.Refuse(columns.GroupBy(column => column.Field).Any(same => same.Count() > 1), "/columns", "import.field-twice");
         errors.Refuse(columns.Any(column => column.Index < 0 || (import.Findings.Columns.Count > 0 && column.Index >= import.Findings.Columns.Count)), "/columns", "import.column-unknown");
         errors.Refuse(mapping.Keep?.Count > FileStage.MostKept, "/keep", "import.keep-too-many", FileStage.MostKept);
+        errors.Refuse(mapping.HeaderRow is < 1 or > HeaderRow.Furthest, "/headerRow", "import.header-row-range", HeaderRow.Furthest);
         errors.Refuse(mapping.FirstRowIsDevice && mapping.Columns is null, "/firstRowIsDevice", "import.first-row-needs-mapping");
         errors.ThrowIfAny();
     }

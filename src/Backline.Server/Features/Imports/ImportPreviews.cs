@@ -19,12 +19,12 @@ internal sealed class ImportPreviews(Session session)
         // asked again about this very file, its own answers are what counts
         var remembered = import.Mapping != new ImportMapping() ? null : await session.ScalarAsync<string>(
             """
-            select mapping::text from import where account_id = $1 and headers_key = $2 and id <> $3 and jsonb_strip_nulls(mapping) - 'firstRowIsDevice' - 'keep' <> '{}' order by created_at desc limit 1
+            select mapping::text from import where account_id = $1 and headers_key = $2 and id <> $3 and jsonb_strip_nulls(mapping) - 'firstRowIsDevice' - 'keep' - 'headerRow' - 'sites' <> '{}' order by created_at desc limit 1
             """, stop, import.AccountId, key, import.Id);
         var findings = PreviewWriter.Of(file) with
         {
             Questions = [.. questions.Select(KeptRefusal.Of)],
-            Remembered = remembered is null ? null : JsonSerializer.Deserialize<ImportMapping>(remembered, BacklineJson.Options)! with { Keep = null },
+            Remembered = remembered is null ? null : JsonSerializer.Deserialize<ImportMapping>(remembered, BacklineJson.Options)! with { Keep = null, HeaderRow = null, Sites = null },
         };
         await SetAsync(import, ImportState.NeedsMapping, questions[0], new() { Rows = rows }, findings, key, stop);
     }

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Backline.Server.Features.Imports;
 
-public sealed record ImportLine(Guid Id, string Number, string AccountNumber, string AccountName, string FileName, string? Format, ImportState State, ImportCounts Counts, string CreatedBy, DateTimeOffset CreatedAt);
+public sealed record ImportLine(Guid Id, string Number, string AccountNumber, string AccountName, string FileName, string? Format, ImportState State, ImportCounts Counts, string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? ConfirmedAt);
 
 /// <summary>A row that needs a person, or one of a sample.</summary>
 public sealed record ImportRow(int Row, string Outcome, string? Column, string? Code, RowDetails Details);
@@ -48,12 +48,12 @@ public sealed class ImportQueries(Session session)
         var condition = where.Count == 0 ? "" : "where " + string.Join(" and ", where);
         var rows = await session.ListAsync(
             $"""
-            select i.id, i.number, a.number, a.name, i.file_name, i.format, i.state, i.counts, shown_name(i.created_by), i.created_at
+            select i.id, i.number, a.number, a.name, i.file_name, i.format, i.state, i.counts, shown_name(i.created_by), i.created_at, i.confirmed_at
             from (select * from import i {condition} order by i.created_at {place.Way(descending: true)}, i.id {place.Way(descending: true)} limit {Add(limit + 1)}) i join account a on a.account_id = i.account_id
             order by i.created_at {place.Way(descending: true)}, i.id {place.Way(descending: true)}
             """,
             row => new ImportLine(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.Text(5), Words.Parse<ImportState>(row.GetString(6)), Json<ImportCounts>(row, 7),
-                row.GetString(8), row.GetFieldValue<DateTimeOffset>(9)), stop, [.. args]);
+                row.GetString(8), row.GetFieldValue<DateTimeOffset>(9), row.Nullable<DateTimeOffset>(10)), stop, [.. args]);
         return Cursor.Cut(rows, limit, place, row => Cursor.Of(row.CreatedAt, row.Id));
     }
 
@@ -78,6 +78,9 @@ public sealed class ImportQueries(Session session)
     public Task<List<(Guid Id, string Name)>> AccountsAsync(CancellationToken stop) =>
         session.ListAsync("select account_id, name || ' · ' || number from account where $1::uuid is null or account_id = $1 order by name_key, account_id limit 500",
             row => (row.GetGuid(0), row.GetString(1)), stop, Typed(session.Reader.AccountId));
+
+    public Task<List<(Guid Id, string Name)>> SitesAsync(Import import, CancellationToken stop) =>
+        session.ListAsync("select id, name || ' · ' || number from site where account_id = $1 and closed_at is null order by name_key, id limit 1000", row => (row.GetGuid(0), row.GetString(1)), stop, import.AccountId);
 
     /// <summary>By id or master account ID.</summary>
     public async Task<(Guid Id, Guid? Partner)?> AccountAsync(string account, CancellationToken stop) =>

@@ -81,7 +81,7 @@ public sealed partial class ImportRunner(IServiceScopeFactory scopes, TimeProvid
             await preview.AskAsync(import, file, survey.Questions, survey.Rows, stop);
             return;
         }
-        var names = await KnownNames.LoadAsync(session, import.AccountId, stop);
+        var names = await KnownNames.LoadAsync(session, import.AccountId, import.Mapping.Sites, stop);
         var stage = await FileStage.CopyAsync(session, file, names, now, done => ProgressAsync(import, done, survey.Rows, stop), stop);
         var match = new DeviceMatch(session, import, toWrite: confirm);
         var counts = await match.RunAsync(stage, stop);
@@ -94,7 +94,7 @@ public sealed partial class ImportRunner(IServiceScopeFactory scopes, TimeProvid
         }
         var writer = new PreviewWriter(session, import);
         await writer.WriteRowsAsync(stage, stop);
-        await preview.ShowAsync(import, file, counts, await writer.FindAsync(file, names, stop) with { Digest = digest }, confirm ? new Refusal("import.changed-meanwhile") : null, stop);
+        await preview.ShowAsync(import, file, counts, await writer.FindAsync(file, names, stop) with { Digest = digest, DateOrder = survey.OrderSeen }, confirm ? new Refusal("import.changed-meanwhile") : null, stop);
     }
 
     private async Task UndoAsync(IServiceProvider services, Import import, CancellationToken stop)

@@ -4,13 +4,30 @@ using Backline.Server.Platform.Database;
 
 namespace Backline.Server.Features.Imports;
 
-/// <summary>Takes back the last import of an account: what it created goes, what it changed is as it was. Sites it created stay, they may be in use.</summary>
+/// <param name="Sites">Sites that go, of those the import <paramref name="Created"/>.</param>
+/// <param name="Counted">Months whose count was frozen since.</param>
+public sealed record UndoOutlook(long Devices, long Restored, long Sites, long Created, IReadOnlyList<DateOnly> Counted);
+
+/// <summary>Takes back the last import of an account: what it created goes, what it changed is as it was. Sites it created go unless something else uses them.</summary>
 public sealed class ImportUndo(Session session)
 {
+    private const string NothingElse =
+        """
+        s.account_id = $1 and s.first_import_id = $2 and s.version = 1
+        and not exists (select from contact x where x.account_id = $1 and x.site_id = s.id)
+        and not exists (select from baseline_check k join baseline_place p on p.account_id = k.account_id and p.check_id = k.id where k.account_id = $1 and p.site_id = s.id)
+        """;
+
+    private const string NoDevice =
+        """
+        and not exists (select from device d where d.account_id = $1 and d.site_id = s.id and d.removed_at is null)
+        and not exists (select from device d where d.account_id = $1 and d.site_id = s.id and d.removed_at is not null)
+        """;
+
     private const string Restored =
         "site_id, model_id, category, model_name, serial, serial_key, mac, name, name_key, room, used_by, software_version, software_build, hardware_revision, ip_address, asset_tag, source, first_seen_at, last_seen_at, missing_since, first_import_id, last_import_id, updated_at, version";
 
-    /// <summary><c>import.not-confirmed</c>, <c>import.not-the-last</c>, <c>import.devices-changed-since</c> with how many.</summary>
+    /// <summary><c>import.not-confirmed</c>, <c>import.not-the-last</c>, <c>import.counted-in-true-up</c>, <c>import.devices-changed-since</c> with how many.</summary>
     public async Task<Refusal?> WhyNotUndoAsync(Import import, CancellationToken stop)
     {
         if (import.State is not (ImportState.Confirmed or ImportState.Undoing)) return new("import.not-confirmed", import.Number);
@@ -18,6 +35,14 @@ public sealed class ImportUndo(Session session)
             "select number from import where account_id = $1 and state in ('confirmed', 'undoing', 'importing') and id <> $2 and coalesce(confirmed_at, 'infinity') > $3 order by confirmed_at desc limit 1", stop,
             import.AccountId, import.Id, import.ConfirmedAt);
         if (later is not null) return new("import.not-the-last", import.Number, later);
+        // what was counted is being charged, or is paid: taking the devices away would leave a debt for what nobody has
+        var trueUp = await session.FirstAsync(
+            """
+            select t.number, k.month from baseline_check k join baseline_decision d on d.account_id = k.account_id and d.check_id = k.id
+            join true_up t on t.account_id = d.account_id and t.id = d.true_up_id
+            where k.account_id = $1 and k.counted_at >= $2 and k.inventory_known order by k.month limit 1
+            """, row => (Number: row.GetString(0), Month: row.GetFieldValue<DateOnly>(1)), stop, import.AccountId, import.ConfirmedAt);
+        if (trueUp.Number is { } number) return new("import.counted-in-true-up", number, trueUp.Month.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture));
         var changed = await session.LongListAsync(
             """
             select (select count(*) from device where account_id = $1 and first_import_id = $2 and version <> 1)
@@ -26,6 +51,16 @@ public sealed class ImportUndo(Session session)
             """, row => row.GetInt64(0), stop, import.AccountId, import.Id);
         return changed[0] > 0 ? new("import.devices-changed-since", changed[0]) : null;
     }
+
+    /// <summary>What undoing would do, and what it cannot take back.</summary>
+    public async Task<UndoOutlook> OutlookAsync(Import import, CancellationToken stop) => await session.FirstAsync(
+        $"""
+        select (select count(*) from device where account_id = $1 and first_import_id = $2), (select count(*) from import_change where account_id = $1 and import_id = $2),
+            (select count(*) from site s where {NothingElse}), (select count(*) from site where account_id = $1 and first_import_id = $2),
+            array(select distinct month from baseline_check where account_id = $1 and counted_at >= $3 and inventory_known order by month)
+        """,
+        row => new UndoOutlook(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetFieldValue<DateOnly[]>(4)), stop, import.AccountId, import.Id, import.ConfirmedAt)
+        ?? throw new NotFoundException("import", import.Id);
 
     public async Task RunAsync(Import import, DateTimeOffset now, CancellationToken stop)
     {
@@ -39,8 +74,9 @@ public sealed class ImportUndo(Session session)
             update device d set ({Restored}) = (select {Restored} from jsonb_populate_record(null::device, c.before))
             from import_change c where c.account_id = $1 and c.import_id = $2 and d.account_id = $1 and d.id = c.device_id
             """, stop, import.AccountId, import.Id);
+        var sites = await session.LongAsync($"delete from site s where {NothingElse} {NoDevice}", stop, import.AccountId, import.Id);
         await session.ExecuteAsync("update account set device_count = device_count - $2, version = version + 1 where account_id = $1 and $2 <> 0", stop, import.AccountId, created);
         await session.ExecuteAsync("update import set state = 'undone', undone_at = $3, refusal = null, version = version + 1 where account_id = $1 and id = $2", stop, import.AccountId, import.Id, now);
-        session.Audit(new(import.AccountId, import.PartnerId, "import.undone", "import", import.Id, import.Number, After: new { removed = created, restored }));
+        session.Audit(new(import.AccountId, import.PartnerId, "import.undone", "import", import.Id, import.Number, After: new { removed = created, restored, sites }));
     }
 }

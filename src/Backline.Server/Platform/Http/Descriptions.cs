@@ -16,7 +16,7 @@ internal sealed record FileAnswer(string MediaType);
 internal sealed record QueryFilters(IReadOnlyList<string> Names);
 
 /// <summary>The body is a file: as it is, or in a form with these fields before it.</summary>
-internal sealed record FileUpload(IReadOnlyList<string> Fields);
+internal sealed record FileUpload(long MegaBytes, IReadOnlyList<string> Fields);
 
 /// <summary>The POST takes an Idempotency-Key.</summary>
 internal sealed record KeyedRequest(bool Required);
@@ -42,6 +42,6 @@ internal static class Descriptions
 
         public RouteHandlerBuilder Filters(params string[] names) => operation.WithMetadata(new QueryFilters(names));
 
-        public RouteHandlerBuilder Uploads(params string[] fields) => operation.WithMetadata(new FileUpload(fields));
+        public RouteHandlerBuilder Uploads(long megaBytes, params string[] fields) => operation.WithMetadata(new FileUpload(megaBytes, fields));
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Backline.Domain.Common;
 using Backline.Server.Platform.Database;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -14,6 +15,7 @@ internal sealed class Problems(ProblemTexts texts) : IExceptionHandler
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken cancellationToken)
     {
         var (status, code, text, errors) = Of(exception);
+        if (status == 413) text = texts[code, MostMegaBytes(http)];
         if (status == 503) http.Response.Headers.RetryAfter = "5";
         http.Response.StatusCode = status;
         // by now the path is that of the error page
@@ -63,9 +65,16 @@ internal sealed class Problems(ProblemTexts texts) : IExceptionHandler
     public string TextOf(Exception exception) => exception switch
     {
         RefusedException refused => texts.Of(refused.Refusal),
-        BadHttpRequestException { StatusCode: 413 } => texts["payload-too-large", 200],
+        BadHttpRequestException { StatusCode: 413 } => texts["payload-too-large", DefaultMegaBytes],
         _ => texts[CodeOf(exception)],
     };
+
+    // Kestrel's own, where nothing else is said
+    private const long DefaultMegaBytes = 28;
+
+    /// <summary>What the address that was asked takes: a file, or what a body may have there.</summary>
+    public static long MostMegaBytes(HttpContext http) =>
+        (http.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? http.GetEndpoint())?.Metadata.GetMetadata<FileUpload>()?.MegaBytes ?? (http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } bytes ? bytes / 1024 / 1024 : DefaultMegaBytes);
 
     private object[]? ErrorsOf(Exception exception) => exception is InvalidInputException input
         ? [.. input.Errors.Select(error => new { pointer = error.Pointer, code = error.Code, detail = texts[error.Code, error.Args] })]

@@ -19,6 +19,8 @@ internal readonly record struct DateReading(DateOutcome Outcome, DateTimeOffset 
 /// </summary>
 internal static class DateText
 {
+    private const int Earliest = 1990, Latest = 2100;
+
     private static readonly Dictionary<string, int> Months = MonthNames();
 
     public static DateReading Read(ReadOnlySpan<char> text, DateOrder? order, TimeZoneInfo zone)
@@ -92,7 +94,8 @@ internal static class DateText
 
     private static DateReading Build(int year, int month, int day, List<string> time, TimeZoneInfo zone)
     {
-        if (!IsDay(year, month, day)) return new(DateOutcome.Impossible);
+        // years at the ends of the calendar leave it with their offset
+        if (!IsDay(year, month, day) || year is < Earliest or >= Latest) return new(DateOutcome.Impossible);
         var midnight = new DateTimeOffset(year, month, day, 0, 0, 0, TimeSpan.Zero);
         if (time.Count == 0) return Plausible(InZone(midnight, zone), DateOutcome.Day);
         if (Clock(time, out var clock, out var offset) is false) return new(DateOutcome.Unknown);
@@ -185,5 +188,5 @@ internal static class DateText
 
     /// <summary>No device of ours was seen, registered or shipped outside these years.</summary>
     private static DateReading Plausible(DateTimeOffset at, DateOutcome outcome) =>
-        at.Year is >= 1990 and < 2100 ? new(outcome, at) : new(DateOutcome.Impossible);
+        at.Year is >= Earliest and < Latest ? new(outcome, at) : new(DateOutcome.Impossible);
 }

@@ -86,7 +86,7 @@ internal sealed class InventoryContent : IDisposable
             ? Refuse("import.nested-archive") : Refuse("import.no-table-in-archive");
     }
 
-    /// <summary>An archive may lie about its sizes, so it is unpacked once, to nowhere, up to the limit.</summary>
+    /// <summary>An archive may lie about its sizes or be damaged, so it is unpacked once, to nowhere, up to the limit: what is not all there is not imported in part.</summary>
     private Refusal? WhyNotUnpack()
     {
         var left = entry is null ? limits.WorkbookBytes : limits.Bytes;
@@ -97,15 +97,31 @@ internal sealed class InventoryContent : IDisposable
             foreach (var one in entry is null ? archive!.Entries : [entry])
             {
                 using var stream = one.Open();
-                for (int read; (read = stream.Read(buffer)) > 0;)
+                var sum = new Crc32();
+                var length = 0L;
+                for (int read; (read = stream.Read(buffer)) > 0; length += read)
+                {
                     if ((left -= read) < 0) return tooLarge;
+                    sum.Append(buffer.AsSpan(0, read));
+                }
+                if (length != one.Length || sum.Value != one.Crc32) return new("import.broken-archive");
             }
-            return null;
+            return entry is null ? WhyNotReadSheets() : null;
         }
         catch (Exception e) when (e is InvalidDataException or NotSupportedException or IOException)
         {
             return new("import.broken-archive"); // a method or password .NET cannot unpack ends here too
         }
+    }
+
+    private Refusal? WhyNotReadSheets()
+    {
+        foreach (var part in archive!.Entries)
+        {
+            using var stream = part.Open();
+            if (SheetNumbers.WhyNotRead(stream, limits) is { } why) return why;
+        }
+        return null;
     }
 
     private byte[] ReadSample()

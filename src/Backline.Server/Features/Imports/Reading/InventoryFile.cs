@@ -14,6 +14,7 @@ public sealed class InventoryFile : IDisposable
     private readonly InventoryContent content;
     private readonly InventoryOptions options;
     private readonly TableLayout? layout;
+    private readonly HeaderRow header;
     private readonly ColumnChoice choice;
     private InventorySurvey? survey;
 
@@ -24,6 +25,7 @@ public sealed class InventoryFile : IDisposable
         {
             content = new(file, options.Limits);
             layout = content.Kind == ContentKind.Text ? TableLayout.Of(content, options) : null;
+            header = FindHeader();
             choice = Choose();
         }
         catch
@@ -51,6 +53,9 @@ public sealed class InventoryFile : IDisposable
 
     /// <summary>Null for a workbook.</summary>
     public char? Separator => layout?.Separator;
+
+    /// <summary>Line of the file, or row of the sheet, the headers stand in; the first is 1.</summary>
+    public int HeaderLine => header.Line;
 
     public IReadOnlyList<InventoryColumn> Columns => choice.Columns;
 
@@ -87,11 +92,17 @@ public sealed class InventoryFile : IDisposable
 
     public void Dispose() => content.Dispose();
 
+    private HeaderRow FindHeader()
+    {
+        using var cells = Cells();
+        return HeaderRow.Find(cells, options) ?? throw new RefusedException(new("import.empty-file"));
+    }
+
     private ColumnChoice Choose()
     {
         using var cells = Cells();
-        if (!cells.Read()) throw new RefusedException(new("import.empty-file"));
-        var headers = TableLayout.Headers(cells);
+        for (var i = 0; i <= header.Above; i++) cells.Read();
+        var headers = header.Headers;
         var rows = new List<string[]>();
         if (options.FirstRowIsDevice)
         {
@@ -139,7 +150,7 @@ public sealed class InventoryFile : IDisposable
     private IEnumerable<CellSource> Lines(CancellationToken stop)
     {
         using var cells = Cells();
-        if (!options.FirstRowIsDevice) cells.Read();
+        for (var i = options.FirstRowIsDevice ? 1 : 0; i <= header.Above; i++) cells.Read();
         for (var i = 1; cells.Read(); i++)
         {
             if (i % 1024 == 0) stop.ThrowIfCancellationRequested();

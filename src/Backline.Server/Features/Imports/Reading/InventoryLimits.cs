@@ -8,6 +8,9 @@ public sealed record InventoryLimits
     /// <summary>Bytes of the file, and of the table inside an archive once it is unpacked. A million rows of the Lens export are 310 MB.</summary>
     public long Bytes { get; init; } = 400L * 1024 * 1024;
 
+    /// <summary><see cref="Bytes"/> as they are told.</summary>
+    public long MegaBytes => Bytes / 1024 / 1024;
+
     /// <summary>Bytes a workbook may unpack to: its shared texts have to be held in memory.</summary>
     public long WorkbookBytes { get; init; } = 100L * 1024 * 1024;
 

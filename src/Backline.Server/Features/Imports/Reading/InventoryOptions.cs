@@ -24,6 +24,9 @@ public sealed record InventoryOptions
     /// <summary>The file has no header: its first row is a device. Needs a mapping.</summary>
     public bool FirstRowIsDevice { get; init; }
 
+    /// <summary>Line of the file, or row of the sheet, the headers stand in; the first is 1. Null: found by what they say.</summary>
+    public int? HeaderRow { get; init; }
+
     /// <summary>Numbers of rows a person chose among several of the same device.</summary>
     public IReadOnlySet<int> Keep { get; init; } = new HashSet<int>();
 

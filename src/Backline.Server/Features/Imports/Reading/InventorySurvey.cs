@@ -26,6 +26,9 @@ public sealed class InventorySurvey
     /// <summary>To ask a person before importing: <c>import.ambiguous-date</c> with column and an example.</summary>
     public IReadOnlyList<Refusal> Questions { get; internal set; } = [];
 
+    /// <summary>How dates like 03/04/2026 are read; null when the file has none.</summary>
+    public DateOrder? OrderSeen => dates.Values.FirstOrDefault(evidence => evidence.NeedsOrder)?.Order;
+
     internal Dictionary<ulong, Repeats> Repeated { get; } = [];
 
     /// <summary>What the whole column shows, else what was answered, else what the language of the headers says; null is a question.</summary>
@@ -91,6 +94,7 @@ public sealed class InventorySurvey
         public required string Column { get; init; }
         public string? Example { get; private set; }
         public DateOrder? Order { get; private set; }
+        public bool NeedsOrder => dayFirst || monthFirst || Example is not null;
 
         public void Look(ReadOnlySpan<char> cell)
         {

@@ -13,13 +13,13 @@ internal sealed record TableLayout(FileEncoding Encoding, char Separator, bool S
     {
         var encodings = options.Encoding is { } name ? [TextEncodings.Named(name)] : TextEncodings.Of(content.Sample.Span);
         RefusedException? refused = null;
-        (TableLayout Layout, int Score) best = (new(encodings[0], options.Separator ?? ',', false), -1);
+        (TableLayout Layout, long Score) best = (new(encodings[0], options.Separator ?? ',', false), -1);
         foreach (var layout in encodings.SelectMany(encoding => Candidates(encoding, content.Sample, options)))
         {
             try
             {
                 using var cells = layout.Cells(new MemoryStream(content.Sample.ToArray(), writable: false), options.Limits);
-                var score = Score(cells);
+                var score = Score(cells, options);
                 if (score > best.Score) best = (layout, score);
             }
             catch (RefusedException e)
@@ -47,12 +47,8 @@ internal sealed record TableLayout(FileEncoding Encoding, char Separator, bool S
         return (options.Separator is { } given ? [given] : separators).Select(separator => new TableLayout(encoding, separator, false));
     }
 
-    private static int Score(CsvCells cells)
-    {
-        if (!cells.Read()) return 0;
-        var headers = Headers(cells);
-        return (InventoryFormat.Of(headers).Recognised * 10_000) + headers.Count;
-    }
+    private static long Score(CsvCells cells, InventoryOptions options) =>
+        HeaderRow.Find(cells, options) is { } found ? (found.Recognised * 10_000L) + found.Headers.Count : 0;
 
     /// <summary>The cells of a header row without the empty ones a spreadsheet adds at its end.</summary>
     public static IReadOnlyList<string> Headers(CellSource cells)

@@ -22,11 +22,11 @@ internal sealed class ImportApply(Session session, Import import, DateTimeOffset
             await session.OneAtATimeAsync("sites", import.AccountId, stop);
             await session.LongAsync(
                 """
-                insert into site (account_id, partner_id, id, number, name, name_key, country, time_zone)
-                select a.account_id, a.partner_id, gen_random_uuid(), 'S-' || nextval('site_number_seq'), s.name, s.key, a.country, a.time_zone
+                insert into site (account_id, partner_id, id, number, name, name_key, country, time_zone, first_import_id)
+                select a.account_id, a.partner_id, gen_random_uuid(), 'S-' || nextval('site_number_seq'), s.name, s.key, a.country, a.time_zone, $2
                 from account a, (select min(trim(site)) as name, lower(trim(site)) as key from import_stage where kind = 0 and site is not null group by lower(trim(site))) s
                 where a.account_id = $1 and not exists (select from site x where x.account_id = $1 and x.name_key = s.key)
-                """, stop, import.AccountId);
+                """, stop, import.AccountId, import.Id);
             await session.LongAsync("update import_stage s set site_id = x.id from site x where x.account_id = $1 and s.kind = 0 and s.site is not null and x.name_key = lower(trim(s.site))", stop, import.AccountId);
         }
         await session.LongAsync("update import_stage set site = null where site is not null", stop);

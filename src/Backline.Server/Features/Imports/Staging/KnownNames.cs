@@ -12,22 +12,29 @@ internal sealed class KnownNames
     private readonly Dictionary<string, Guid> sites;
     private readonly Dictionary<string, StagedModel> seen = new(StringComparer.Ordinal);
 
-    private KnownNames(ModelMatcher matcher, Dictionary<Guid, StagedModel> models, Dictionary<string, Guid> sites) => (Matcher, this.models, this.sites) = (matcher, models, sites);
+    private KnownNames(ModelMatcher matcher, Dictionary<Guid, StagedModel> models, Dictionary<string, Guid> sites, SiteNames near) =>
+        (Matcher, this.models, this.sites, Near) = (matcher, models, sites, near);
 
     public ModelMatcher Matcher { get; }
 
-    public static async Task<KnownNames> LoadAsync(Session session, Guid accountId, CancellationToken stop)
+    public SiteNames Near { get; }
+
+    public static async Task<KnownNames> LoadAsync(Session session, Guid accountId, IReadOnlyDictionary<string, Guid>? said, CancellationToken stop)
     {
         var catalogue = await session.ListAsync("select id, name, category from model", row => new StagedModel(row.GetGuid(0), row.GetString(2), row.GetString(1)), stop);
         var aliases = await session.ListAsync("select name, model_id from model_alias", row => (row.GetString(0), row.GetGuid(1)), stop);
         var places = new Dictionary<string, Guid>(StringComparer.Ordinal);
-        foreach (var (id, number, name) in await session.ListAsync("select id, number, name from site where account_id = $1 and closed_at is null order by name_key, id",
-            row => (row.GetGuid(0), row.GetString(1), row.GetString(2)), stop, accountId))
+        var known = await session.ListAsync("select id, number, name from site where account_id = $1 and closed_at is null order by name_key, id",
+            row => (Id: row.GetGuid(0), Number: row.GetString(1), Name: row.GetString(2)), stop, accountId);
+        foreach (var (id, number, name) in known)
         {
             places.TryAdd(KeyOf(name), id);
             places.TryAdd(KeyOf(number), id);
         }
-        return new(new(catalogue.Select(model => (model.Id!.Value, model.Name)), aliases), catalogue.ToDictionary(model => model.Id!.Value), places);
+        // a site closed since somebody said it is none to bring devices to
+        foreach (var (name, id) in said ?? new Dictionary<string, Guid>())
+            if (known.Exists(site => site.Id == id)) places[KeyOf(name)] = id;
+        return new(new(catalogue.Select(model => (model.Id!.Value, model.Name)), aliases), catalogue.ToDictionary(model => model.Id!.Value), places, new(known.Select(site => (site.Id, site.Name))));
     }
 
     public StagedModel Model(string? reported)

@@ -30,19 +30,21 @@ internal sealed class PreviewWriter(Session session, Import import)
         var read = await session.LongListAsync(
             "select reported_model, model_name, count(*) from import_stage where kind = 0 and reported_model is not null group by reported_model, model_name order by count(*) desc, reported_model limit $1",
             row => new ReadModel(row.GetString(0), row.GetString(1), row.GetInt64(2)), stop, NamesShown);
+        var withoutModel = await session.ScalarAsync<long>("select count(*) from import_stage where kind = 0 and model_id is null and model_name = ''", stop);
         return Of(file) with
         {
             ReadModels = read,
             Models = [.. models.Select(model => new UnknownModel(model.Name, model.Rows, [.. names.Matcher.Propose(model.Name, 3).Select(p => new ModelProposalFound(p.ModelId, p.Name, p.Score))]))],
             UnknownModels = models.Count == 0 ? 0 : models[0].All,
-            Sites = [.. sites.Select(site => new UnknownSite(site.Name, site.Rows))],
+            Sites = [.. sites.Select(site => new UnknownSite(site.Name, site.Rows) { Proposals = names.Near.Propose(site.Name) })],
+            WithoutModel = withoutModel,
             UnknownSites = sites.Count == 0 ? 0 : sites[0].All,
         };
     }
 
     /// <summary>What is known of the file before its rows are read.</summary>
     public static ImportFindings Of(InventoryFile file) =>
-        new() { Language = file.Language, Encoding = file.Encoding, Separator = file.Separator?.ToString(), Columns = [.. file.Columns.Select(Storable)] };
+        new() { Language = file.Language, Encoding = file.Encoding, Separator = file.Separator?.ToString(), Columns = [.. file.Columns.Select(Storable)], HeaderRow = file.HeaderLine };
 
     private static InventoryColumn Storable(InventoryColumn column) => column with { Header = Storable(column.Header), Samples = [.. column.Samples.Select(Storable)] };
 

@@ -1,0 +1,79 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Backline.Server.Tests.Imports;
+
+/// <summary>Undo asks first, says what it will do, and is refused where somebody is charged for what it would take away.</summary>
+public class ImportUndoTests(ImportProgramme programme) : IClassFixture<ImportProgramme>
+{
+    private const string Two = "Serial Number,Model\nUNDO0000001,CCX 500\nUNDO0000002,CCX 500\n";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_page_of_an_import_leads_to_a_question_that_says_what_undoing_does()
+    {
+        var customer = await programme.CustomerAsync();
+        var id = (await customer.ImportAsync(Two)).GetProperty("id").GetGuid();
+
+        var page = await customer.Client.GetStringAsync($"/imports/{id}", Stop);
+        var question = await customer.Client.GetStringAsync($"/imports/{id}/undo/question", Stop);
+
+        Assert.Contains($"/imports/{id}/undo/question", page, StringComparison.Ordinal);
+        Assert.DoesNotContain($"action=\"/imports/{id}/undo\"", page, StringComparison.Ordinal);
+        Assert.Contains($"action=\"/imports/{id}/undo\"", question, StringComparison.Ordinal);
+        Assert.Contains("2 devices that came with the import go.", question, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_count_taken_since_is_told_before_undoing()
+    {
+        var customer = await programme.CustomerAsync();
+        var import = await customer.ImportAsync(Two);
+        await CountAsync(customer, trueUp: false);
+
+        var question = await customer.Client.GetStringAsync($"/imports/{import.GetProperty("id")}/undo/question", Stop);
+        using var answer = await customer.PutAsync(import, "undo", new { });
+
+        Assert.Contains("The devices were counted since, for November 2026.", question, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Devices_a_true_up_stands_on_are_not_taken_away()
+    {
+        var customer = await programme.CustomerAsync();
+        var import = await customer.ImportAsync(Two);
+        var number = await CountAsync(customer, trueUp: true);
+
+        using var answer = await customer.PutAsync(import, "undo", new { });
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(Stop);
+        var question = await customer.Client.GetStringAsync($"/imports/{import.GetProperty("id")}/undo/question", Stop);
+
+        Assert.Equal((HttpStatusCode.Conflict, "import.counted-in-true-up"), (answer.StatusCode, problem.GetProperty("code").GetString()));
+        Assert.Contains(number, problem.GetProperty("detail").GetString()!, StringComparison.Ordinal);
+        Assert.Contains(number, question, StringComparison.Ordinal);
+        Assert.DoesNotContain("/undo\"", question, StringComparison.Ordinal);
+        Assert.Equal(2L, await customer.DevicesAsync());
+    }
+
+    private static async Task<string> CountAsync(Customer customer, bool trueUp)
+    {
+        var (contract, check, opened) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        await customer.Seed.ExecuteAsync(
+            """
+            insert into contract (account_id, id, number, plan_id, plan_code, plan_name, settings, channel, currency, starts_on, ends_on, state, created_at, activated_at)
+            select $1, $2, 'CT-' || $2::text, id, code, name, settings, 'direct', 'EUR', '2026-01-01', '2026-12-31', 'active', now(), now() from plan where code = 'poly-plus-enterprise'
+            """, customer.Account, contract);
+        await customer.Seed.ExecuteAsync("insert into baseline_check (account_id, id, contract_id, month, counted_at, counted_on, inventory_known, devices, created_by) values ($1, $2, $3, '2026-11-01', now(), current_date, true, 2, 'x')",
+            customer.Account, check, contract);
+        var number = "TU-" + opened;
+        if (trueUp)
+            await customer.Seed.ExecuteAsync("insert into true_up (account_id, id, number, contract_id, category, state, opened_month, contracted, counted, created_at) values ($1, $2, $3, $4, 'voice', 'open', '2026-11-01', 1, 2, now())",
+                customer.Account, opened, number, contract);
+        await customer.Seed.ExecuteAsync("insert into baseline_decision (account_id, check_id, category, month, counted, contracted, baseline, trigger_at, outcome, derivation, true_up_id) values ($1, $2, 'voice', '2026-11-01', 2, 1, 1, 2, 'true-up', '{}', $3)",
+            customer.Account, check, trueUp ? opened : DBNull.Value);
+        return number;
+    }
+}
