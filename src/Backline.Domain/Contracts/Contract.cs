@@ -21,7 +21,7 @@ public sealed class Contract
     public Guid AccountId { get; private init; }
     public Guid? PartnerId { get; private set; }
     public Guid Id { get; private init; }
-    public string Number { get; private init; } = "";
+    public string Number { get; private set; } = "";
     public Guid PlanId { get; private set; }
     public string PlanCode { get; private set; } = "";
     public string PlanName { get; private set; } = "";
@@ -63,6 +63,13 @@ public sealed class Contract
         };
         contract.Take(plan, terms);
         return contract;
+    }
+
+    /// <summary>A draft gets its number once nothing refuses it, so that refusals use none up.</summary>
+    public void TakeNumber(string number)
+    {
+        if (Number.Length > 0) throw new InvalidOperationException($"{Number} has its number.");
+        Number = number;
     }
 
     public Refusal? WhyNotChange() => State == ContractState.Draft ? null : new("contract.not-a-draft", Number, State.Word());

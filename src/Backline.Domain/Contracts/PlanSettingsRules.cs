@@ -6,6 +6,9 @@ namespace Backline.Domain.Contracts;
 /// <summary>Settings that make no sense are refused when they are saved, never met later.</summary>
 public static class PlanSettingsRules
 {
+    /// <summary>The longest time ahead that is announced.</summary>
+    public const int MostDays = 730;
+
     public static Refusal? WhyNot(PlanSettings settings)
     {
         var baseline = settings.Baseline;
@@ -17,10 +20,10 @@ public static class PlanSettingsRules
             : !IsPercent(settings.Replacement.HeadsetThresholdPercent) ? new("plan.percent-invalid", "headsetThresholdPercent", settings.Replacement.HeadsetThresholdPercent)
             : baseline.QuoteValidityDays is < 1 or > 365 ? new("plan.days-invalid", "quoteValidityDays", baseline.QuoteValidityDays)
             : baseline.UnseenDays is < 1 or > 3650 ? new("plan.days-invalid", "unseenDays", baseline.UnseenDays)
-            : settings.ExpiringDays.Any(d => d is < 1 or > 730) ? new("plan.days-invalid", "expiringDays", string.Join(", ", settings.ExpiringDays))
+            : settings.ExpiringDays.Any(d => d is < 1 or > MostDays) ? new("plan.days-invalid", "expiringDays", string.Join(", ", settings.ExpiringDays))
             : settings.Eligibility.Any(t => !t.Category.IsCoverable() || t.Devices < 0) ? new("plan.eligibility-invalid")
             : null;
     }
 
-    private static bool IsPercent(decimal percent) => percent is >= 0 and <= 100 && percent * 1000 == decimal.Truncate(percent * 1000);
+    public static bool IsPercent(decimal percent) => percent is >= 0 and <= 100 && percent * 1000 == decimal.Truncate(percent * 1000);
 }

@@ -6,7 +6,7 @@ namespace Backline.Domain.Coverage;
 
 /// <summary>One contract, judged. The order of candidates is total, so that no answer depends on the order of rows.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly struct Candidate(ContractFacts contract, Verdict verdict, Basis basis, bool charged)
+internal readonly struct Candidate(ContractFacts contract, Verdict verdict, Basis basis, bool charged, Verdict onTheDay)
 {
     public ContractFacts Contract { get; } = contract;
     public Verdict Verdict { get; } = verdict;
@@ -16,22 +16,26 @@ internal readonly struct Candidate(ContractFacts contract, Verdict verdict, Basi
 
     public bool Charged { get; } = charged;
 
+    /// <summary>Won when the contract is in force that day, else why it is not: also where the device itself rules a yes out.</summary>
+    public Verdict OnTheDay { get; } = onTheDay;
+
     public static Candidate Judge(ContractFacts contract, in Subject subject, CoverageQuestion question, DateOnly day)
     {
-        if (subject.EndOfSupport) return new(contract, Verdict.EndOfSupport, Basis.None, charged: false);
-        if (subject.Removed) return new(contract, Verdict.DeviceRemoved, Basis.None, charged: false);
         var matched = Match(contract, subject, question, out var basis);
         var onTheDay = OnDay(contract, day);
-        if (onTheDay != Verdict.Won) return new(contract, onTheDay, basis, charged: false);
-        if (matched != Verdict.Won) return new(contract, matched, Basis.None, charged: false);
+        if (subject.EndOfSupport) return new(contract, Verdict.EndOfSupport, basis, charged: false, onTheDay);
+        if (subject.Removed) return new(contract, Verdict.DeviceRemoved, basis, charged: false, onTheDay);
+        if (onTheDay != Verdict.Won) return new(contract, onTheDay, basis, charged: false, onTheDay);
+        if (matched != Verdict.Won) return new(contract, matched, Basis.None, charged: false, onTheDay);
         var served = Serve(contract, question.Service, out var charged);
-        return new(contract, served, basis, charged);
+        return new(contract, served, basis, charged, onTheDay);
     }
 
-    /// <summary>Verdict; then the more exact basis, no charge, the better service, the later end, the lowest id.</summary>
+    /// <summary>Verdict; then a contract in force before one that is not, the more exact basis, no charge, the better service, the later end, the lowest id.</summary>
     public static readonly Comparison<Candidate> Order = (one, other) =>
     {
         var order = one.Verdict - other.Verdict;
+        if (order == 0) order = one.OnTheDay - other.OnTheDay;
         if (order == 0) order = other.Basis - one.Basis;
         if (order == 0) order = one.Charged.CompareTo(other.Charged);
         if (order == 0) order = other.Contract.Priority.CompareTo(one.Contract.Priority);

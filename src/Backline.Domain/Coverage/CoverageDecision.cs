@@ -95,7 +95,8 @@ public static class CoverageDecision
         var trace = new CoverageTrace[candidates.Length];
         for (var i = 0; i < candidates.Length; i++)
         {
-            var (contract, verdict) = (candidates[i].Contract, candidates[i].Verdict);
+            // of a contract that is not in force, that is told first
+            var (contract, verdict) = (candidates[i].Contract, candidates[i].OnTheDay == Verdict.Won ? candidates[i].Verdict : candidates[i].OnTheDay);
             var outranked = verdict == Verdict.Won && i > 0;
             trace[i] = new(contract.Id, contract.Number, contract.PlanName, verdict == Verdict.Won && i == 0, outranked ? "outranked" : verdict.Why(), verdict.Rules());
         }

@@ -18,6 +18,16 @@ public sealed class CoverageNoTests
     }
 
     [Fact]
+    public void Past_end_of_support_the_contract_in_force_is_named_and_the_others_say_what_they_are()
+    {
+        var ended = Scene.Device(Scene.Model("VVX 250", DeviceCategory.Voice, Lifecycle.EndOfSale, new(2026, 11, 20)));
+        var cancelled = Scene.Enterprise(11, DeviceCategory.Voice) with { State = ContractState.Cancelled, StartsOn = new(2027, 1, 1), EndsOn = new(2027, 12, 31) };
+        var answer = Ask(Scene.BySerial(), ended, cancelled, Scene.Enterprise(10, DeviceCategory.Voice));
+        Assert.Equal("CT-10", answer.Contract?.Number);
+        Assert.Equal(["CT-10 end-of-support", "CT-11 cancelled"], answer.Trace.Select(step => $"{step.Number} {step.Why}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Without_a_published_date_support_is_over_and_the_date_is_asked_for() => Expect(
         Ask(Scene.BySerial(), Scene.Device(Scene.Model("QDX 6000", DeviceCategory.Video, Lifecycle.EndOfSupport)), Scene.Enterprise()),
         CoverageOutcome.NotCovered, "coverage.end-of-support-undated", "replace-with-current-model", "enter-end-of-support-date");

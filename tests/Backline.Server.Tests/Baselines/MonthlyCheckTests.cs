@@ -67,6 +67,44 @@ public sealed class MonthlyCheckTests(Programme programme) : IClassFixture<Progr
     }
 
     [Fact]
+    public async Task A_month_before_the_contract_was_activated_is_not_checked_and_says_why()
+    {
+        var account = await programme.Seed.AccountAsync("Dated back");
+        await programme.Seed.ExecuteAsync("update account set inventory_source = 'report' where account_id = $1", account);
+        await programme.Seed.PersonAsync($"{account:N}@example.org", Backline.Server.Platform.Access.Roles.CustomerAdministrator, account);
+        var contract = await programme.YearAsync(account);
+        await programme.Seed.ExecuteAsync("update contract set activated_at = $2 where account_id = $1", account, Programme.Day(6, 10));
+        programme.Clock.Now = Programme.Day(6, 17);
+        var api = new TestDatabase.ApiClient(programme.Client, await programme.Seed.KeyAsync(Backline.Server.Platform.Access.Roles.SuccessManager));
+
+        var april = await api.PostAsync("/api/v1/baseline-checks", new { account, month = "2026-04" });
+        var before = await api.PostAsync("/api/v1/baseline-checks", new { account, month = "2025-04" });
+        var june = await api.PostAsync("/api/v1/baseline-checks", new { account, month = "2026-06" });
+
+        Assert.Equal(0, await programme.Seed.ScalarAsync<long>("select count(*) from baseline_check where account_id = $1 and month < '2026-06-01'", account));
+        Assert.Equal("check.contract-activated-later", april["why"].GetProperty("code").GetString());
+        Assert.Contains($"{contract.Number} was activated on 10 Jun 2026", april["why"].GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Equal("check.no-contract", before["why"].GetProperty("code").GetString());
+        Assert.Equal((1, System.Text.Json.JsonValueKind.Null), (june["items"].GetArrayLength(), june["why"].ValueKind));
+        // of June alone a report can still come
+        Assert.Equal(1, await programme.Seed.ScalarAsync<long>("select count(*) from outbox_message where account_id = $1", account));
+    }
+
+    [Fact]
+    public async Task A_report_of_a_month_that_is_over_is_not_asked_for()
+    {
+        var account = await programme.Seed.AccountAsync("Over");
+        await programme.Seed.ExecuteAsync("update account set inventory_source = 'report' where account_id = $1", account);
+        await programme.Seed.PersonAsync($"{account:N}@example.org", Backline.Server.Platform.Access.Roles.CustomerAdministrator, account);
+        await programme.YearAsync(account);
+        programme.Clock.Now = Programme.Day(6, 17);
+        var monthly = (MonthlyChecks)programme.Services.GetService(typeof(MonthlyChecks))!;
+
+        Assert.Equal(1, (await monthly.RunAsync(new(new Month(2026, 3), account), Backline.Server.Platform.Access.Reader.Programme("test"), null, CancellationToken.None)).Unknown);
+        Assert.Equal(0, await programme.Seed.ScalarAsync<long>("select count(*) from outbox_message where account_id = $1", account));
+    }
+
+    [Fact]
     public async Task A_run_that_was_cut_off_goes_on_where_it_stopped()
     {
         var seed = programme.Seed;

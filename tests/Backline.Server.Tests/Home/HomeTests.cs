@@ -69,6 +69,45 @@ public class HomeTests(AppFixture app) : IClassFixture<AppFixture>, IAsyncDispos
     }
 
     [Theory]
+    [InlineData("refused", "Quote declined: Video")]
+    [InlineData("expired", "Quote has expired: Video")]
+    public async Task Growth_whose_quote_came_to_nothing_waits_for_those_who_run_the_checks(string state, string title)
+    {
+        var account = await HomeScene.BuildAsync(seed, "Came to nothing " + state);
+        await seed.ExecuteAsync("update true_up set state = $2 where account_id = $1", account, state);
+        await seed.ExecuteAsync("update quote set state = $2 where account_id = $1", account, state);
+        await seed.ExecuteAsync("update baseline_decision set counted = 210 where account_id = $1", account);
+
+        var page = await PageAsync(await seed.KeyAsync(Roles.ServiceManager));
+
+        Assert.Contains(title, page, StringComparison.Ordinal);
+        Assert.Contains("Quote it again", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(title, await PageAsync(await seed.KeyAsync(Roles.CustomerAdministrator, account)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task At_the_trigger_exactly_a_true_up_is_due_with_nothing_over()
+    {
+        var partner = await seed.PartnerAsync("Exact");
+        var account = await HomeScene.BuildAsync(seed, "Exactly", partner);
+        await seed.ExecuteAsync("update baseline_decision set counted = 210 where account_id = $1", account);
+
+        var page = await PageAsync(await seed.KeyAsync(Roles.Partner, partnerId: partner));
+
+        Assert.Contains("True-up due, trigger reached", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("0 over", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_contract_by_serial_number_explains_every_device_it_does_not_count()
+    {
+        var account = await HomeScene.BuildAsync(seed, "Explained");
+        await seed.ExecuteAsync("delete from baseline where account_id = $1", account);
+
+        Assert.Contains("4 more devices of the fleet are none it could name", await PageAsync(await seed.KeyAsync(Roles.CustomerAdministrator, account)), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(Roles.SuccessManager)]
     [InlineData(Roles.ServiceManager)]
     [InlineData(Roles.ProgrammeAdministrator)]

@@ -5,8 +5,10 @@ namespace Backline.Server.Features.Accounts;
 public sealed record AccountContract(Guid Id, string Number, string Plan, DateOnly StartsOn, DateOnly EndsOn, string State);
 
 /// <param name="Counted">In the newest check; null: unknown, or not checked yet.</param>
-/// <param name="Baseline">Null: the category is in no contract in force.</param>
-public sealed record AccountCover(string Category, long Devices, int? Counted, int? Contracted, int? Baseline, int? TriggerAt);
+/// <param name="Baseline">Null: no contract in force counts the category.</param>
+/// <param name="Ended">Of the devices, those past end of support: never counted, never covered.</param>
+/// <param name="Named">Devices that contracts in force name by serial number; null where no such contract is.</param>
+public sealed record AccountCover(string Category, long Devices, int? Counted, int? Contracted, int? Baseline, int? TriggerAt, long Ended = 0, long? Named = null);
 
 public sealed record AccountImport(Guid Id, string Number, string FileName, string State, DateTimeOffset CreatedAt);
 
@@ -27,7 +29,15 @@ public sealed class AccountSheet(Session session)
     /// <summary>Per category that can be covered: what is there, what the newest check counted, what the contract in force allows.</summary>
     public Task<List<AccountCover>> CoverAsync(Guid account, CancellationToken stop) => session.ListAsync(
         """
-        with present as (select category, count(*) as devices from device where account_id = $1 and removed_at is null group by category),
+        with present as (
+            select m.category, sum(d.n)::bigint as devices, coalesce(sum(d.n) filter (where case when m.end_of_support_on is null then m.lifecycle = 'end-of-support' else m.end_of_support_on <= current_date end), 0)::bigint as ended
+            from (select model_id, count(*) as n from device where account_id = $1 and removed_at is null and model_id is not null group by model_id) d join model m on m.id = d.model_id group by m.category),
+        single as (
+            select account_id, id from contract where account_id = $1 and state = 'active' and settings ->> 'covers' = 'devices' and current_date between starts_on and ends_on),
+        named as (
+            select d.category, count(distinct d.id) as devices from single c
+            join contract_device n on n.account_id = c.account_id and n.contract_id = c.id and n.removed_at is null
+            join device d on d.account_id = n.account_id and d.serial_key = n.serial_key and d.removed_at is null group by d.category),
         inforce as (
             select distinct on (b.category) b.category, b.contracted, b.baseline, b.trigger_at from baseline b
             join contract c on c.account_id = b.account_id and c.id = b.contract_id and c.state = 'active'
@@ -36,11 +46,12 @@ public sealed class AccountSheet(Session session)
             select distinct on (d.category) d.category, d.counted from baseline_decision d
             join baseline_check k on k.account_id = d.account_id and k.id = d.check_id
             where d.account_id = $1 order by d.category, k.month desc)
-        select x.category, coalesce(p.devices, 0), n.counted, i.contracted, i.baseline, i.trigger_at
+        select x.category, coalesce(p.devices, 0), n.counted, i.contracted, i.baseline, i.trigger_at, coalesce(p.ended, 0),
+            case when exists (select from single) then coalesce(s.devices, 0) end
         from unnest(array['headset', 'video', 'voice']) with ordinality x (category, place)
-        left join present p using (category) left join inforce i using (category) left join newest n using (category)
+        left join present p using (category) left join inforce i using (category) left join newest n using (category) left join named s using (category)
         order by x.place
-        """, row => new AccountCover(row.GetString(0), row.GetInt64(1), row.Nullable<int>(2), row.Nullable<int>(3), row.Nullable<int>(4), row.Nullable<int>(5)), stop, account);
+        """, row => new AccountCover(row.GetString(0), row.GetInt64(1), row.Nullable<int>(2), row.Nullable<int>(3), row.Nullable<int>(4), row.Nullable<int>(5), row.GetInt64(6), row.Nullable<long>(7)), stop, account);
 
     public Task<List<AccountImport>> ImportsAsync(Guid account, CancellationToken stop) => session.ListAsync(
         "select id, number, file_name, state, coalesce(undone_at, confirmed_at, created_at) from import where account_id = $1 order by created_at desc, id desc limit $2",

@@ -15,7 +15,16 @@ public sealed record BaselineRow(
     Guid CheckId, string Month, AccountRef Account, ContractRef Contract, string Category, int? Counted, int Contracted, int Baseline, int TriggerAt, string Outcome, string? TrueUp)
 {
     /// <summary>Growth over the contracted quantity in percent, to two places.</summary>
-    public decimal? Growth => Counted is { } counted && Contracted > 0 ? decimal.Round((counted - Contracted) * 100m / Contracted, 2, MidpointRounding.AwayFromZero) + 0.00m : null;
+    public decimal? Growth => GrowthUnrounded is { } growth ? decimal.Round(growth, 2, MidpointRounding.AwayFromZero) + 0.00m : null;
+
+    /// <summary>For pages, which round once, to the places they show.</summary>
+    internal decimal? GrowthUnrounded => Counted is { } counted && Contracted > 0 ? (counted - Contracted) * 100m / Contracted : null;
+
+    /// <summary>The state of the true-up this month opened or grew.</summary>
+    internal string? TrueUpState { get; init; }
+
+    /// <summary>Who owes the month's inventory report, for want of which the count is unknown; null where none is owed.</summary>
+    internal string? OwedBy { get; init; }
 }
 
 public sealed record OutcomeCount(string Outcome, string Category, long Count);
@@ -30,7 +39,7 @@ internal sealed class BaselineQueries(Session session, TimeProvider clock)
         var (sql, args) = Question(filter, month, cursor, limit);
         var rows = await session.ListAsync(sql,
             row => new BaselineRow(row.GetGuid(0), month.ToString(), new(row.GetGuid(1), row.GetString(2), row.GetString(3)), new(row.GetGuid(4), row.GetString(5)), row.GetString(6), row.Nullable<int>(7),
-                row.GetInt32(8), row.GetInt32(9), row.GetInt32(10), row.GetString(11), row.Text(12)), stop, args);
+                row.GetInt32(8), row.GetInt32(9), row.GetInt32(10), row.GetString(11), row.Text(12)) { TrueUpState = row.Text(13), OwedBy = row.Text(14) }, stop, args);
         return Cursor.Cut(rows, limit, Cursor.At(cursor, 2), row => Cursor.Of(row.CheckId, row.Category));
     }
 
@@ -42,12 +51,14 @@ internal sealed class BaselineQueries(Session session, TimeProvider clock)
         var order = $"order by d.check_id {place.Way()}, d.category {place.Way()}";
         var sql =
             $"""
-            select d.check_id, a.account_id, a.number, a.name, c.id, c.number, d.category, d.counted, d.contracted, d.baseline, d.trigger_at, d.outcome, t.number
+            select d.check_id, a.account_id, a.number, a.name, c.id, c.number, d.category, d.counted, d.contracted, d.baseline, d.trigger_at, d.outcome, t.number, t.state,
+                   case when a.inventory_source = 'report' then coalesce(p.name, a.name) end
             from (select * from baseline_decision d {where.Where} {order} limit {where.Arg(limit + 1)}) d
             join baseline_check k on k.account_id = d.account_id and k.id = d.check_id
             join account a on a.account_id = d.account_id
             join contract c on c.account_id = d.account_id and c.id = k.contract_id
             left join true_up t on t.account_id = d.account_id and t.id = d.true_up_id
+            left join partner p on p.id = a.partner_id
             {order}
             """;
         return (sql, where.Args);
@@ -80,6 +91,10 @@ internal sealed class BaselineQueries(Session session, TimeProvider clock)
                 from months m where m.month is not null)
             select month from months where month is not null limit 36
             """, row => Month.From(row.GetFieldValue<DateOnly>(0)), stop, Parameters.OrNull(session.Reader.AccountId), Parameters.OrNull(PartnerId)));
+
+    /// <summary>Whether any contract in scope counts categories: those by serial number are never checked.</summary>
+    public Task<bool> AnyAccountWideAsync(CancellationToken stop) =>
+        session.ScalarAsync<bool>("select exists (select from contract c where c.settings ->> 'covers' = 'account' and ($1::uuid is null or c.account_id = $1))", stop, Parameters.OrNull(session.Reader.AccountId));
 
     private Guid? PartnerId => session.Reader.Side == Side.Partner ? session.Reader.PartnerId : null;
 

@@ -11,14 +11,20 @@ namespace Backline.Server.Features.Baselines;
 /// <summary>One month of a category of a contract.</summary>
 public sealed record SheetMonth(Month Month, Guid CheckId, int? Counted, int Contracted, int Baseline, int TriggerAt, string Outcome, DateTimeOffset CountedAt, bool Known, string CountedBy, Guid? EvidenceFile, byte[]? Sha256, Guid? TrueUpId);
 
+/// <summary>What is agreed now, whatever the shown month was checked against.</summary>
+public sealed record Agreed(int Contracted, int Baseline, int TriggerAt);
+
 /// <param name="Place">A site, or a model.</param>
 public sealed record Grown(string Place, int Change);
 
 /// <summary>All the page of a baseline shows.</summary>
 public sealed record BaselineSheet(
     AccountRef Account, ContractRef Contract, string PlanName, DateOnly EndsOn, Money UnitPrice, BaselineRules Rules, string InventorySource, string Category, IReadOnlyList<string> Categories,
-    IReadOnlyList<SheetMonth> Months, SheetMonth? Shown, IReadOnlyList<CountRow> Counts, IReadOnlyList<Grown> BySite, IReadOnlyList<Grown> ByModel, QuoteView? Quote)
+    IReadOnlyList<SheetMonth> Months, SheetMonth? Shown, IReadOnlyList<CountRow> Counts, IReadOnlyList<Grown> BySite, IReadOnlyList<Grown> ByModel, QuoteView? Quote, Agreed? InForce, bool Active)
 {
+    /// <summary>The month is still to be checked: it was not, or its count was unknown.</summary>
+    public bool MayCheck(Month month) => Active && Months.All(m => m.Month != month || !m.Known);
+
     public SheetMonth? Before => Shown is null ? null : Months.LastOrDefault(m => m.Month < Shown.Month && m.Known);
     public Forecast? Forecast => Shown is null ? null : Domain.Baselines.Forecast.Of([.. Months.Where(m => m.Month <= Shown.Month).Select(m => (m.Month, m.Counted))], Shown.TriggerAt);
     public bool ReportOwed => InventorySource == "report";
@@ -40,14 +46,17 @@ internal sealed class BaselineSheets(Session session, QuoteQueries quotes)
         var contract = await session.FirstAsync(
             """
             select a.account_id, a.number, a.name, c.number, c.plan_name, c.ends_on, g.unit_price, c.currency, coalesce(c.settings ->> 'baseline', '{}'), a.inventory_source,
-                   array(select category from contract_category where account_id = c.account_id and contract_id = c.id order by category)
+                   array(select category from contract_category where account_id = c.account_id and contract_id = c.id order by category),
+                   b.contracted, b.baseline, b.trigger_at, c.state = 'active'
             from contract c join account a on a.account_id = c.account_id join contract_category g on g.account_id = c.account_id and g.contract_id = c.id and g.category = $2
+            left join lateral (select contracted, baseline, trigger_at from baseline where account_id = c.account_id and contract_id = c.id and category = g.category order by sequence desc limit 1) b on true
             where c.id = $1
             """,
             row => new
             {
                 Account = new AccountRef(row.GetGuid(0), row.GetString(1), row.GetString(2)), Number = row.GetString(3), Plan = row.GetString(4), EndsOn = row.GetFieldValue<DateOnly>(5),
                 Price = new Money(row.GetDecimal(6), row.GetString(7)), Settings = row.GetString(8), Source = row.GetString(9), Categories = row.GetFieldValue<string[]>(10),
+                InForce = row.IsDBNull(11) ? null : new Agreed(row.GetInt32(11), row.GetInt32(12), row.GetInt32(13)), Active = row.GetBoolean(14),
             }, stop, contractId, category) ?? throw new NotFoundException("contract", contractId);
         var months = await MonthsAsync(contract.Account.Id, contractId, category, stop);
         var shown = month is null ? months.LastOrDefault() : months.FirstOrDefault(m => m.Month == month);
@@ -57,7 +66,7 @@ internal sealed class BaselineSheets(Session session, QuoteQueries quotes)
         var quote = shown?.TrueUpId is { } trueUp ? await quotes.NewestAsync(contract.Account.Id, trueUp, stop) : null;
         var rules = new BaselineRules(JsonSerializer.Deserialize<BaselineSettings>(contract.Settings, BacklineJson.Options) ?? new());
         return new(contract.Account, new(contractId, contract.Number), contract.Plan, contract.EndsOn, contract.Price, rules, contract.Source, category, contract.Categories, months, shown, counts,
-            await GrownAsync("coalesce(s.name, '')", contract.Account.Id, category, shown, before, stop), await GrownAsync("m.name", contract.Account.Id, category, shown, before, stop), quote);
+            await GrownAsync("coalesce(s.name, '')", contract.Account.Id, category, shown, before, stop), await GrownAsync("m.name", contract.Account.Id, category, shown, before, stop), quote, contract.InForce, contract.Active);
     }
 
     private Task<List<SheetMonth>> MonthsAsync(Guid accountId, Guid contractId, string category, CancellationToken stop) => session.ListAsync(

@@ -17,8 +17,9 @@ internal static class BaselinesCommand
     private static readonly Option<string?> Account = new("--account") { Description = "Only this master account ID (MA-204817) or id.", HelpName = "A" };
 
     /// <param name="TrueUps">Opened or grown now.</param>
+    /// <param name="Why">Why the account has no check of the month.</param>
     public sealed record Answer(
-        string Month, int Accounts, int Checks, long Devices, int Within, int Close, int TrueUp, int Unknown, int TrueUps, int Quotes, double Seconds, IReadOnlyList<BaselineRow> Categories);
+        string Month, int Accounts, int Checks, long Devices, int Within, int Close, int TrueUp, int Unknown, int TrueUps, int Quotes, double Seconds, IReadOnlyList<BaselineRow> Categories, string? Why = null);
 
     public static Command Create() => new("baselines", "Compare fleets with their baselines.") { Check() };
 
@@ -53,8 +54,9 @@ internal static class BaselinesCommand
             var clock = System.Diagnostics.Stopwatch.StartNew();
             var totals = await scope.ServiceProvider.GetRequiredService<MonthlyChecks>().RunAsync(new(month, account), reader, Progress(output), stop);
             var rows = account is null ? [] : (await scope.ServiceProvider.GetRequiredService<BaselineQueries>().ListAsync(new(AccountId: account), month, null, Cursor.MaxLimit, stop)).Items;
+            var why = account is { } only && rows.Count == 0 ? await scope.ServiceProvider.GetRequiredService<CheckQueries>().WhyNothingAsync(only, month, stop) : null;
             output.Answer(new Answer(month.ToString(), totals.Accounts, totals.Checks, totals.Devices, totals.Within, totals.Close, totals.TrueUp, totals.Unknown, totals.TrueUps, totals.Quotes,
-                Math.Round(clock.Elapsed.TotalSeconds, 1), rows), Readable);
+                Math.Round(clock.Elapsed.TotalSeconds, 1), rows, why is null ? null : scope.ServiceProvider.GetRequiredService<ProblemTexts>().Of(why)), Readable);
             return ExitCode.Done;
         }
         catch (RefusedException e)
@@ -73,8 +75,8 @@ internal static class BaselinesCommand
     private static Rows Readable(Answer answer)
     {
         var summary = string.Create(CultureInfo.InvariantCulture,
-            $"{answer.Month}: {answer.Checks:N0} contracts of {answer.Accounts:N0} accounts checked now, {answer.Devices:N0} devices, {answer.Seconds:N1} s. True-ups opened or grown: {answer.TrueUps:N0}, quotes issued: {answer.Quotes:N0}.");
-        var facts = new List<IRenderable> { new Text(answer.Checks == 0 ? $"{answer.Month}: nothing left to check." : summary) };
+            $"{answer.Month}: contracts checked now: {answer.Checks:N0}, of accounts: {answer.Accounts:N0}; {answer.Devices:N0} devices, {answer.Seconds:N1} s. True-ups opened or grown: {answer.TrueUps:N0}, quotes issued: {answer.Quotes:N0}.");
+        var facts = new List<IRenderable> { new Text(answer.Checks == 0 ? answer.Why ?? $"{answer.Month}: nothing left to check." : summary) };
         if (answer.Checks > 0)
             facts.Add(CommandOutput.Table(["Outcome", "Categories"], [["within", Figure.Of(answer.Within)], ["close", Figure.Of(answer.Close)], ["true-up", Figure.Of(answer.TrueUp)], ["unknown", Figure.Of(answer.Unknown)]]));
         if (answer.Categories.Count > 0)

@@ -41,7 +41,8 @@ internal sealed class CheckBatch(Session session, TrueUpOperations trueUps, Repo
         await WriteDecisionsAsync(month, decisions, detected, stop);
         foreach (var subject in subjects.Where(s => s.Completes))
             session.Audit(new(subject.Account.Id, subject.Account.PartnerId, "baseline-check.completed", "baseline-check", subject.CheckId, null, After: new { month = month.ToString() }));
-        foreach (var subject in subjects.Where(s => !s.Known)) await chase.AskAsync(subject.Account.Id, month, stop);
+        // a report of a month that is over can't be handed in any more
+        foreach (var subject in subjects.Where(s => !s.Known && Month.From(s.Day) == month)) await chase.AskAsync(subject.Account.Id, month, stop);
         return CheckTotals.Of(subjects, decisions.Select(d => d.Decision), evidence.Devices.Values.Sum(n => (long)n), detected, counting);
     }
 

@@ -44,15 +44,20 @@ internal static class CheckEndpoints
 
     /// <param name="Items">All checks of the month, also those that stood already.</param>
     /// <param name="Now">What this run came to.</param>
-    public sealed record CheckRun(IReadOnlyList<CheckSummary> Items, string? Next, RunTotals Now);
+    /// <param name="Why">Why there is no check of the month; null when there is one.</param>
+    public sealed record CheckRun(IReadOnlyList<CheckSummary> Items, string? Next, RunTotals Now, NothingChecked? Why = null);
 
-    private static async Task<IResult> RunAsync(RunInput input, CheckQueries checks, MonthlyChecks monthly, Session session, CancellationToken stop)
+    /// <param name="Code">check.no-contract, check.contract-activated-later.</param>
+    public sealed record NothingChecked(string Code, string Text);
+
+    private static async Task<IResult> RunAsync(RunInput input, CheckQueries checks, MonthlyChecks monthly, ProblemTexts texts, Session session, CancellationToken stop)
     {
         new InputErrors().Text(input.Account, "/account").Text(input.Month, "/month").Refuse(input.Month is not null && !Month.TryParse(input.Month, out _), "/month", "month.invalid", input.Month ?? "").ThrowIfAny();
         var (account, month) = (await checks.AccountAsync(input.Account!, stop), Month.Parse(input.Month));
         var totals = await monthly.RunAsync(new(month, account), session.Reader, null, stop);
         var page = await checks.ListAsync(month, account, null, Cursor.MaxLimit, stop);
-        return TypedResults.Ok(new CheckRun(page.Items, page.Next, RunTotals.Of(totals)));
+        var why = page.Items.Count == 0 ? await checks.WhyNothingAsync(account, month, stop) : null;
+        return TypedResults.Ok(new CheckRun(page.Items, page.Next, RunTotals.Of(totals), why is null ? null : new(why.Code, texts.Of(why))));
     }
 
     private static async Task<IResult> ExportAsync([AsParameters] BaselineFilter filter, BaselineQueries baselines, CancellationToken stop)

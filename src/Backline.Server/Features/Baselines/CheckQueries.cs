@@ -75,6 +75,21 @@ internal sealed class CheckQueries(Session session)
         return found == Guid.Empty ? throw new NotFoundException("account", idOrNumber) : found;
     }
 
+    /// <summary>Why a month of an account has no check: no account-wide contract counted anything then.</summary>
+    public async Task<Refusal> WhyNothingAsync(Guid accountId, Month month, CancellationToken stop)
+    {
+        var later = await session.FirstAsync(
+            """
+            select c.number, (c.activated_at at time zone a.time_zone)::date from contract c join account a on a.account_id = c.account_id
+            where c.account_id = $1 and c.state = 'active' and c.settings ->> 'covers' = 'account' and c.starts_on <= $3 and c.ends_on >= $2
+              and (c.activated_at at time zone a.time_zone)::date > $3
+            order by c.starts_on, c.id limit 1
+            """, row => (Number: row.GetString(0), Day: row.GetFieldValue<DateOnly>(1)), stop, accountId, month.First, month.Last);
+        if (later.Number is { } contract) return new("check.contract-activated-later", contract, Ui.Formats.PlainDay(later.Day), month.ToString());
+        var number = await session.ScalarAsync<string>("select number from account where account_id = $1", stop, accountId);
+        return new("check.no-contract", number ?? "", month.ToString());
+    }
+
     private static CheckSummary Read(NpgsqlDataReader row) => new(
         row.GetGuid(0), new(row.GetGuid(1), row.GetString(2), row.GetString(3)), new(row.GetGuid(4), row.GetString(5)), Month.From(row.GetFieldValue<DateOnly>(6)).ToString(),
         row.GetFieldValue<DateTimeOffset>(7), row.GetFieldValue<DateOnly>(8), row.GetBoolean(9), row.Nullable<int>(10),

@@ -39,7 +39,7 @@ internal sealed class CheckSubjects(Session session)
     // settings are the same text in most contracts
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, BaselineRules> RulesByText = new(StringComparer.Ordinal);
 
-    /// <summary>Account-wide contracts in force on the day of the count, or on the last day of a month that is over; without those already checked.</summary>
+    /// <summary>Account-wide contracts in force on the day of the count, or on the last day of a month that is over; without those already checked, and those activated only after the month.</summary>
     public async Task<IReadOnlyList<CheckSubject>> LoadAsync(Month month, Guid[] accounts, DateTimeOffset at, CancellationToken stop)
     {
         var subjects = new List<CheckSubject>();
@@ -55,6 +55,7 @@ internal sealed class CheckSubjects(Session session)
             cross join lateral (select ($3::timestamptz at time zone a.time_zone)::date as today) day
             join contract c on c.account_id = a.account_id and c.state = 'active' and c.settings ->> 'covers' = 'account'
                  and least(day.today, ($2::date + interval '1 month - 1 day')::date) between c.starts_on and c.ends_on
+                 and (c.activated_at is null or (c.activated_at at time zone a.time_zone)::date <= ($2::date + interval '1 month - 1 day')::date)
             join contract_category g on g.account_id = c.account_id and g.contract_id = c.id
             join lateral (select contracted from baseline where account_id = c.account_id and contract_id = c.id and category = g.category order by sequence desc limit 1) b on true
             left join baseline_check k on k.account_id = c.account_id and k.contract_id = c.id and k.month = $2::date

@@ -12,10 +12,11 @@ internal static class RemoteCheck
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var (totals, done) = (RunTotals.None, 0);
         IReadOnlyList<BaselineRow> categories = [];
+        string? why = null;
         if (account is not null)
         {
             var run = await CheckAsync(server, month, account, stop);
-            (totals, categories) = (run.Now, await RowsAsync(server, run.Items, stop));
+            (totals, categories, why) = (run.Now, await RowsAsync(server, run.Items, stop), run.Why?.Text);
         }
         else
         {
@@ -26,7 +27,7 @@ internal static class RemoteCheck
             }
         }
         return new(month, totals.Accounts, totals.Checks, totals.Devices, totals.Within, totals.Close, totals.TrueUp, totals.Unknown, totals.TrueUps, totals.Quotes,
-            Math.Round(clock.Elapsed.TotalSeconds, 1), categories);
+            Math.Round(clock.Elapsed.TotalSeconds, 1), categories, why);
     }
 
     private static Task<CheckEndpoints.CheckRun> CheckAsync(ServerApi server, string month, string account, CancellationToken stop) =>

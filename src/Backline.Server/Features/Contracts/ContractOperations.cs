@@ -12,13 +12,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Backline.Server.Features.Contracts;
 
+/// <summary>Per device and year.</summary>
+public sealed record PriceChange(string Category, Money Before, Money After);
+
 /// <summary>Every change of a contract: load, decide, note. The caller saves.</summary>
 public sealed class ContractOperations(Session session, ContractChecks checks, PlanOperations plans, PriceListQueries prices, TimeProvider clock)
 {
     /// <exception cref="RefusedException">A rule refuses the terms; see <see cref="ContractTerms.WhyNot"/> and <see cref="Fronting.WhyNot"/>.</exception>
     public async Task<Contract> DraftAsync(Guid accountId, ContractInput input, CancellationToken stop)
     {
-        var contract = await ComposeAsync(accountId, input, await NextNumberAsync(stop), stop);
+        var contract = await ComposeAsync(accountId, input, "", stop);
+        contract.TakeNumber(await NextNumberAsync(stop));
         (await session.OpenAsync(stop)).Add(contract);
         Audit(contract, "contract.drafted", after: ContractSnapshot.Of(contract));
         return contract;
@@ -100,7 +104,7 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
         var startsOn = contract.EndsOn.AddDays(1);
         var terms = new ContractTerms(contract.Channel, contract.Currency, startsOn, Term.OfMonths(startsOn, contract.Months).EndsOn,
             [.. contract.Options.Where(plan.Settings.Options.Contains)], contract.Settings.OnSite);
-        var next = Contract.Draft(new(contract.AccountId, contract.PartnerId, contract.Id), await NextNumberAsync(stop), plan, terms, clock.GetUtcNow());
+        var next = Contract.Draft(new(contract.AccountId, contract.PartnerId, contract.Id), "", plan, terms, clock.GetUtcNow());
         var contracted = await ContractedAsync(contract, stop);
         var inForce = await prices.SupportPricesAsync(plan.Code, contract.Currency, startsOn, stop);
         foreach (var category in contract.Categories)
@@ -108,9 +112,19 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
             next.Select(new(category.Category, contracted.GetValueOrDefault(category.Category, category.Counted), 0, category.AdvancePercent,
                 inForce.GetValueOrDefault(category.Category.Word(), category.UnitPrice)));
         }
+        next.TakeNumber(await NextNumberAsync(stop));
         (await session.OpenAsync(stop)).Add(next);
         Audit(next, "contract.renewal-drafted", after: new { predecessor = contract.Number });
         return next;
+    }
+
+    /// <summary>Prices that differ between a contract and what renews it: with the draft's where there is one, else those of the price list in force on its first day.</summary>
+    public async Task<IReadOnlyList<PriceChange>> PriceChangesAsync(Contract contract, Contract? next, CancellationToken stop)
+    {
+        var listed = next is null ? await prices.SupportPricesAsync(contract.PlanCode, contract.Currency, contract.EndsOn.AddDays(1), stop) : null;
+        return [.. contract.Categories
+            .Select(c => new PriceChange(c.Category.Word(), new(c.UnitPrice, contract.Currency), new(next is null ? listed!.GetValueOrDefault(c.Category.Word(), c.UnitPrice) : next.Find(c.Category)?.UnitPrice ?? c.UnitPrice, contract.Currency)))
+            .Where(change => change.Before.Amount != change.After.Amount)];
     }
 
     public async Task<Refusal?> WhyNotRenewAsync(Contract contract, CancellationToken stop)

@@ -5,7 +5,7 @@ using Backline.Server.Ui;
 
 namespace Backline.Server.Features.Home;
 
-/// <param name="Kind">quote, import, mapping, models, draft, expiring, report, unknown, undated, mail.</param>
+/// <param name="Kind">quote, refused, expired, import, mapping, models, draft, expiring, report, unknown, undated, mail.</param>
 /// <param name="Urgency">1 can wait, 2 soon, 3 now.</param>
 public sealed record WaitingTask(string Kind, string Account, Guid? Id, string Number, string Word, long Count, Money? Amount, DateOnly? Due, int Urgency);
 
@@ -31,6 +31,7 @@ internal sealed class Waiting(Session session, HomeScope scope, Formats formats)
         var reader = session.Reader;
         var leads = !scope.IsProgramme || reader.May(Permissions.BaselinesRun);
         if (reader.May(Permissions.BaselinesRead) && leads) yield return Quotes;
+        if (reader.May(Permissions.BaselinesRun) && leads) yield return Unsettled;
         if (reader.May(Permissions.ImportsManage)) yield return Imports;
         if (reader.May(Permissions.CatalogManage)) yield return Models;
         if (reader.May(Permissions.ContractsManage)) yield return Drafts;
@@ -46,6 +47,15 @@ internal sealed class Waiting(Session session, HomeScope scope, Formats formats)
         select 'quote', a.name, q.id, q.number, t.category, q.units::bigint, q.amount, q.currency, q.valid_until, case when q.valid_until - $2 <= 14 then 3 else 2 end
         from quote q join true_up t on t.account_id = q.account_id and t.id = q.true_up_id join account a on a.account_id = q.account_id
         where q.state = 'issued' and {scope.On("q")} order by q.valid_until, q.id limit {Most}
+        """;
+
+    // the quote was declined or ran out: the growth goes to the success manager (BL-5)
+    private string Unsettled =>
+        $"""
+        select t.state, a.name, q.id, t.number, t.category, (t.counted - t.contracted)::bigint, null::numeric, null, null::date, 3
+        from true_up t join account a on a.account_id = t.account_id
+        join lateral (select id from quote where account_id = t.account_id and true_up_id = t.id order by revision desc limit 1) q on true
+        where t.state in ('refused', 'expired') and {scope.On("t")} order by t.created_at, t.id limit {Most}
         """;
 
     private string Imports =>

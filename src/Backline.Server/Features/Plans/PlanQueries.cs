@@ -14,7 +14,9 @@ public sealed class PlanQueries(Session session)
 {
     private const string Columns = "select id, code, name, retired, version, settings, (select count(*) from contract c where c.plan_id = plan.id and c.state = 'active') from plan";
 
-    public Task<List<PlanDetails>> ListAsync(CancellationToken stop) => session.ListAsync($"{Columns} order by retired, id", Row, stop);
+    /// <param name="used">Only those that a contract in the reader's scope has or had.</param>
+    public Task<List<PlanDetails>> ListAsync(CancellationToken stop, bool used = false) =>
+        session.ListAsync($"{Columns} {(used ? "where exists (select from contract c where c.plan_id = plan.id)" : "")} order by retired, id", Row, stop);
 
     /// <exception cref="NotFoundException"/>
     public async Task<PlanDetails> GetAsync(string code, CancellationToken stop) =>

@@ -16,6 +16,9 @@ public sealed record PlanSettingLine(
 {
     /// <summary>The figure is published nowhere; it says so wherever it is shown.</summary>
     public Func<PlanSettings, bool> Placeholder { get; init; } = _ => false;
+
+    /// <summary>How it is written: percent, whole, days, time, promise, choice. Whoever wrote it otherwise is told.</summary>
+    public string Form { get; init; } = "choice";
 }
 
 /// <summary>Every setting of the rules page, in groups.</summary>
@@ -43,7 +46,7 @@ public static class PlanSettingLines
             Word<TriggerBasis>("triggerBasis", "BL-3", s => s.Baseline.TriggerBasis, (s, v) => Baseline(s, b => b with { TriggerBasis = v })),
             Word<ChargeFrom>("chargeFrom", "BL-6", s => s.Baseline.ChargeFrom, (s, v) => Baseline(s, b => b with { ChargeFrom = v })),
             Number("closePercent", null, s => s.Baseline.ClosePercent, (s, v) => Baseline(s, b => b with { ClosePercent = v })),
-            Whole("quoteValidityDays", null, s => s.Baseline.QuoteValidityDays, (s, v) => Baseline(s, b => b with { QuoteValidityDays = v })),
+            Whole("quoteValidityDays", null, s => s.Baseline.QuoteValidityDays, (s, v) => Baseline(s, b => b with { QuoteValidityDays = v }), most: 365) with { Form = "year" },
             Whole("unseenDays", null, s => s.Baseline.UnseenDays, (s, v) => Baseline(s, b => b with { UnseenDays = v })),
         ]),
         ("replacement",
@@ -67,20 +70,20 @@ public static class PlanSettingLines
         ]),
     ];
 
-    /// <summary>The settings with what was typed; <paramref name="wrong"/> is told the key of each line that can't be read.</summary>
-    public static PlanSettings Read(PlanSettings settings, Func<PlanSettingLine, string> typed, Action<string> wrong)
+    /// <summary>The settings with what was typed; <paramref name="wrong"/> is told each line that can't be read.</summary>
+    public static PlanSettings Read(PlanSettings settings, Func<PlanSettingLine, string> typed, Action<PlanSettingLine> wrong)
     {
         foreach (var line in All.SelectMany(group => group.Lines))
         {
             if (line.Set(settings, typed(line).Trim()) is { } changed) settings = changed;
-            else wrong(line.Key);
+            else wrong(line);
         }
         return settings;
     }
 
     private static PlanSettingLine Threshold(DeviceCategory category) => Whole("threshold-" + category.Word(), "EL-1",
         s => s.Eligibility.FirstOrDefault(t => t.Category == category)?.Devices ?? 0,
-        (s, v) => s with { Eligibility = [.. s.Eligibility.Where(t => t.Category != category), new(category, v, Placeholder: s.Eligibility.FirstOrDefault(t => t.Category == category) is { Placeholder: true } was && was.Devices == v)] })
+        (s, v) => s with { Eligibility = [.. s.Eligibility.Where(t => t.Category != category), new(category, v, Placeholder: s.Eligibility.FirstOrDefault(t => t.Category == category) is { Placeholder: true } was && was.Devices == v)] }, least: 0, most: CategoryTerms.MostDevices)
         with { Placeholder = s => s.Eligibility.FirstOrDefault(t => t.Category == category)?.Placeholder == true };
 
     private static PlanSettings Baseline(PlanSettings s, Func<BaselineSettings, BaselineSettings> change) => s with { Baseline = change(s.Baseline) };
@@ -97,18 +100,18 @@ public static class PlanSettingLines
         new(key, rule, s => get(s) ? "yes" : "no", (s, text) => text is "yes" or "no" ? set(s, text == "yes") : null, ["yes", "no"]);
 
     private static PlanSettingLine Number(string key, string? rule, Func<PlanSettings, decimal> get, Func<PlanSettings, decimal, PlanSettings> set) =>
-        new(key, rule, s => Figure.Of(get(s)), (s, text) => decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? set(s, value) : null);
+        new(key, rule, s => Figure.Of(get(s)), (s, text) => decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && PlanSettingsRules.IsPercent(value) ? set(s, value) : null) { Form = "percent" };
 
-    private static PlanSettingLine Whole(string key, string? rule, Func<PlanSettings, int> get, Func<PlanSettings, int, PlanSettings> set) =>
-        new(key, rule, s => Figure.Of(get(s)), (s, text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? set(s, value) : null);
+    private static PlanSettingLine Whole(string key, string? rule, Func<PlanSettings, int> get, Func<PlanSettings, int, PlanSettings> set, int least = 1, int most = 3650) =>
+        new(key, rule, s => Figure.Of(get(s)), (s, text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most ? set(s, value) : null) { Form = least == 0 ? "whole" : "period" };
 
     private static PlanSettingLine Days(string key, string? rule, Func<PlanSettings, IReadOnlyList<int>> get, Func<PlanSettings, IReadOnlyList<int>, PlanSettings> set) =>
-        new(key, rule, s => string.Join(", ", get(s)), (s, text) => Parts(text).All(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-            ? set(s, [.. Parts(text).Select(part => int.Parse(part, CultureInfo.InvariantCulture))]) : null);
+        new(key, rule, s => string.Join(", ", get(s)), (s, text) => Parts(text).All(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= PlanSettingsRules.MostDays)
+            ? set(s, [.. Parts(text).Select(part => int.Parse(part, CultureInfo.InvariantCulture))]) : null) { Form = "days" };
 
     private static PlanSettingLine Time(string key, string? rule, Func<PlanSettings, TimeOnly?> get, Func<PlanSettings, TimeOnly?, PlanSettings?> set) =>
         new(key, rule, s => get(s)?.ToString("HH:mm", CultureInfo.InvariantCulture) ?? "", (s, text) => text.Length == 0 ? set(s, null)
-            : TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var value) ? set(s, value) : null);
+            : TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var value) ? set(s, value) : null) { Form = "time" };
 
     private static string[] Parts(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

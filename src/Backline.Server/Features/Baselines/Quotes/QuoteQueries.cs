@@ -79,6 +79,13 @@ internal sealed class QuoteQueries(Session session)
     public Task<QuoteView?> NewestAsync(Guid accountId, Guid trueUpId, CancellationToken stop) =>
         session.FirstAsync($"{One} where q.account_id = $1 and q.true_up_id = $2 order by q.revision desc limit 1", Read, stop, accountId, trueUpId);
 
+    /// <summary>Whether anybody can sign in who may answer it: at the partner, or the customer's administrators (BL-5).</summary>
+    public Task<bool> HasAnswererAsync(QuoteView quote, CancellationToken stop) => session.ScalarAsync<bool>(
+        """
+        select exists (select from person where disabled_at is null and
+            case when $2 = 'partner' then partner_id = $3 or (account_id = $1 and role = 'customer-administrator') else account_id = $1 and role = 'customer-administrator' end)
+        """, stop, quote.AccountId, quote.Channel, Parameters.OrNull(quote.PartnerId));
+
     internal static NpgsqlParameter Moment(DateTimeOffset? moment) => new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = (object?)moment ?? DBNull.Value };
 
     private const string One =

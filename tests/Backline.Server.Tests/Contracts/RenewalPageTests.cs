@@ -1,0 +1,100 @@
+using Backline.Server.Platform.Access;
+using Backline.Server.Tests.TestDatabase;
+
+namespace Backline.Server.Tests.Contracts;
+
+/// <summary>What the pages of contracts tell: prices of a renewal, eligibility, plans in use.</summary>
+public sealed class RenewalPageTests(AppFixture app) : IClassFixture<AppFixture>, IAsyncDisposable
+{
+    private readonly Seed seed = new(app.Logins.Owner);
+
+    public ValueTask DisposeAsync() => seed.DisposeAsync();
+
+    private static object Terms(int counted = 60, decimal? unitPrice = 24.55m, string plan = "poly-plus-enterprise") => new
+    {
+        planCode = plan, startsOn = "2026-01-01", endsOn = "2026-12-31", currency = "EUR", categories = new[] { new { category = "video", counted, unitPrice } },
+    };
+
+    [Fact]
+    public async Task A_renewal_says_which_prices_change()
+    {
+        using var browser = app.Browser(await seed.VendorKeyAsync());
+        var api = new ApiClient(app.Client, await seed.VendorKeyAsync());
+        var draft = await api.PostAsync("/api/v1/contracts", new { accountId = await seed.AccountAsync("Dearer"), terms = Terms() });
+        var path = $"/contracts/{draft["id"].GetGuid()}";
+        await api.PutAsync($"/api/v1{path}/activation", etag: draft.Etag);
+        var next = await api.PostAsync($"/api/v1{path}/renewal");
+        Assert.DoesNotContain("so far", await browser.PageAsync(path));
+
+        await seed.ExecuteAsync("update contract_category set unit_price = 24 where contract_id = $1", next["id"].GetGuid());
+
+        Assert.Contains("Video: 24.00 EUR a device and year, 24.55 EUR so far.", await browser.PageAsync(path));
+        Assert.Contains("Video: 24.00 EUR a device and year, 24.55 EUR so far.", await browser.PageAsync($"/contracts/{next["id"].GetGuid()}"));
+    }
+
+    [Fact]
+    public async Task A_refused_draft_uses_no_number_up()
+    {
+        var api = new ApiClient(app.Client, await seed.VendorKeyAsync());
+        var account = await seed.AccountAsync("Numbers");
+        var first = await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = Terms() });
+        Assert.Equal(409, (await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = Terms(unitPrice: null) })).Status);
+
+        var second = await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = Terms() });
+
+        static int Of(ApiAnswer answer) => int.Parse(answer["number"].GetString()!.Split('-')[^1], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(Of(first) + 1, Of(second));
+    }
+
+    [Fact]
+    public async Task A_draft_says_whether_it_may_be_contracted_and_which_thresholds_are_placeholders()
+    {
+        using var browser = app.Browser(await seed.VendorKeyAsync());
+        var api = new ApiClient(app.Client, await seed.VendorKeyAsync());
+        var draft = await api.PostAsync("/api/v1/contracts", new { accountId = await seed.AccountAsync("Eligible"), terms = Terms(counted: 8) });
+
+        var page = await browser.PageAsync($"/contracts/{draft["id"].GetGuid()}");
+
+        Assert.Contains("Devices and threshold (placeholder figure)", page);
+        Assert.Contains("one category that meets its threshold is enough", page);
+    }
+
+    [Fact]
+    public async Task A_customer_filters_by_the_plans_it_has()
+    {
+        var account = await seed.AccountAsync("Filters");
+        var api = new ApiClient(app.Client, await seed.VendorKeyAsync());
+        await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = Terms() });
+        using var browser = app.Browser(await seed.KeyAsync(Roles.CustomerAdministrator, account));
+
+        var page = await browser.PageAsync("/contracts");
+
+        Assert.Contains("value=\"poly-plus-enterprise\"", page);
+        Assert.DoesNotContain("value=\"poly-plus\"", page);
+    }
+
+    [Fact]
+    public async Task The_account_says_how_many_devices_a_contract_by_serial_names_and_how_many_are_past_support()
+    {
+        using var browser = app.Browser(await seed.VendorKeyAsync());
+        var api = new ApiClient(app.Client, await seed.VendorKeyAsync());
+        var account = await seed.AccountAsync("Named");
+        await seed.ExecuteAsync(
+            """
+            insert into device (account_id, id, model_id, category, model_name, serial, serial_key, source, first_seen_at, updated_at)
+            select $1, gen_random_uuid(), m.id, m.category, m.name, 'NM' || n, 'NM' || n, 'by-hand', now(), now()
+            from (select id, category, name from model where category = 'video' and lifecycle = 'active' and end_of_support_on is null order by name limit 1) m, generate_series(1, 3) n
+            """, account);
+        await seed.ExecuteAsync("insert into device (account_id, id, model_id, category, model_name, serial, serial_key, source, first_seen_at, updated_at) select $1, gen_random_uuid(), id, category, name, 'NOLD', 'NOLD', 'by-hand', now(), now() from model where lifecycle = 'end-of-support' and category = 'video' limit 1", account);
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        var draft = await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = new { planCode = "poly-plus", startsOn = today.AddDays(-10), endsOn = today.AddDays(-10).AddYears(1).AddDays(-1), categories = Array.Empty<object>() } });
+        await api.PostAsync($"/api/v1/contracts/{draft["id"].GetGuid()}/devices", new { serials = new[] { "NM1", "NM2" } });
+        await api.PutAsync($"/api/v1/contracts/{draft["id"].GetGuid()}/activation", etag: (await api.GetAsync($"/api/v1/contracts/{draft["id"].GetGuid()}")).Etag);
+
+        var page = await browser.PageAsync($"/accounts/{account}");
+
+        Assert.Contains("2 of 4 named by serial number", page);
+        Assert.Contains("1 of them is past end of support", page);
+        Assert.DoesNotContain("Not in the contract", page);
+    }
+}
