@@ -24,6 +24,24 @@ public class PartnerMoveTests(AccountsApp app) : IClassFixture<AccountsApp>
     }
 
     [Fact]
+    public async Task What_is_written_while_the_partner_changes_belongs_to_the_new_one_or_is_given_up()
+    {
+        for (var round = 0; round < 4; round++)
+        {
+            var account = await app.Seed.AccountAsync($"Moving Amid Work {round}", app.Meridian);
+            var move = app.Vendor.Change(HttpMethod.Put, $"/api/v1/accounts/{account}/partner", new { partnerId = app.Other }, resource: $"/api/v1/accounts/{account}");
+            var writes = Enumerable.Range(0, 8).Select(i => app.Vendor.Post("/api/v1/devices", new { accountId = account, modelName = "CCX 500", serial = $"AMID{round}{i}{account.ToString("N")[..6]}" })).ToList();
+
+            Assert.Equal(HttpStatusCode.OK, (await move).StatusCode);
+            var written = (await Task.WhenAll(writes)).Select(answer => answer.StatusCode).ToList();
+
+            Assert.All(written, status => Assert.True(status is HttpStatusCode.Created or HttpStatusCode.PreconditionFailed, status.ToString()));
+            Assert.Equal((long)written.Count(status => status == HttpStatusCode.Created), await app.Seed.ScalarAsync<long>("select count(*) from device where account_id = $1 and partner_id = $2", account, app.Other));
+            Assert.Equal(0, await app.Seed.ScalarAsync<long>("select count(*) from device where account_id = $1 and partner_id is distinct from $2", account, app.Other));
+        }
+    }
+
+    [Fact]
     public async Task Moving_to_the_same_partner_or_to_none_there_is_is_refused()
     {
         var (address, resource) = ($"/api/v1/accounts/{app.Nordhaven}/partner", $"/api/v1/accounts/{app.Nordhaven}");

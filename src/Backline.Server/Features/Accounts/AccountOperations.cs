@@ -48,6 +48,8 @@ public sealed class AccountOperations(Session session, AccountQueries accounts, 
         var before = await LoadAsync(id, version, stop);
         if (before.PartnerId == partnerId) throw new RefusedException(new("account.partner-same", before.Partner ?? "–"));
         var partner = partnerId is { } named ? await PartnerNameAsync(named, stop) : null;
+        // whoever writes to the account now is done before its rows change, or finds the partner changed and gives up
+        await session.ExecuteAsync("select from audit_head where account_id = $1 for update", stop, id);
         foreach (var table in await OwnedTablesAsync(stop))
             await session.ExecuteAsync($"update {table} set partner_id = $2 where account_id = $1", stop, id, partnerId);
         await session.ExecuteAsync("update account set version = version + 1 where account_id = $1", stop, id);

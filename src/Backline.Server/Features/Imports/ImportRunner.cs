@@ -4,6 +4,7 @@ using Backline.Server.Features.Imports.Staging;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Files;
+using Backline.Server.Platform.Http;
 using Npgsql;
 
 namespace Backline.Server.Features.Imports;
@@ -30,7 +31,7 @@ public sealed partial class ImportRunner(IServiceScopeFactory scopes, TimeProvid
         if (import is null) return;
         if (broken is not null)
         {
-            var reason = broken is RefusedException refused ? refused.Refusal : new Refusal(broken is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } ? "import.changed-meanwhile" : "import.interrupted");
+            var reason = broken is RefusedException refused ? refused.Refusal : new Refusal(broken is StaleVersionException or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } ? "import.changed-meanwhile" : "import.interrupted");
             if (broken is not RefusedException) LogFailed(log, broken, import.Number, import.State);
             await PutBackAsync(import, reason, stop);
         }

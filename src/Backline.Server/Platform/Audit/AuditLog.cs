@@ -26,8 +26,10 @@ internal static class AuditLog
     {
         await session.ExecuteAsync("insert into audit_head (account_id, partner_id, sequence, hash) values ($1, $2, 0, $3) on conflict (account_id) do nothing",
             stop, accountId, partnerId, AuditChain.Start);
-        return await session.FirstAsync("select sequence, hash from audit_head where account_id = $1 for update",
-            row => (row.GetInt64(0), row.GetFieldValue<byte[]>(1)), stop, accountId);
+        var head = await session.FirstAsync("select sequence, hash, partner_id from audit_head where account_id = $1 for update",
+            row => (Sequence: row.GetInt64(0), Hash: row.GetFieldValue<byte[]>(1), Partner: row.Nullable<Guid>(2)), stop, accountId);
+        // the account went to another partner since the work began: rows written for the one before would be nobody's
+        return head.Hash is not null && head.Partner == partnerId ? (head.Sequence, head.Hash) : throw new StaleVersionException();
     }
 
     private static async Task<byte[]> AppendAsync(Session session, Act act, long sequence, byte[] previous, DateTimeOffset now, CancellationToken stop)
