@@ -34,7 +34,7 @@ internal readonly struct Subject
         var device = FindDevice(facts, wanted, out var several);
         if (several) return new() { AccountId = wanted, Several = new("coverage.several-devices", ask) };
         var account = wanted ?? device?.AccountId ?? AccountNamingTheSerial(facts, out several);
-        if (several) return new() { Several = new("coverage.several-accounts", ask) };
+        if (several) return new() { Several = new("coverage.several-accounts", ask, Naming(facts.Contracts)) };
 
         var model = device?.Model ?? facts.Model;
         return new()
@@ -90,6 +90,9 @@ internal readonly struct Subject
         }
         return found;
     }
+
+    private static string Naming(IReadOnlyList<ContractFacts> contracts) =>
+        string.Join(", ", contracts.Where(c => c.NamesSerial || c.OrderedQuote).Select(c => c.Number).Order(StringComparer.Ordinal));
 
     private static string Numbers(IReadOnlyList<AccountFacts> accounts) =>
         string.Join(", ", accounts.Select(a => a.Number).Order(StringComparer.Ordinal));

@@ -162,13 +162,14 @@ public class ContractApiTests(AppFixture app) : IClassFixture<AppFixture>, IAsyn
         await DevicesAsync(account, "video", 2);
         await DevicesAsync(account, "infrastructure", 1);
         await seed.ExecuteAsync("insert into device (account_id, id, model_id, category, model_name, serial, serial_key, source, first_seen_at, updated_at) select $1, gen_random_uuid(), id, category, name, 'OLD1', 'OLD1', 'by-hand', now(), now() from model where lifecycle = 'end-of-support' and category = 'video' limit 1", account);
+        await seed.ExecuteAsync("insert into device (account_id, id, category, model_name, serial, serial_key, source, first_seen_at, updated_at) values ($1, gen_random_uuid(), 'unknown', 'x', 'THEIRS1', 'THEIRS1', 'by-hand', now(), now())", await seed.AccountAsync("Theirs"));
         var draft = await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = Terms("poly-plus", categories: []) });
         var path = $"/api/v1/contracts/{draft["id"].GetGuid()}/devices";
         await api.PostAsync(path, new { serials = new[] { "snvideo2" } });
 
-        var answer = await api.PostAsync(path, new { serials = new[] { "SNvideo1", "sn video2", "SNVIDEO1", "ELSEWHERE9", "N/A", "1.23E+15", "SNinfrastructure1", "OLD1" } });
+        var answer = await api.PostAsync(path, new { serials = new[] { "SNvideo1", "sn video2", "SNVIDEO1", "ELSEWHERE9", "N/A", "1.23E+15", "SNinfrastructure1", "OLD1", "THEIRS1" } });
 
-        Assert.Equal(["added", "already-named", "twice-in-list", "added-not-in-inventory", "no-serial", "damaged-serial", "needs-quote", "end-of-support"],
+        Assert.Equal(["added", "already-named", "twice-in-list", "added-not-in-inventory", "no-serial", "damaged-serial", "needs-quote", "end-of-support", "in-another-account"],
             answer["lines"].EnumerateArray().Select(line => line.GetProperty("verdict").GetString()));
         Assert.Equal(2, answer["added"].GetInt32());
         Assert.Equal("added", (await api.PostAsync(path, new { serials = new[] { "SNinfrastructure1" }, basis = "ordered-quote", reference = "Q-77" }))["lines"][0].GetProperty("verdict").GetString()); // EL-3

@@ -12,7 +12,7 @@ namespace Backline.Server.Features.Contracts;
 public enum NamingBasis { Serial, OrderedQuote }
 
 /// <summary>What became of one line of the list.</summary>
-public enum NamingVerdict { Added, AddedNotInInventory, AlreadyNamed, TwiceInList, NoSerial, DamagedSerial, NeedsQuote, EndOfSupport }
+public enum NamingVerdict { Added, AddedNotInInventory, AlreadyNamed, TwiceInList, NoSerial, DamagedSerial, NeedsQuote, EndOfSupport, InAnotherAccount }
 
 /// <param name="Line">From 1, as in the list that was sent.</param>
 public sealed record NamedLine(int Line, string Serial, NamingVerdict Verdict, string? Model)
@@ -79,6 +79,7 @@ public sealed class ContractDevices(Session session, ContractOperations contract
         var device = known.GetValueOrDefault(key);
         var verdict = !seen.Add(key) ? NamingVerdict.TwiceInList
             : device?.Named == true ? NamingVerdict.AlreadyNamed
+            : device?.Elsewhere == true ? NamingVerdict.InAnotherAccount
             : device?.Model is null ? device is null ? NamingVerdict.AddedNotInInventory : NamingVerdict.Added
             : device.Model.SupportEndedOn(today) ? NamingVerdict.EndOfSupport
             : basis == NamingBasis.Serial && device.Model.Category.IsQuoteOnly() ? NamingVerdict.NeedsQuote
@@ -86,22 +87,24 @@ public sealed class ContractDevices(Session session, ContractOperations contract
         return new(line, raw.Trim(), verdict, device?.Model?.Name);
     }
 
-    private sealed record KnownSerial(bool Named, ModelFacts? Model);
+    /// <param name="Elsewhere">Live in another account, whose it is: one unit would be covered twice.</param>
+    private sealed record KnownSerial(bool Named, ModelFacts? Model, bool Elsewhere);
 
     private async Task<Dictionary<string, KnownSerial>> KnownAsync(Contract contract, IReadOnlyList<string> serials, CancellationToken stop)
     {
         var keys = serials.Select(SerialKey.From).OfType<string>().Distinct().ToArray();
         var rows = await session.ListAsync(
             """
-            select k.key, n.id is not null, m.id, m.vendor, m.name, m.category, m.lifecycle, m.end_of_support_on
+            select k.key, n.id is not null, m.id, m.vendor, m.name, m.category, m.lifecycle, m.end_of_support_on, e.elsewhere
             from unnest($3::text[]) k (key)
             left join contract_device n on n.account_id = $1 and n.contract_id = $2 and n.serial_key = k.key and n.removed_at is null
             left join device d on d.account_id = $1 and d.serial_key = k.key and d.removed_at is null
             left join model m on m.id = d.model_id
-            where n.id is not null or d.id is not null
+            cross join lateral (select d.id is null and device_elsewhere($1, k.key, null) as elsewhere) e
+            where n.id is not null or d.id is not null or e.elsewhere
             """,
             row => (Key: row.GetString(0), Known: new KnownSerial(row.GetBoolean(1), row.IsDBNull(2) ? null : new ModelFacts(
-                row.GetGuid(2), row.GetString(3), row.GetString(4), Words.Parse<DeviceCategory>(row.GetString(5)), Words.Parse<Lifecycle>(row.GetString(6)), row.Nullable<DateOnly>(7)))),
+                row.GetGuid(2), row.GetString(3), row.GetString(4), Words.Parse<DeviceCategory>(row.GetString(5)), Words.Parse<Lifecycle>(row.GetString(6)), row.Nullable<DateOnly>(7)), row.GetBoolean(8))),
             stop, contract.AccountId, contract.Id, keys);
         return rows.ToDictionary(row => row.Key, row => row.Known);
     }
