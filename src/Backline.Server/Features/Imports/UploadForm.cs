@@ -20,7 +20,7 @@ internal static class UploadForm
     /// <exception cref="RefusedException"><c>import.file-too-large</c> with the limit.</exception>
     public static async Task<Guid?> ReadAsync(HttpRequest request, Func<string, string, Task> field, Func<string, Stream, Task<Guid>> file, CancellationToken stop)
     {
-        var boundary = HeaderUtilities.RemoveQuotes(MediaTypeHeaderValue.Parse(request.ContentType).Boundary).Value ?? throw new BadHttpRequestException("The form has no boundary.");
+        var boundary = (MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null) ?? throw new BadHttpRequestException("The form has no boundary.");
         var reader = new MultipartReader(boundary, request.Body) { BodyLengthLimit = InventoryLimits.Standard.Bytes + (4 << 20) };
         try
         {
@@ -33,7 +33,7 @@ internal static class UploadForm
             }
             return made;
         }
-        catch (Exception e) when (e is BadHttpRequestException { StatusCode: 413 } || (e is InvalidDataException && e.Message.Contains("limit", StringComparison.OrdinalIgnoreCase)))
+        catch (Exception e) when (e is BadHttpRequestException { StatusCode: 413 } || (e is InvalidDataException && e.Message.Contains("body length limit", StringComparison.OrdinalIgnoreCase)))
         {
             throw TooLarge();
         }
