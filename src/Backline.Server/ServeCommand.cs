@@ -35,6 +35,8 @@ internal static class ServeCommand
         var app = BacklineApp.Build([$"--urls={parsed.GetValue(Urls)}"], host.Logins.App, builder =>
         {
             builder.Services.AddSingleton(host.Data);
+            // the demonstration is complete: a number of those kept for stories, unless somebody entered their own
+            if (demo && !Ui.Reach.Of(builder.Configuration).IsKnown) builder.Configuration.AddInMemoryCollection([new("Reach:Phone", "+44 20 7946 0123"), new("Reach:Mail", "support@backline.example")]);
             builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
                 .AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning);
         });

@@ -45,11 +45,17 @@ public readonly record struct Money : IComparable<Money>
     public int CompareTo(Money other) => Amount.CompareTo(Same(this, other).Amount);
 
     /// <summary>"600.00 EUR", "98000 JPY": never fewer places than the minor unit has.</summary>
-    public override string ToString()
+    public override string ToString() => Figures + " " + Currency;
+
+    /// <summary>The amount alone: "600.00", "98000".</summary>
+    public string Figures => Figure(Amount, Currency ?? "");
+
+    /// <summary>An amount with no fewer places than the minor unit of its currency has.</summary>
+    public static string Figure(decimal amount, string currency)
     {
-        var places = MinorUnits(Currency ?? "");
+        var places = MinorUnits(currency);
         var format = places == 0 ? "0.####" : "0." + new string('0', places) + "####"[..(4 - Math.Min(places, 4))];
-        return Amount.ToString(format, CultureInfo.InvariantCulture) + " " + Currency;
+        return amount.ToString(format, CultureInfo.InvariantCulture);
     }
 
     private static Money Same(Money left, Money right) => string.Equals(left.Currency, right.Currency, StringComparison.Ordinal)

@@ -49,6 +49,12 @@ public sealed partial class Formats(CurrentReader reader, TimeProvider clock, IS
     /// <summary>The same where no reader asks: sentences of rules, mails.</summary>
     public static string PlainDay(DateOnly day) => day.ToString(DayPattern(year: true, weekday: false), Words);
 
+    /// <summary>"November 2026" where no reader asks.</summary>
+    public static string PlainMonth(DateOnly month) => month.ToString(MonthPattern, Words);
+
+    /// <summary>"1,350.00 EUR" in the words' own manner, where no reader asks.</summary>
+    public static string PlainAmount(Money money) => money.Amount.ToString("N" + Money.MinorUnits(money.Currency).ToString(CultureInfo.InvariantCulture), Words) + " " + money.Currency;
+
     /// <summary>"Tuesday 17 November 2026".</summary>
     public string LongDay(DateOnly day) => day.ToString(Words.TwoLetterISOLanguageName switch { "ko" => "yyyy년 M월 d일 dddd", "de" => "dddd, d. MMMM yyyy", _ => "dddd d MMMM yyyy" }, Words);
 
@@ -67,7 +73,7 @@ public sealed partial class Formats(CurrentReader reader, TimeProvider clock, IS
     }
 
     /// <summary>"November 2026".</summary>
-    public string Month(DateOnly month) => month.ToString(Words.TwoLetterISOLanguageName == "ko" ? "yyyy년 M월" : "MMMM yyyy", Words);
+    public string Month(DateOnly month) => month.ToString(MonthPattern, Words);
 
     public string ShortMonth(DateOnly month) => month.ToString("MMM", Words).TrimEnd('.');
 
@@ -93,6 +99,8 @@ public sealed partial class Formats(CurrentReader reader, TimeProvider clock, IS
 
     // asked each time: a mail speaks its recipient's language
     private static CultureInfo Words => CultureInfo.CurrentUICulture;
+
+    private static string MonthPattern => Words.TwoLetterISOLanguageName == "ko" ? "yyyy년 M월" : "MMMM yyyy";
 
     private static string DayPattern(bool year, bool weekday) => Words.TwoLetterISOLanguageName switch
     {

@@ -20,6 +20,7 @@ public static class UiSetup
             options.ExceptionHandlingPath = "/error";
             options.CreateScopeForErrors = true;
         });
+        services.AddSingleton(provider => Reach.Of(provider.GetRequiredService<IConfiguration>()));
         services.AddScoped<SealedCookies>().AddScoped<Flash>().AddScoped<PostedForm>().AddScoped<BrandContext>().AddScoped<PageHead>().AddScoped<FieldLabels>().AddScoped<Formats>().AddScoped<Navigation>();
         return services;
     }

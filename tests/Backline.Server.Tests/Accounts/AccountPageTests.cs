@@ -45,6 +45,20 @@ public class AccountPageTests(AccountsApp app) : IClassFixture<AccountsApp>
     }
 
     [Fact]
+    public async Task Who_may_not_invite_the_first_person_is_told_who_does()
+    {
+        var account = await app.Seed.AccountAsync("Nobody Yet");
+        using var manager = app.With(await app.Seed.KeyAsync(Backline.Server.Platform.Access.Roles.SuccessManager));
+
+        var people = await manager.GetStringAsync($"/accounts/{account}?tab=people", TestContext.Current.CancellationToken);
+        var overview = await manager.GetStringAsync($"/accounts/{account}", TestContext.Current.CancellationToken);
+
+        Assert.Contains("A programme administrator invites the first administrator of this account", people, StringComparison.Ordinal);
+        Assert.DoesNotContain("/invitations/new", people, StringComparison.Ordinal);
+        Assert.Contains("Ask a programme administrator to invite the first administrator.", overview, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_country_brings_its_parts_to_choose_from()
     {
         var of = async (string country) => await (await app.Customer.Get($"/sites/subdivision?Input.Country={country}")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);

@@ -46,7 +46,7 @@ public sealed class AccountsApp(TestPostgres postgres) : AppFixture(postgres)
         await base.DisposeAsync();
     }
 
-    private HttpClient With(string key)
+    public HttpClient With(string key)
     {
         var client = CreateClient();
         client.DefaultRequestHeaders.Authorization = new("Bearer", key);

@@ -2,6 +2,7 @@ using Backline.Domain.Common;
 using Backline.Server.Features.Baselines.Quotes;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Outbox;
+using Backline.Server.Ui;
 using Microsoft.Extensions.Localization;
 
 namespace Backline.Server.Features.Baselines;
@@ -17,8 +18,8 @@ internal sealed class ReportChase(Session session, Recipients recipients, MailOu
         foreach (var recipient in await recipients.OfAccountAsync(accountId, stop))
         {
             using var _ = recipient.Speak();
-            await outbox.AddAsync(new(recipient.Email, recipient.Language, texts["mail.chase.subject", account.Name, month.ToString()],
-                texts["mail.chase.text", account.Name, account.Number, month.ToString()], AccountId: accountId), stop);
+            await outbox.AddAsync(new(recipient.Email, recipient.Language, texts["mail.chase.subject", account.Name, Formats.PlainMonth(month.First)],
+                texts["mail.chase.text", account.Name, account.Number, Formats.PlainMonth(month.First)], AccountId: accountId), stop);
         }
     }
 

@@ -76,7 +76,7 @@ internal static class ModelEndpoints
     private static async Task<IResult> ExportAsync([AsParameters] ModelFilter filter, ModelQueries models, CancellationToken stop)
     {
         var rows = (await models.ListAsync(filter, null, 100_000, stop)).Items;
-        return new CsvAnswer("models.csv", ["vendor", "model", "family", "category", "lifecycle", "end_of_sale_on", "end_of_support_on"],
+        return new CsvAnswer("models", ["vendor", "model", "family", "category", "lifecycle", "end-of-sale-on", "end-of-support-on"],
             rows.Select(m => (IReadOnlyList<string?>)[m.Vendor, m.Name, m.Family, m.Category, m.Lifecycle, Day(m.EndOfSaleOn), Day(m.EndOfSupportOn)]));
     }
 

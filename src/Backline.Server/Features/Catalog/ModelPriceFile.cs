@@ -11,7 +11,8 @@ namespace Backline.Server.Features.Catalog;
 /// <summary>List prices of models as a file: vendor, model, amount. What goes out can come back in.</summary>
 public sealed class ModelPriceFile(Session session, PriceListQueries lists, PriceListOperations operations)
 {
-    private static readonly string[] header = ["vendor", "model", "amount"];
+    // as they are read back, whatever the language
+    private static readonly string[] header = ["Vendor", "Model", "Amount"];
 
     /// <summary>Every model, also those without a price, so that the file can be filled in.</summary>
     public async Task<IResult> ExportAsync(Guid id, CancellationToken stop)
@@ -19,8 +20,8 @@ public sealed class ModelPriceFile(Session session, PriceListQueries lists, Pric
         var list = (await lists.GetAsync(id, stop)).List;
         var rows = await session.ListAsync(
             "select m.vendor, m.name, p.amount from model m left join price_of_model p on p.model_id = m.id and p.price_list_id = $1 order by m.vendor, m.name, m.id",
-            row => (IReadOnlyList<string?>)[row.GetString(0), row.GetString(1), row.Nullable<decimal>(2)?.ToString(CultureInfo.InvariantCulture)], stop, id);
-        return new CsvAnswer($"prices-{list.Currency}-{list.ValidFrom:yyyy-MM-dd}.csv", header, rows);
+            row => (IReadOnlyList<string?>)[row.GetString(0), row.GetString(1), row.Nullable<decimal>(2) is { } amount ? Domain.Common.Money.Figure(amount, list.Currency) : null], stop, id);
+        return new CsvAnswer($"prices-{list.Currency}", header, rows, Domain.Common.Figure.Of(list.ValidFrom));
     }
 
     /// <summary>All lines or none: a line that can't be used is named with its number.</summary>

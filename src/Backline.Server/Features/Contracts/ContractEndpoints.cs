@@ -116,7 +116,7 @@ internal static class ContractEndpoints
     private static async Task<IResult> ExportAsync([AsParameters] ContractFilter filter, ContractQueries contracts, CancellationToken stop)
     {
         var rows = (await contracts.ListAsync(filter, null, 100_000, stop)).Items;
-        return new CsvAnswer("contracts.csv", ["number", "account_number", "account", "plan", "standing", "starts_on", "ends_on", "days_left", "channel", "categories"],
+        return new CsvAnswer("contracts", ["number", "account-number", "account", "plan", "standing", "starts-on", "ends-on", "days-left", "channel", "categories"],
             rows.Select(c => (IReadOnlyList<string?>)[c.Number, c.AccountNumber, c.Account, c.PlanName, c.Standing.Word(), Figure.Of(c.StartsOn), Figure.Of(c.EndsOn), Figure.Of(c.DaysLeft), c.Channel.Word(), string.Join(' ', c.Categories)]));
     }
 

@@ -2,24 +2,39 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
+using Microsoft.Extensions.Localization;
 
 namespace Backline.Server.Platform.Files;
 
-/// <summary>A list as a CSV file: UTF-8 with a mark, so that spreadsheets read it right, and no cell that a spreadsheet would run as a formula.</summary>
-public sealed class CsvAnswer(string fileName, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string?>> rows) : IResult
+/// <summary>A list as a CSV file: headers in words, the day in its name, UTF-8 with a mark, so that spreadsheets read it right, and no cell that a spreadsheet would run as a formula.</summary>
+/// <param name="name">Of what the list is; the day and the ending are added.</param>
+/// <param name="columns">Keys of <see cref="ExportTexts"/>; anything else stands as it is.</param>
+/// <param name="day">Of the content: a month, the first day of a price list. Null: today.</param>
+public sealed class CsvAnswer(string name, IReadOnlyList<string> columns, IAsyncEnumerable<IReadOnlyList<string?>> rows, string? day = null) : IResult
 {
+    public CsvAnswer(string name, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string?>> rows, string? day = null) : this(name, columns, rows.ToAsyncEnumerable(), day)
+    {
+    }
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        var services = httpContext.RequestServices;
+        await using var row = rows.GetAsyncEnumerator(httpContext.RequestAborted);
+        // asked for before the first byte: a filter that is refused is still a 400
+        var any = await row.MoveNextAsync();
         httpContext.Response.ContentType = "text/csv; charset=utf-8";
-        httpContext.Response.Headers.ContentDisposition = $"attachment; filename=\"{fileName}\"";
+        httpContext.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}-{day ?? services.GetRequiredService<TimeProvider>().GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.csv\"";
         await using var writer = new StreamWriter(httpContext.Response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
         await using var csv = new CsvWriter(writer, new CsvConfiguration(CultureInfo.InvariantCulture) { InjectionOptions = InjectionOptions.Escape });
-        foreach (var name in header) csv.WriteField(name);
+        foreach (var header in Headers(services.GetRequiredService<IStringLocalizer<ExportTexts>>(), columns)) csv.WriteField(header);
         await csv.NextRecordAsync();
-        foreach (var row in rows)
+        for (; any; any = await row.MoveNextAsync())
         {
-            foreach (var cell in row) csv.WriteField(cell);
+            foreach (var cell in row.Current) csv.WriteField(cell);
             await csv.NextRecordAsync();
         }
     }
+
+    /// <summary>The words over the columns.</summary>
+    internal static IEnumerable<string> Headers(IStringLocalizer<ExportTexts> texts, IEnumerable<string> columns) => columns.Select(column => texts[column].Value);
 }

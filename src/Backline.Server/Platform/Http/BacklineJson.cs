@@ -33,7 +33,7 @@ public static class BacklineJson
         {
             writer.WriteStartObject();
             // never fewer places than the currency has: "600.00", not "600"
-            writer.WriteString("amount", value.ToString().Split(' ')[0]);
+            writer.WriteString("amount", value.Figures);
             writer.WriteString("currency", value.Currency);
             writer.WriteEndObject();
         }

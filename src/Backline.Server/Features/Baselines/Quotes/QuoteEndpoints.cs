@@ -77,14 +77,14 @@ internal static class QuoteEndpoints
     private const int MostExported = 100_000;
 
     private static async Task<IResult> ExportAsync([AsParameters] QuoteFilter filter, QuoteQueries quotes, CancellationToken stop) =>
-        new CsvAnswer("quotes.csv", ["number", "revision", "state", "account", "name", "contract", "category", "units", "amount", "currency", "issued_on", "valid_until"],
+        new CsvAnswer("quotes", ["number", "revision", "state", "account-number", "account", "contract", "category", "units", "amount", "currency", "issued-on", "valid-until"],
             (await quotes.ListAsync(filter, null, MostExported, stop)).Items.Select(q => (IReadOnlyList<string?>)
-                [q.Number, Text(q.Revision), q.State, q.AccountNumber, q.AccountName, q.Contract, q.Category, Text(q.Units), Text(q.Total.Amount), q.Total.Currency, Figure.Of(q.IssuedOn), Figure.Of(q.ValidUntil)]));
+                [q.Number, Text(q.Revision), q.State, q.AccountNumber, q.AccountName, q.Contract, q.Category, Text(q.Units), q.Total.Figures, q.Total.Currency, Figure.Of(q.IssuedOn), Figure.Of(q.ValidUntil)]));
 
     private static async Task<IResult> ExportOrdersAsync(OrderQueries orders, CancellationToken stop) =>
-        new CsvAnswer("orders.csv", ["number", "customer_order", "quote", "account", "name", "category", "units", "amount", "currency", "placed_by", "placed_at"],
+        new CsvAnswer("orders", ["number", "customer-order", "quote", "account-number", "account", "category", "units", "amount", "currency", "placed-by", "placed-at"],
             (await orders.ListAsync(null, null, MostExported, stop)).Items.Select(o => (IReadOnlyList<string?>)
-                [o.Number, o.CustomerOrder, o.Quote, o.AccountNumber, o.AccountName, o.Category, Text(o.Units), Text(o.Total.Amount), o.Total.Currency, o.PlacedBy, o.PlacedAt.ToString("O")]));
+                [o.Number, o.CustomerOrder, o.Quote, o.AccountNumber, o.AccountName, o.Category, Text(o.Units), o.Total.Figures, o.Total.Currency, o.PlacedBy, o.PlacedAt.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture)]));
 
     private static string Text(decimal number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -1,8 +1,8 @@
 using Backline.Domain.Baselines;
-using Backline.Domain.Common;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Jobs;
 using Backline.Server.Platform.Outbox;
+using Backline.Server.Ui;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 
@@ -13,19 +13,20 @@ internal sealed class QuoteMail(Recipients recipients, MailOutbox outbox, IStrin
 {
     /// <summary>To whom it is addressed: the partner's people, or the customer's administrators.</summary>
     public async Task IssuedAsync(Quote quote, CancellationToken stop) =>
-        await SendAsync(await recipients.OfAccountAsync(quote.AccountId, stop), quote, "issued", stop, quote.Number, quote.Total.ToString(), Figure.Of(quote.ValidUntil), quote.Units);
+        await SendAsync(await recipients.OfAccountAsync(quote.AccountId, stop), quote, "issued", () => [quote.Number, Formats.PlainAmount(quote.Total), Formats.PlainDay(quote.ValidUntil), quote.Units], stop);
 
     public async Task RefusedAsync(Quote quote, CancellationToken stop) =>
-        await SendAsync(await recipients.SuccessManagerAsync(quote.AccountId, stop), quote, "refused", stop, quote.Number, quote.Total.ToString(), quote.DecisionNote ?? "");
+        await SendAsync(await recipients.SuccessManagerAsync(quote.AccountId, stop), quote, "refused", () => [quote.Number, Formats.PlainAmount(quote.Total), quote.DecisionNote ?? ""], stop);
 
     public async Task ExpiredAsync(Quote quote, CancellationToken stop) =>
-        await SendAsync(await recipients.SuccessManagerAsync(quote.AccountId, stop), quote, "expired", stop, quote.Number, quote.Total.ToString(), Figure.Of(quote.ValidUntil));
+        await SendAsync(await recipients.SuccessManagerAsync(quote.AccountId, stop), quote, "expired", () => [quote.Number, Formats.PlainAmount(quote.Total), Formats.PlainDay(quote.ValidUntil)], stop);
 
-    private async Task SendAsync(IReadOnlyList<Recipient> to, Quote quote, string what, CancellationToken stop, params object[] args)
+    private async Task SendAsync(IReadOnlyList<Recipient> to, Quote quote, string what, Func<object[]> say, CancellationToken stop)
     {
         foreach (var recipient in to)
         {
             using var _ = recipient.Speak();
+            var args = say();
             await outbox.AddAsync(new(recipient.Email, recipient.Language, texts[$"mail.{what}.subject", args], texts[$"mail.{what}.text", args], AccountId: quote.AccountId), stop);
         }
     }
