@@ -51,7 +51,7 @@ public static class BacklineApp
         services.AddBacklineDatabase(connectionString).AddBacklineIdentity();
         services.AddBacklineUi();
         services.AddSingleton<ProblemTexts>().AddProblemTexts<HttpTexts>();
-        services.AddScoped<StoredFiles>().AddScoped<AuditVerification>().AddScoped<Platform.Outbox.MailOutbox>();
+        services.AddScoped<StoredFiles>().AddScoped<AuditVerification>().AddScoped<AuditAnchors>().AddScoped<AuditErasure>().AddScoped<Platform.Outbox.MailOutbox>();
         services.AddSingleton<Problems>().AddExceptionHandler<Problems>().AddProblemDetails();
         services.Configure<ExceptionHandlerOptions>(options =>
         {
@@ -78,7 +78,7 @@ public static class BacklineApp
         services.AddQuotes();
         services.AddRateLimits();
         services.AddSearch();
-        services.AddSchedule().AddScheduledJob<KeptAnswersJob>("kept-answers", "0 20 * * * ?").AddHostedService<DueWorker>();
+        services.AddSchedule().AddScheduledJob<KeptAnswersJob>("kept-answers", "0 20 * * * ?").AddScheduledJob<AuditAnchorJob>("audit-anchor", "0 10 1 * * ?").AddHostedService<DueWorker>();
         services.AddHostedService<MetricsExport>();
     }
 
@@ -103,7 +103,7 @@ public static class BacklineApp
         app.UseAntiforgery();
 
         var web = app.MapBacklineUi();
-        MapInterfaces(app.MapGroup("/api/v1").RequireAuthorization(Policies.SignedIn));
+        MapInterfaces(app.MapGroup("/api/v1").RequireAuthorization(Policies.SignedIn).RefuseNullItems());
         MapForms(web);
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapHealth();

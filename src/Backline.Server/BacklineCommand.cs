@@ -39,13 +39,13 @@ internal static class BacklineCommand
         {
             await error.WriteLineAsync($"{e.Problem}\n{e.Mend}");
         }
-        catch (NpgsqlException e)
-        {
-            await error.WriteLineAsync($"The database: {e.Message}\nSee: backline doctor");
-        }
         catch (IOException e)
         {
             await error.WriteLineAsync(e.Message);
+        }
+        catch (Exception e) when (DatabaseFault(e) is not null)
+        {
+            await error.WriteLineAsync(DatabaseFault(e));
         }
         catch (OperationCanceledException)
         {
@@ -54,6 +54,15 @@ internal static class BacklineCommand
 
         return ExitCode.Failed;
     }
+
+    /// <summary>What a person reads when the database failed or went away, whoever noticed it: the driver, what stands on it, or a transaction whose connection is gone. Null for any other fault.</summary>
+    internal static string? DatabaseFault(Exception e) => e switch
+    {
+        NpgsqlException => $"The database: {e.Message}\nSee: backline doctor",
+        ObjectDisposedException { ObjectName: var gone } when gone.Contains(nameof(Npgsql), StringComparison.Ordinal) => "The database went away. What was finished is kept; run the command again.\nSee: backline doctor",
+        AggregateException many => many.InnerExceptions.Select(DatabaseFault).FirstOrDefault(text => text is not null),
+        _ => e.InnerException is { } inner ? DatabaseFault(inner) : null,
+    };
 
     private static RootCommand Create() => new("Runs a support-service programme for fleets of voice, video and headset devices.")
     {

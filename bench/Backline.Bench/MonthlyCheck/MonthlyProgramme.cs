@@ -24,7 +24,7 @@ internal static class MonthlyProgramme
         }
         else if (kept == accounts)
         {
-            await database.ExecuteAsync("truncate baseline_check, true_up, stored_file, audit_head, audit_entry, audit_detail, due_item, outbox_message cascade");
+            await database.ExecuteAsync("truncate baseline_check, true_up, stored_file, audit_anchor, audit_head, audit_entry, audit_detail, due_item, outbox_message cascade");
         }
         else
         {

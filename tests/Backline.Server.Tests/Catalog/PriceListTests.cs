@@ -68,6 +68,31 @@ public class PriceListTests(AppFixture app) : IClassFixture<AppFixture>, IAsyncD
     }
 
     [Fact]
+    public async Task A_price_is_for_a_plan_there_is_and_never_for_nothing()
+    {
+        var api = await AdministratorAsync();
+        var list = await api.PostAsync("/api/v1/price-lists", new { currency = "CZK", validFrom = "2026-01-01", name = "CZK" });
+        var path = $"/api/v1/price-lists/{list["list"].GetProperty("id").GetGuid()}/support-prices";
+
+        var unknown = await api.PutAsync(path, new[] { new { planCode = "0001-01-01", category = "video", amount = 240 } }, list.Etag);
+        var nothing = await api.PutAsync(path, new object?[] { new { planCode = "poly-plus", category = "video", amount = 240 }, null }, list.Etag);
+
+        Assert.Equal((400, "/0/planCode"), (unknown.Status, unknown["errors"][0].GetProperty("pointer").GetString()));
+        Assert.Equal((400, "/1"), (nothing.Status, nothing["errors"][0].GetProperty("pointer").GetString()));
+    }
+
+    [Theory]
+    [InlineData("\uFEFF", "input.required")]
+    [InlineData("\u200b \u2060", "input.required")]
+    [InlineData("EUR \u202e6202", "input.control-characters")]
+    public async Task A_name_nobody_can_read_as_it_is_written_is_refused(string name, string code)
+    {
+        var answer = await (await AdministratorAsync()).PostAsync("/api/v1/price-lists", new { currency = "PLN", validFrom = "2026-01-01", name });
+
+        Assert.Equal((400, code), (answer.Status, answer["errors"][0].GetProperty("code").GetString()));
+    }
+
+    [Fact]
     public async Task A_file_of_prices_comes_in_whole_or_not_at_all()
     {
         var api = await AdministratorAsync();

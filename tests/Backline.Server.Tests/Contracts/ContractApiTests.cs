@@ -32,6 +32,16 @@ public class ContractApiTests(AppFixture app) : IClassFixture<AppFixture>, IAsyn
     }
 
     [Fact]
+    public async Task A_category_that_is_nothing_is_named()
+    {
+        var api = await AdministratorAsync();
+
+        var answer = await api.PostAsync("/api/v1/contracts", new { accountId = await seed.AccountAsync("Empty place"), terms = Terms(categories: [null!]) });
+
+        Assert.Equal((400, "/terms/categories/0"), (answer.Status, answer["errors"][0].GetProperty("pointer").GetString()));
+    }
+
+    [Fact]
     public async Task Growth_paid_in_advance_belongs_to_the_contracted_quantity_and_the_baseline_is_five_percent_above() // BL-1, BL-2
     {
         var api = await AdministratorAsync();

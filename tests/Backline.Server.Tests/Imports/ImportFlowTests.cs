@@ -25,6 +25,74 @@ public class ImportFlowTests(ImportProgramme programme) : IClassFixture<ImportPr
         Assert.Equal(1L, await customer.Seed.ScalarAsync<long>("select count(*) from audit_entry where account_id = $1 and action = 'import.confirmed'", customer.Account));
     }
 
+    [Theory]
+    [InlineData("multipart/form-data; boundary=\"")]
+    [InlineData("multipart/form-data; charset=\"")]
+    [InlineData("multipart/form-data")]
+    public async Task A_form_without_a_readable_boundary_is_malformed(string type)
+    {
+        var customer = await programme.CustomerAsync();
+        using var content = new ByteArrayContent("--x\r\n"u8.ToArray());
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+
+        using var answer = await customer.Client.PostAsync("/api/v1/imports", content, TestContext.Current.CancellationToken);
+
+        Assert.Equal((HttpStatusCode.BadRequest, "input.malformed"),
+            (answer.StatusCode, (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("code").GetString()));
+    }
+
+    [Fact]
+    public async Task A_place_with_nothing_in_a_list_is_named()
+    {
+        var customer = await programme.CustomerAsync();
+        var preview = await customer.UploadAsync(Three);
+
+        using var answer = await customer.PutAsync(preview, "mapping", new { columns = new object?[] { null } });
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("/columns/0", (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("errors")[0].GetProperty("pointer").GetString());
+    }
+
+    [Fact]
+    public async Task One_cell_that_says_never_leaves_the_rest_as_it_is()
+    {
+        var customer = await programme.CustomerAsync();
+
+        var preview = await customer.UploadAsync(Header + "SER0000001,,CCX 500,One,,,0001-01-01\nSER0000002,,CCX 500,Two,,,0001-01-01T00:00:00+14:00\nSER0000003,,CCX 500,Three,,,9999-12-31T23:59:59-14:00\n");
+
+        Assert.Equal(("previewed", "3 0 0 0 0 0"), (preview.GetProperty("state").GetString(), Customer.Counts(preview)));
+    }
+
+    [Fact]
+    public async Task An_import_the_database_gives_up_for_another_is_tried_again()
+    {
+        var customer = await programme.CustomerAsync();
+        await customer.ImportAsync(Three);
+        var preview = await customer.UploadAsync(Three.Replace(",One,", ",Named anew,", StringComparison.Ordinal));
+        await using var other = await customer.Seed.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await other.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await AskAsync(other, "select set_config('deadlock_timeout', '1min', true), $1::uuid", customer.Account);
+        await AskAsync(other, "select 1 from device where account_id = $1 for update", customer.Account);
+
+        var confirmed = customer.ConfirmedAsync(preview);
+        // the import waits for the device; now this one waits for the import, and leaves it to that one to see that neither can go on
+        while (await customer.Seed.ScalarAsync<long>("select count(*) from pg_locks l join pg_stat_activity a using (pid) where not l.granted and a.datname = current_database()") == 0)
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        await AskAsync(other, "select 1 from import where id = $1 for update", preview.GetProperty("id").GetGuid());
+        await transaction.CommitAsync(TestContext.Current.CancellationToken);
+        await confirmed;
+
+        Assert.Equal(1L, await customer.DevicesAsync("name = 'Named anew'"));
+    }
+
+    private static async Task AskAsync(Npgsql.NpgsqlConnection connection, string sql, Guid id)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.Parameters.Add(new() { Value = id });
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
     [Fact]
     public async Task The_preview_shows_what_the_file_called_a_model_that_the_catalogue_calls_otherwise()
     {

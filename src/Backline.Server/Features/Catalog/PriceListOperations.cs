@@ -39,8 +39,10 @@ public sealed class PriceListOperations(Session session, PriceListQueries lists,
     {
         var before = await lists.GetAsync(id, stop);
         var errors = new InputErrors();
+        var plans = (await session.ListAsync("select code from plan", row => row.GetString(0), stop)).ToHashSet(StringComparer.Ordinal);
         for (var i = 0; i < prices.Count; i++)
         {
+            errors.Refuse(!plans.Contains(prices[i].PlanCode), $"/{i}/planCode", "input.unknown-value", string.Join(", ", plans.Order(StringComparer.Ordinal)));
             errors.Refuse(!Words.TryParse<DeviceCategory>(prices[i].Category, out var category) || !category.IsCoverable(), $"/{i}/category", "input.unknown-value",
                 string.Join(", ", DeviceCategories.Coverable.Select(c => c.Word())));
             errors.Refuse(!IsPrice(prices[i].Amount), $"/{i}/amount", "price.invalid");

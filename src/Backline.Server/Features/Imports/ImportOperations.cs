@@ -22,8 +22,8 @@ public sealed class ImportOperations(Session session, ImportQueries queries, Sto
         await using var spool = await Spool.OfAsync(new LimitedStream(content, InventoryLimits.Standard.Bytes), stop);
         if (spool.Length == 0) throw new RefusedException(new("import.empty-file"));
         var account = await AccountAsync(request.Account, stop);
-        new InputErrors().Text(request.FileName, "/fileName", 255).OptionalText(request.Source, "/source").ThrowIfAny();
         var name = FileNames.Clean(request.FileName);
+        new InputErrors().Text(name, "/fileName", 255).OptionalText(request.Source, "/source").ThrowIfAny();
         var file = await files.AddAsync(account.Id, account.Partner, name, "application/octet-stream", spool, stop);
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);

@@ -15,6 +15,8 @@ namespace Backline.Server.Features.Imports;
 /// </summary>
 public sealed partial class ImportRunner(IServiceScopeFactory scopes, TimeProvider clock, ILogger<ImportRunner> log)
 {
+    private const int Tries = 5;
+
     private static readonly Reader Worker = Reader.Programme("worker");
 
     /// <summary>The longest waiting import that nobody works on; null when there is none.</summary>
@@ -27,7 +29,7 @@ public sealed partial class ImportRunner(IServiceScopeFactory scopes, TimeProvid
 
     public async Task RunAsync(Guid id, CancellationToken stop)
     {
-        var (import, broken) = await WorkAsync(id, stop);
+        var (import, broken) = await TryAsync(id, stop);
         if (import is null) return;
         if (broken is not null)
         {
@@ -37,6 +39,26 @@ public sealed partial class ImportRunner(IServiceScopeFactory scopes, TimeProvid
         }
         await ForgetProgressAsync(import, stop);
     }
+
+    /// <summary>Of two that wait for one another the database gives one up, and nothing of it is kept: once more, as things are then.</summary>
+    private async Task<(Import? Import, Exception? Broken)> TryAsync(Guid id, CancellationToken stop)
+    {
+        for (var tried = 1; ; tried++)
+        {
+            try
+            {
+                var done = await WorkAsync(id, stop);
+                if (tried == Tries || done.Broken is null || !IsGivenUp(done.Broken)) return done;
+            }
+            catch (PostgresException e) when (tried < Tries && IsGivenUp(e))
+            {
+                // given up while it waited for its turn
+            }
+        }
+    }
+
+    private static bool IsGivenUp(Exception e) => e is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure }
+        || (e.InnerException is { } inner && IsGivenUp(inner));
 
     /// <returns>What was worked on, null when there was nothing to do, and what broke it off. Nothing is held any longer.</returns>
     private async Task<(Import? Import, Exception? Broken)> WorkAsync(Guid id, CancellationToken stop)

@@ -12,6 +12,7 @@ public static class AuditChain
 {
     private const byte EntryDomain = 1;
     private const byte DetailsDomain = 2;
+    private const byte HeadsDomain = 3;
 
     public static byte[] Start { get; } = new byte[32];
 
@@ -27,6 +28,14 @@ public static class AuditChain
         return Hash(EntryDomain, accountId.ToByteArray(bigEndian: true), numbers, id.ToByteArray(bigEndian: true), Encoding.UTF8.GetBytes(action), Encoding.UTF8.GetBytes(subjectType),
             subjectId.ToByteArray(bigEndian: true), Encoding.UTF8.GetBytes(number ?? ""), details, previous);
     }
+
+    /// <param name="heads">In the order of their accounts.</param>
+    public static byte[] HashOfHeads(IEnumerable<(Guid AccountId, long Sequence, byte[] Hash)> heads) => Hash(HeadsDomain, [.. heads.SelectMany(head =>
+    {
+        var sequence = new byte[8];
+        BinaryPrimitives.WriteInt64BigEndian(sequence, head.Sequence);
+        return new[] { head.AccountId.ToByteArray(bigEndian: true), sequence, head.Hash };
+    })]);
 
     /// <summary>Every part is preceded by its length: no two different entries give the same bytes.</summary>
     private static byte[] Hash(byte domain, params byte[][] parts)

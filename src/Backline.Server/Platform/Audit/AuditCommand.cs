@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Cli;
+using Backline.Server.Platform.Database;
 using Spectre.Console;
 
 namespace Backline.Server.Platform.Audit;
@@ -8,25 +9,53 @@ namespace Backline.Server.Platform.Audit;
 /// <summary>`backline audit verify`: recomputes every chain; exit code 1 when one does not hold.</summary>
 internal static class AuditCommand
 {
-    public static Command Create() => new("audit", "Prove the audit log.") { Verify() };
+    public static Command Create() => new("audit", "Prove the audit log.") { Erase(), Verify() };
 
     private static Command Verify()
     {
         var account = new Option<Guid?>("--account") { Description = "Only the chain of this account id.", HelpName = "ID" };
-        var command = new Command("verify", "Recompute the hash of every entry and say where a chain does not hold.") { account };
+        var kept = new Option<string?>("--kept") { Description = "The programme's head an earlier run told: it must still stand.", HelpName = "HEAD" };
+        var command = new Command("verify", "Recompute the hash of every entry and say where a chain does not hold.") { account, kept };
         command.SetAction(async (parsed, stop) =>
         {
             await using var host = await CommandHost.OpenAsync(parsed, stop);
             await using var scope = host.CreateScope();
             scope.ServiceProvider.GetRequiredService<CurrentReader>().Be(Reader.Programme("backline audit verify"));
-            var verdict = await scope.ServiceProvider.GetRequiredService<AuditVerification>().VerifyAsync(parsed.GetValue(account), stop);
+            var verdict = await scope.ServiceProvider.GetRequiredService<AuditVerification>().VerifyAsync(parsed.GetValue(account), stop, parsed.GetValue(kept));
             new CommandOutput(parsed).Answer(verdict, Readable);
             return verdict.Faults.Count == 0 ? ExitCode.Done : ExitCode.Failed;
         });
         return command;
     }
 
+    private static Command Erase()
+    {
+        var account = new Option<Guid>("--account") { Description = "The chain of this account id.", HelpName = "ID", Required = true };
+        var entry = new Option<long>("--entry") { Description = "Its number in the chain.", HelpName = "N", Required = true };
+        var reason = new Option<string>("--reason") { Description = "Why; it stays in the audit log.", HelpName = "TEXT", Required = true };
+        var command = new Command("erase", "Erase who, before and after of an entry for good; the erasure becomes an entry itself.") { account, entry, reason };
+        command.SetAction(async (parsed, stop) =>
+        {
+            await using var host = await CommandHost.OpenAsync(parsed, stop);
+            await using var scope = host.CreateScope();
+            scope.ServiceProvider.GetRequiredService<CurrentReader>().Be(Reader.Programme("backline audit erase"));
+            try
+            {
+                await scope.ServiceProvider.GetRequiredService<AuditErasure>().EraseAsync(parsed.GetValue(account), parsed.GetValue(entry), parsed.GetRequiredValue(reason), stop);
+                await scope.ServiceProvider.GetRequiredService<Session>().SaveAsync(stop);
+            }
+            catch (NotFoundException e)
+            {
+                throw new IOException(e.Message, e);
+            }
+            new CommandOutput(parsed).Answer(new { entry = parsed.GetValue(entry), erased = true }, answer => new Text($"The details of entry {answer.entry} are erased."));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
     private static Rows Readable(AuditVerdict verdict) => new(
         new Text($"{verdict.Entries} entries in {verdict.Chains} chains, {verdict.Erased} with erased details: {(verdict.Faults.Count == 0 ? "every chain holds." : "NOT every chain holds.")}"),
+        new Text(verdict.Head is { } head ? $"The programme's chain stands at {head}" : ""),
         verdict.Faults.Count == 0 ? new Text("") : CommandOutput.Table(["Account", "Entry", "What does not hold"], verdict.Faults.Select(fault => new[] { fault.AccountId.ToString(), $"{fault.Sequence}", fault.Problem })));
 }

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Globalization;
+
 namespace Backline.Server.Platform.Http;
 
 /// <summary>One thing wrong with what was sent. Pointer is a JSON pointer into the body ("/serial") or the name of a query parameter.</summary>
@@ -24,12 +27,18 @@ public sealed class InputErrors
     /// <summary>Required, with no more than <paramref name="longest"/> characters.</summary>
     public InputErrors Text(string? value, string pointer, int longest = 200)
     {
-        if (string.IsNullOrWhiteSpace(value)) errors.Add(new(pointer, "input.required"));
+        if (IsBlank(value)) errors.Add(new(pointer, "input.required"));
         return OptionalText(value, pointer, longest);
     }
 
     public InputErrors OptionalText(string? value, string pointer, int longest = 200) =>
-        Refuse(value?.Length > longest, pointer, "input.too-long", longest).Refuse(value?.Contains('\0') == true, pointer, "input.control-characters");
+        Refuse(value?.Length > longest, pointer, "input.too-long", longest).Refuse(value?.AsSpan().ContainsAny(Unwritten) == true, pointer, "input.control-characters");
+
+    /// <summary>U+0000, which no database keeps, and the two that have what follows read backwards, so that a name shows as another.</summary>
+    private static readonly SearchValues<char> Unwritten = SearchValues.Create("\0\u202d\u202e");
+
+    /// <summary>Nothing a reader would see: spaces, and characters without a shape such as U+FEFF.</summary>
+    private static bool IsBlank(string? value) => value is null || value.All(letter => char.IsWhiteSpace(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.Format);
 
     public bool Any => errors.Count > 0;
     public IReadOnlyList<InputError> All => errors;

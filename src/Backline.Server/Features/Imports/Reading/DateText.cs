@@ -27,7 +27,7 @@ internal static class DateText
     {
         text = text.Trim();
         if (text.IsEmpty) return new(DateOutcome.Empty);
-        if (IsoMoment(text, out var moment)) return Plausible(moment, DateOutcome.Moment);
+        if (IsoMoment(text, out var moment)) return IsNever(moment.Year, moment.Month, moment.Day) ? new(DateOutcome.Empty) : Plausible(moment, DateOutcome.Moment);
         if (text.Length > 48) return new(DateOutcome.Unknown);
         if (text.IndexOfAnyExceptInRange('0', '9') < 0 || (text.Length is > 5 and < 14 && text[5] == '.' && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)))
             return FromNumber(text, zone);
@@ -94,6 +94,7 @@ internal static class DateText
 
     private static DateReading Build(int year, int month, int day, List<string> time, TimeZoneInfo zone)
     {
+        if (IsNever(year, month, day)) return new(DateOutcome.Empty);
         // years at the ends of the calendar leave it with their offset
         if (!IsDay(year, month, day) || year is < Earliest or >= Latest) return new(DateOutcome.Impossible);
         var midnight = new DateTimeOffset(year, month, day, 0, 0, 0, TimeSpan.Zero);
@@ -180,6 +181,9 @@ internal static class DateText
 
     private static bool IsDay(int year, int month, int day) =>
         year is > 0 and < 10_000 && month is >= 1 and <= 12 && day >= 1 && day <= DaysInMonth(year, month);
+
+    /// <summary>What programs write that have no date: the first day of the calendar, in whatever zone.</summary>
+    private static bool IsNever(int year, int month, int day) => (year, month, day) is (1, 1, 1);
 
     private static int DaysInMonth(int year, int month) => CultureInfo.InvariantCulture.Calendar.GetDaysInMonth(year, month);
 

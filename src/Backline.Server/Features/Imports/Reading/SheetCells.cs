@@ -30,11 +30,12 @@ internal sealed class SheetCells : CellSource
 
     public override bool Read()
     {
+        // before the first row, and for binary workbooks too: the library holds rows as wide as the highest column named anywhere
+        if (reader.FieldCount > limits.Columns) throw new RefusedException(new("import.too-many-columns", Line, Line + 1, limits.Columns));
         while (Guard(reader.Read))
         {
             Line = Guard(() => reader.Depth) + 1;
             Count = reader.FieldCount;
-            if (Count > limits.Columns) throw new RefusedException(new("import.too-many-columns", Line - 1, Line, limits.Columns));
             if (cells.Length < Count) cells = new string[Count];
             var filled = false;
             for (var i = 0; i < Count; i++)
