@@ -157,6 +157,22 @@ public class ImportFlowTests(ImportProgramme programme) : IClassFixture<ImportPr
     }
 
     [Fact]
+    public async Task An_import_is_as_old_as_its_confirmation()
+    {
+        var customer = await programme.CustomerAsync();
+        var import = await customer.ImportAsync(Three);
+        await customer.Seed.ExecuteAsync("update import set created_at = created_at - interval '9 days' where id = $1", import.GetProperty("id").GetGuid());
+        var stop = TestContext.Current.CancellationToken;
+
+        var line = (await customer.Client.GetFromJsonAsync<JsonElement>("/api/v1/imports", stop)).GetProperty("items")[0];
+        using var vendor = programme.CreateClient();
+        vendor.DefaultRequestHeaders.Authorization = new("Bearer", await customer.Seed.VendorKeyAsync());
+
+        Assert.Equal(import.GetProperty("confirmedAt").GetDateTimeOffset(), line.GetProperty("confirmedAt").GetDateTimeOffset());
+        Assert.DoesNotContain("9 days ago", await vendor.GetStringAsync($"/accounts/{customer.Account}", stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_of_conflicts_alone_is_not_called_known()
     {
         var (one, other) = (await programme.CustomerAsync(), await programme.CustomerAsync());
