@@ -40,6 +40,25 @@ public sealed class SameTimeTests(AppFixture app) : IClassFixture<AppFixture>, I
     }
 
     [Fact]
+    public async Task A_device_taken_over_by_several_accounts_at_once_is_live_in_one()
+    {
+        var api = await AdministratorAsync();
+        var accounts = await Task.WhenAll(Enumerable.Range(0, Clients).Select(i => AccountOfItsOwnAsync($"Taker {i}")));
+
+        var (done, codes) = await AtOnceAsync(i => api.PostAsync("/api/v1/devices", new { accountId = accounts[i], modelName = "Edge E220", serial = "TAKEN0001", name = "x", takeOver = true }));
+
+        Assert.Equal((Clients, 0), (done, codes.Length));
+        Assert.Equal(1, await seed.ScalarAsync<long>("select count(*) from device where serial_key = 'TAKEN0001' and removed_at is null"));
+    }
+
+    // a seed asks one thing at a time
+    private async Task<Guid> AccountOfItsOwnAsync(string name)
+    {
+        await using var own = new Seed(app.Logins.Owner);
+        return await own.AccountAsync(name);
+    }
+
+    [Fact]
     public async Task A_contract_activated_by_a_double_click_is_activated_once()
     {
         var api = await AdministratorAsync();
