@@ -37,9 +37,22 @@ public sealed class PlanPageTests(AppFixture app) : IClassFixture<AppFixture>, I
         Assert.Equal((HttpStatusCode.Found, "/plans/poly-plus-enterprise"), (saved.Status, saved.Location));
         Assert.Equal((HttpStatusCode.Found, "/plans/a-copy"), (copied.Status, copied.Location));
         Assert.Equal((HttpStatusCode.Found, "/plans/a-copy"), (retired.Status, retired.Location));
-        Assert.Equal(version + 1, await VersionAsync());
+        Assert.Equal(version, await VersionAsync());
         Assert.Contains("Saved.", await browser.PageAsync("/plans/a-copy"));
         Assert.True(await seed.ScalarAsync<bool>("select retired from plan where code = 'a-copy'"));
+    }
+
+    [Fact]
+    public async Task A_change_makes_a_version_and_a_save_without_one_none()
+    {
+        using var browser = app.Browser(await seed.VendorKeyAsync());
+        var version = await VersionAsync();
+
+        foreach (var (days, expected) in new[] { ("31", version + 1), ("31", version + 1), ("30", version + 2) })
+        {
+            await browser.SubmitAsync("/plans/poly-plus-enterprise?edit=true", AsTheyAre("save", ("name", "Poly+ Enterprise"), ("version", $"{await VersionAsync()}"), ("quoteValidityDays", days)));
+            Assert.Equal(expected, await VersionAsync());
+        }
     }
 
     [Fact]

@@ -6,14 +6,18 @@ namespace Backline.Server.Features.Identity;
 
 /// <param name="State">open, accepted, revoked or expired.</param>
 internal sealed record InvitationRow(Guid Id, string Email, string Name, string Role, Guid? AccountId, string? Account, Guid? PartnerId, string? Partner, string Language, string InvitedBy,
-    DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, string State);
+    DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, string State)
+{
+    /// <summary>Of the account or partner; null for the vendor's people.</summary>
+    internal string? TimeZone { get; init; }
+}
 
 internal sealed class InvitationQueries(Session session, TimeProvider clock)
 {
     private const string Select =
         """
         select i.id, i.email, i.name, i.role, i.account_id, a.number || ' ' || a.name, i.partner_id, q.number || ' ' || q.name, i.language, shown_name(i.invited_by), i.created_at, i.expires_at,
-               case when i.accepted_at is not null then 'accepted' when i.revoked_at is not null then 'revoked' when i.expires_at <= $1 then 'expired' else 'open' end
+               case when i.accepted_at is not null then 'accepted' when i.revoked_at is not null then 'revoked' when i.expires_at <= $1 then 'expired' else 'open' end, coalesce(a.time_zone, q.time_zone)
         from invitation i left join account a on a.account_id = i.account_id left join partner q on q.id = i.partner_id
         """;
 
@@ -45,5 +49,5 @@ internal sealed class InvitationQueries(Session session, TimeProvider clock)
         session.FirstAsync(Select + " where i.token_hash = $2 for update of i", Read, stop, clock.GetUtcNow(), tokenHash);
 
     private static InvitationRow Read(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Nullable<Guid>(4), row.Text(5), row.Nullable<Guid>(6), row.Text(7),
-        row.GetString(8), row.GetString(9), row.GetFieldValue<DateTimeOffset>(10), row.GetFieldValue<DateTimeOffset>(11), row.GetString(12));
+        row.GetString(8), row.GetString(9), row.GetFieldValue<DateTimeOffset>(10), row.GetFieldValue<DateTimeOffset>(11), row.GetString(12)) { TimeZone = row.Text(13) };
 }

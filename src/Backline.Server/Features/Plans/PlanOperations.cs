@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Backline.Domain.Common;
 using Backline.Domain.Contracts;
 using Backline.Server.Platform.Audit;
@@ -38,6 +39,8 @@ public sealed class PlanOperations(Session session, TimeProvider clock)
         var plan = await LoadAsync(code, stop);
         if (plan.Version != version) throw new StaleVersionException();
         var before = new PlanInput(plan.Name, plan.Settings);
+        // saved as it was: no new version that says nothing
+        if (Text(before) == Text(input)) return plan;
         plan.Change(input.Name!, input.Settings!);
         session.Audit(Act.OnProgramme("plan.changed", "plan", plan.Id, plan.Code, before, input));
         return plan;
@@ -50,6 +53,13 @@ public sealed class PlanOperations(Session session, TimeProvider clock)
         session.Audit(Act.OnProgramme("plan.retired", "plan", plan.Id, plan.Code));
         return plan;
     }
+
+    // in one order: a form sends its boxes in the order it shows them
+    private static string Text(PlanInput plan) => JsonSerializer.Serialize(plan with
+    {
+        Name = plan.Name!.Trim(),
+        Settings = plan.Settings! with { Services = [.. plan.Settings.Services.Order()], Options = [.. plan.Settings.Options.Order()], Eligibility = [.. plan.Settings.Eligibility.OrderBy(threshold => threshold.Category)] },
+    }, BacklineJson.Options);
 
     /// <exception cref="NotFoundException"/>
     public async Task<Plan> LoadAsync(string code, CancellationToken stop)
