@@ -3,6 +3,10 @@ namespace Backline.Bench.Lists;
 /// <summary>One list as it is asked for. <paramref name="Query"/> is the query string.</summary>
 internal sealed record ListCase(string Filter, string Query, bool OfBigAccount = false)
 {
+    /// <summary>A person's address and a program's name the same filter by other words.</summary>
+    public string For(string path) => path.StartsWith("/api", StringComparison.Ordinal)
+        ? Query.Replace("?site=", "?siteId=", StringComparison.Ordinal).Replace("?model=", "?modelId=", StringComparison.Ordinal) : Query;
+
     /// <summary>A site belongs to one account: others do not see it.</summary>
     public bool Fits(ListScope scope) => !OfBigAccount || scope.SeesBigAccount;
 }
