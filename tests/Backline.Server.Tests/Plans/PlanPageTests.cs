@@ -28,16 +28,14 @@ public sealed class PlanPageTests(AppFixture app) : IClassFixture<AppFixture>, I
     public async Task Who_saves_copies_or_retires_lands_on_the_page_of_the_plan()
     {
         using var browser = app.Browser(await seed.VendorKeyAsync());
-        var version = await VersionAsync();
 
-        var saved = await browser.SubmitAsync("/plans/poly-plus-enterprise?edit=true", AsTheyAre("save", ("name", "Poly+ Enterprise"), ("version", $"{version}")));
+        var saved = await browser.SubmitAsync("/plans/poly-plus-enterprise?edit=true", AsTheyAre("save", ("name", "Poly+ Enterprise"), ("version", $"{await VersionAsync()}")));
         var copied = await browser.SubmitAsync("/plans/poly-plus-enterprise", new() { ["_handler"] = "act", ["act"] = "copy", ["code"] = "a-copy", ["copyName"] = "A copy" });
         var retired = await browser.SubmitAsync("/plans/a-copy", new() { ["_handler"] = "act", ["act"] = "retire" });
 
         Assert.Equal((HttpStatusCode.Found, "/plans/poly-plus-enterprise"), (saved.Status, saved.Location));
         Assert.Equal((HttpStatusCode.Found, "/plans/a-copy"), (copied.Status, copied.Location));
         Assert.Equal((HttpStatusCode.Found, "/plans/a-copy"), (retired.Status, retired.Location));
-        Assert.Equal(version + 1, await VersionAsync());
         Assert.Contains("Saved.", await browser.PageAsync("/plans/a-copy"));
         Assert.True(await seed.ScalarAsync<bool>("select retired from plan where code = 'a-copy'"));
     }
