@@ -63,8 +63,9 @@ internal static class CoverageBench
 
     private static async Task<IResult> LookupAsync(string serial, NpgsqlDataSource source, CancellationToken stop)
     {
-        await using var command = source.CreateCommand("select id from bench_lookup where serial_key = $1");
-        command.Parameters.Add(new() { Value = serial });
+        await using var connection = await source.OpenConnectionAsync(stop);
+        await using var command = new NpgsqlCommand("select id from bench_lookup where serial_key = $1", connection) { Parameters = { new() { Value = serial } } };
+        await command.PrepareAsync(stop);
         return TypedResults.Ok(new { id = await command.ExecuteScalarAsync(stop) as Guid? });
     }
 

@@ -2,6 +2,7 @@ using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Tests.TestDatabase;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Backline.Server.Tests.Platform;
 
@@ -17,5 +18,23 @@ public class SqlTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.True(await session.ScalarAsync<bool>("select 'b' = any ($1)", TestContext.Current.CancellationToken, new[] { "a", "b" }));
         Assert.Equal(2, await session.ScalarAsync<int>("select cardinality($1::bytea[])", TestContext.Current.CancellationToken, new byte[][] { [1], [2] }));
         Assert.Equal("ab", await session.ScalarAsync<string>("select $1 || $2", TestContext.Current.CancellationToken, "a", "b"));
+    }
+
+    [Fact]
+    public async Task A_statement_that_failed_once_works_again_on_its_connection()
+    {
+        await using var connection = await app.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(TestContext.Current.CancellationToken);
+        for (var times = 1; times <= 10; times++)
+        {
+            // the character U+0000 can't be stored
+            if (times % 2 == 0) Assert.Equal(times, await AskAsync(connection, "x", times));
+            else await Assert.ThrowsAsync<PostgresException>(() => AskAsync(connection, "\0", times));
+        }
+
+        static async Task<object?> AskAsync(NpgsqlConnection connection, string text, int times)
+        {
+            await using var command = new NpgsqlCommand("select $2 where $1::text is not null", connection) { Parameters = { new() { Value = text }, new() { Value = times } } };
+            return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+        }
     }
 }

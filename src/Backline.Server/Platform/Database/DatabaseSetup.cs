@@ -12,8 +12,8 @@ internal static class DatabaseSetup
     /// <summary>One pool of connections in the login role, the session on it, and what is kept in the database for the platform itself.</summary>
     public static IServiceCollection AddBacklineDatabase(this IServiceCollection services, string connectionString)
     {
-        // statements that come again are prepared once per connection: parsing and planning cost more than finding a row
-        var login = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 3 };
+        // nothing is prepared by itself: a statement that fails while the driver prepares it would fail on that connection from then on (npgsql#6391)
+        var login = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 0 };
         services.AddSingleton(_ => NpgsqlDataSource.Create(login));
         services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<NpgsqlDataSource>());
         services.AddScoped<Session>();

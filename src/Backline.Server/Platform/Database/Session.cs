@@ -35,17 +35,21 @@ public sealed class Session(NpgsqlDataSource source, CurrentReader current, Time
 
     /// <summary>
     /// One question in one round trip: begin, role and scope, the statements, commit. For hot reads that change nothing and join nothing else;
-    /// on a connection of its own, so that an open unit of work is not disturbed.
+    /// on a connection of its own, so that an open unit of work is not disturbed. The statements stay prepared on it, for parsing and planning cost
+    /// more than finding a row: they must be few, with everything that changes in parameters.
     /// </summary>
     public async Task<T> ReadOnceAsync<T>(Action<NpgsqlBatch> ask, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken stop)
     {
         await using var connection = await source.OpenConnectionAsync(stop);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new("begin read only"));
-        foreach (var statement in ScopeStatements()) batch.BatchCommands.Add(new(statement));
+        var settings = Settings.ToList();
+        foreach (var (name, value) in settings) batch.BatchCommands.Add(new($"select set_config('{name}', $1, true)") { Parameters = { new() { Value = value } } });
         ask(batch);
         batch.BatchCommands.Add(new("commit"));
+        await batch.PrepareAsync(stop);
         await using var reader = await batch.ExecuteReaderAsync(stop);
+        foreach (var _ in settings) await reader.NextResultAsync(stop);
         return await read(reader, stop);
     }
 
@@ -119,21 +123,22 @@ public sealed class Session(NpgsqlDataSource source, CurrentReader current, Time
 
     // one round trip: begin is sent along by the driver, the settings are local to the transaction; plans are made for the values asked, for one made
     // for the average account reads everything of a large one
-    private NpgsqlCommand Scope() => new(string.Join("; ", [.. ScopeStatements(), "set local plan_cache_mode = force_custom_plan"]), Connection, transaction);
+    private NpgsqlCommand Scope() => new(string.Join("; ", [.. Settings.Select(setting => $"set local {setting.Name} = '{setting.Value}'"), "set local plan_cache_mode = force_custom_plan"]), Connection, transaction);
 
-    private List<string> ScopeStatements()
+    // what is not set reads as null, and equals nothing
+    private IEnumerable<(string Name, string Value)> Settings
     {
-        var reader = Reader;
-        var role = reader.IsProgramme ? "backline_jobs" : reader.Side switch
+        get
         {
-            Side.Vendor => "backline_vendor",
-            Side.Partner => "backline_partner",
-            _ => "backline_account",
-        };
-        // what is not set reads as null, and equals nothing
-        List<string> statements = [$"set local role {role}"];
-        if (reader.AccountId is { } account) statements.Add($"set local backline.account_id = '{account}'");
-        if (reader.PartnerId is { } partner) statements.Add($"set local backline.partner_id = '{partner}'");
-        return statements;
+            var reader = Reader;
+            yield return ("role", reader.IsProgramme ? "backline_jobs" : reader.Side switch
+            {
+                Side.Vendor => "backline_vendor",
+                Side.Partner => "backline_partner",
+                _ => "backline_account",
+            });
+            if (reader.AccountId is { } account) yield return ("backline.account_id", account.ToString());
+            if (reader.PartnerId is { } partner) yield return ("backline.partner_id", partner.ToString());
+        }
     }
 }
