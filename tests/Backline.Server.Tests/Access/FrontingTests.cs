@@ -1,10 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Backline.Server.Platform.Access;
-using Backline.Server.Platform.Audit;
-using Backline.Server.Platform.Database;
 using Backline.Server.Tests.TestDatabase;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Backline.Server.Tests.Access;
 
@@ -24,7 +21,7 @@ public sealed class FrontingTests(AppFixture app) : IClassFixture<AppFixture>, I
         var partner = await seed.PartnerAsync("Front Partner", brand: brand);
         var account = await seed.AccountAsync("Served Ltd", partner);
         await seed.ExecuteAsync("update account set success_manager = $2 where account_id = $1", account, VendorPerson);
-        await ActAsync(account, partner);
+        await app.ActAsync(account, partner, VendorPerson, new { name = "a", successManager = "Somebody" }, new { name = "b", successManager = VendorPerson });
         var key = await seed.KeyAsync(Roles.CustomerAdministrator, account);
 
         foreach (var path in (string[])["/", "/account", "/audit", "/audit/export", $"/api/v1/accounts/{account}", "/api/v1/audit-entries"])
@@ -42,20 +39,12 @@ public sealed class FrontingTests(AppFixture app) : IClassFixture<AppFixture>, I
     {
         var partner = await seed.PartnerAsync("Front Partner", brand: "Front Care");
         var account = await seed.AccountAsync("Served Ltd", partner);
-        await ActAsync(account, partner);
+        await app.ActAsync(account, partner, VendorPerson, new { name = "a", successManager = "Somebody" }, new { name = "b", successManager = VendorPerson });
 
         var text = await ReadAsync(await seed.KeyAsync(Roles.CustomerAdministrator, account), $"/api/v1/audit-entries?actor={actor}");
 
         using var page = JsonDocument.Parse(text);
         Assert.Equal(found, page.RootElement.GetProperty("items").GetArrayLength());
-    }
-
-    private async Task ActAsync(Guid account, Guid partner)
-    {
-        await using var scope = app.Services.GetRequiredService<IServiceScopeFactory>().CreateProgrammeScope(VendorPerson);
-        var session = scope.ServiceProvider.GetRequiredService<Session>();
-        session.Audit(new Act(account, partner, "account.changed", "account", account, "MA-1", new { name = "a", successManager = "Somebody" }, new { name = "b", successManager = VendorPerson }));
-        await session.SaveAsync(TestContext.Current.CancellationToken);
     }
 
     private async Task<string> ReadAsync(string key, string path)

@@ -1,9 +1,6 @@
 using System.Text.Json;
 using Backline.Server.Platform.Access;
-using Backline.Server.Platform.Audit;
-using Backline.Server.Platform.Database;
 using Backline.Server.Tests.TestDatabase;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Backline.Server.Tests.Audit;
 
@@ -26,7 +23,7 @@ public sealed class AuditActorTests(AppFixture app) : IClassFixture<AppFixture>,
         var partner = await seed.PartnerAsync("Actors Partner");
         var account = await seed.AccountAsync("Acted On Ltd", partner);
         var person = await seed.PersonAsync($"{Guid.NewGuid():N}@example.com", Roles.Partner, partnerId: partner, name: "Sigrid Halvorsen");
-        foreach (var actor in (string[])["Sigrid Halvorsen", "Nightly inventory"]) await ActAsync(account, partner, actor);
+        foreach (var actor in (string[])["Sigrid Halvorsen", "Nightly inventory"]) await app.ActAsync(account, partner, actor, new { name = "a" }, new { name = "b" });
         await seed.ExecuteAsync("update audit_detail set actor_id = $1 where account_id = $2 and actor = 'Sigrid Halvorsen'", person, account);
 
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/audit-entries?accountId={account}&actor={Uri.EscapeDataString(typed)}");
@@ -35,13 +32,5 @@ public sealed class AuditActorTests(AppFixture app) : IClassFixture<AppFixture>,
         using var page = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
 
         Assert.Equal(found is null ? [] : [found], page.RootElement.GetProperty("items").EnumerateArray().Select(entry => entry.GetProperty("actor").GetString()));
-    }
-
-    private async Task ActAsync(Guid account, Guid partner, string actor)
-    {
-        await using var scope = app.Services.GetRequiredService<IServiceScopeFactory>().CreateProgrammeScope(actor);
-        var session = scope.ServiceProvider.GetRequiredService<Session>();
-        session.Audit(new Act(account, partner, "account.changed", "account", account, "MA-1", new { name = "a" }, new { name = "b" }));
-        await session.SaveAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -1,4 +1,6 @@
 using Backline.Server.Platform;
+using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Audit;
 using Backline.Server.Platform.Database;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -41,6 +43,15 @@ public class AppFixture(TestPostgres postgres) : IAsyncLifetime
 
     /// <summary>A client with a cookie jar of its own.</summary>
     public HttpClient CreateClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+
+    /// <summary>Somebody does something to an account, and the audit log keeps it.</summary>
+    public async Task ActAsync(Guid account, Guid? partner, string actor, object before, object after)
+    {
+        await using var scope = Services.GetRequiredService<IServiceScopeFactory>().CreateProgrammeScope(actor);
+        var session = scope.ServiceProvider.GetRequiredService<Session>();
+        session.Audit(new Act(account, partner, "account.changed", "account", account, "MA-1", before, after));
+        await session.SaveAsync(TestContext.Current.CancellationToken);
+    }
 
     public virtual async ValueTask DisposeAsync()
     {
