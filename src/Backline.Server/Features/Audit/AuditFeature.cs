@@ -1,10 +1,7 @@
-using System.Globalization;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Files;
 using Backline.Server.Platform.Http;
 using Backline.Server.Ui;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Localization;
 
 namespace Backline.Server.Features.Audit;
 
@@ -22,10 +19,5 @@ internal static class AuditFeature
     private static async Task<IResult> ListAsync(HttpContext http, AuditQueries audit, [AsParameters] AuditFilter filter, string? cursor, int? limit, CancellationToken stop) =>
         http.Answer(await audit.ListAsync(filter, cursor, limit, stop));
 
-    private static PushStreamHttpResult ExportAsync(HttpContext http, AuditQueries audit, TimeProvider clock, IStringLocalizer<ExportTexts> texts, CancellationToken stop)
-    {
-        var filter = AuditForm.Of(http.Request.Query, TimeZoneInfo.Utc);
-        var name = $"audit-{clock.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.csv";
-        return TypedResults.Stream(output => AuditExport.WriteAsync(output, audit.AllAsync(filter, stop), texts, stop), "text/csv; charset=utf-8", name);
-    }
+    private static CsvAnswer ExportAsync(HttpContext http, AuditQueries audit, CancellationToken stop) => AuditExport.Answer(audit.AllAsync(AuditForm.Of(http.Request.Query, TimeZoneInfo.Utc), stop));
 }

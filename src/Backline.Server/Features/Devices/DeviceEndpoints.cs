@@ -52,8 +52,8 @@ internal static class DeviceEndpoints
         return TypedResults.Ok(Page.Whole(await devices.EventsAsync(view.Device, stop)));
     }
 
-    private static IResult ExportAsync(DeviceQueries devices, DeviceExport export, TimeProvider clock, HttpContext http, CancellationToken stop) =>
-        export.Answer(devices.AllAsync(DeviceFilter.From(http.Request.Query), stop), DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+    private static IResult ExportAsync(DeviceQueries devices, TimeProvider clock, HttpContext http, CancellationToken stop) =>
+        DeviceExport.Answer(devices.AllAsync(DeviceFilter.From(http.Request.Query), stop), DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
 
     private static async Task<IResult> AddAsync(DeviceInput input, DeviceOperations devices, DeviceDetails details, Session session, HttpContext http, CancellationToken stop)
     {

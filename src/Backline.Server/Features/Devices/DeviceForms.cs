@@ -42,8 +42,8 @@ internal static class DeviceForms
         return new RazorComponentResult<DeviceList>(new { Model = await view.LoadAsync(filter, after, stop) });
     }
 
-    private static async Task<IResult> ExportAsync(DeviceQueries devices, DeviceListView view, DeviceExport export, Formats formats, HttpContext http, CancellationToken stop) =>
-        export.Answer(devices.AllAsync(await view.FilterAsync(http.Request.Query, stop), stop), formats.Today);
+    private static async Task<IResult> ExportAsync(DeviceQueries devices, DeviceListView view, Formats formats, HttpContext http, CancellationToken stop) =>
+        DeviceExport.Answer(devices.AllAsync(await view.FilterAsync(http.Request.Query, stop), stop), formats.Today);
 
     private static async Task<IResult> AccountsAsync(string? account, AccountQueries accounts, CancellationToken stop) =>
         new RazorComponentResult<AccountOptions>(new { Accounts = await accounts.NamesAsync(account ?? "", MostAccounts, stop) });
@@ -56,8 +56,8 @@ internal static class DeviceForms
         return TypedResults.LocalRedirect(Web.Local(back));
     }
 
-    private static IResult ExportSelection([FromForm] Guid[]? ids, DeviceQueries devices, DeviceExport export, Formats formats, CancellationToken stop) =>
-        export.Answer(Selected(devices, ids ?? [], stop), formats.Today);
+    private static IResult ExportSelection([FromForm] Guid[]? ids, DeviceQueries devices, Formats formats, CancellationToken stop) =>
+        DeviceExport.Answer(Selected(devices, ids ?? [], stop), formats.Today);
 
     private static async IAsyncEnumerable<DeviceRow> Selected(DeviceQueries devices, Guid[] ids, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
     {

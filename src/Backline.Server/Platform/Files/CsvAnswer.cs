@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using CsvHelper;
-using CsvHelper.Configuration;
 using Microsoft.Extensions.Localization;
 
 namespace Backline.Server.Platform.Files;
@@ -25,16 +24,14 @@ public sealed class CsvAnswer(string name, IReadOnlyList<string> columns, IAsync
         httpContext.Response.ContentType = "text/csv; charset=utf-8";
         httpContext.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}-{day ?? services.GetRequiredService<TimeProvider>().GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.csv\"";
         await using var writer = new StreamWriter(httpContext.Response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
-        await using var csv = new CsvWriter(writer, new CsvConfiguration(CultureInfo.InvariantCulture) { InjectionOptions = InjectionOptions.Escape });
-        foreach (var header in Headers(services.GetRequiredService<IStringLocalizer<ExportTexts>>(), columns)) csv.WriteField(header);
+        await using var csv = new CsvWriter(writer, CultureInfo.InvariantCulture);
+        var texts = services.GetRequiredService<IStringLocalizer<ExportTexts>>();
+        foreach (var column in columns) csv.WriteField(texts[column].Value);
         await csv.NextRecordAsync();
         for (; any; any = await row.MoveNextAsync())
         {
-            foreach (var cell in row.Current) csv.WriteField(cell);
+            foreach (var cell in row.Current) csv.WriteField(SpreadsheetCell.Neutralise(cell ?? ""));
             await csv.NextRecordAsync();
         }
     }
-
-    /// <summary>The words over the columns.</summary>
-    internal static IEnumerable<string> Headers(IStringLocalizer<ExportTexts> texts, IEnumerable<string> columns) => columns.Select(column => texts[column].Value);
 }
