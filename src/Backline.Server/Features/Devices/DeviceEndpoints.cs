@@ -1,6 +1,7 @@
 using Backline.Domain.Devices;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Files;
 using Backline.Server.Platform.Http;
 
 namespace Backline.Server.Features.Devices;
@@ -52,7 +53,7 @@ internal static class DeviceEndpoints
         return TypedResults.Ok(Page.Whole(await devices.EventsAsync(view.Device, stop)));
     }
 
-    private static IResult ExportAsync(DeviceQueries devices, TimeProvider clock, HttpContext http, CancellationToken stop) =>
+    private static CsvAnswer ExportAsync(DeviceQueries devices, TimeProvider clock, HttpContext http, CancellationToken stop) =>
         DeviceExport.Answer(devices.AllAsync(DeviceFilter.From(http.Request.Query), stop), DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
 
     private static async Task<IResult> AddAsync(DeviceInput input, DeviceOperations devices, DeviceDetails details, Session session, HttpContext http, CancellationToken stop)

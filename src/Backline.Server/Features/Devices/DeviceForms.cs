@@ -1,6 +1,7 @@
 using Backline.Server.Features.Accounts;
 using Backline.Server.Features.Devices.Pages;
 using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Files;
 using Backline.Server.Platform.Http;
 using Backline.Server.Ui;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -42,7 +43,7 @@ internal static class DeviceForms
         return new RazorComponentResult<DeviceList>(new { Model = await view.LoadAsync(filter, after, stop) });
     }
 
-    private static async Task<IResult> ExportAsync(DeviceQueries devices, DeviceListView view, Formats formats, HttpContext http, CancellationToken stop) =>
+    private static async Task<CsvAnswer> ExportAsync(DeviceQueries devices, DeviceListView view, Formats formats, HttpContext http, CancellationToken stop) =>
         DeviceExport.Answer(devices.AllAsync(await view.FilterAsync(http.Request.Query, stop), stop), formats.Today);
 
     private static async Task<IResult> AccountsAsync(string? account, AccountQueries accounts, CancellationToken stop) =>
@@ -56,7 +57,7 @@ internal static class DeviceForms
         return TypedResults.LocalRedirect(Web.Local(back));
     }
 
-    private static IResult ExportSelection([FromForm] Guid[]? ids, DeviceQueries devices, Formats formats, CancellationToken stop) =>
+    private static CsvAnswer ExportSelection([FromForm] Guid[]? ids, DeviceQueries devices, Formats formats, CancellationToken stop) =>
         DeviceExport.Answer(Selected(devices, ids ?? [], stop), formats.Today);
 
     private static async IAsyncEnumerable<DeviceRow> Selected(DeviceQueries devices, Guid[] ids, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
