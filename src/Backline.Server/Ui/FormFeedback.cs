@@ -52,6 +52,13 @@ public class FormFeedback(HttpContext http, Session session, ProblemTexts texts)
         return false;
     }
 
+    /// <summary>As TryAsync, for a form that creates (with Once.razor in it): sent twice, it is carried out once and both get the answer of the first. Null: nothing was saved.</summary>
+    public async Task<string?> OnceAsync(Func<Task<string>> work)
+    {
+        var answer = "";
+        return await TryAsync(async () => answer = await PostedOnce.DoAsync(http, session, work)) ? answer : null;
+    }
+
     /// <summary>Looks at what was typed although some of it can't be read, so that every wrong field is named at once.</summary>
     public void Check(Action check)
     {

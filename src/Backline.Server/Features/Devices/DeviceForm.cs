@@ -1,6 +1,7 @@
 using Backline.Domain.Common;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
+using Backline.Server.Ui;
 
 namespace Backline.Server.Features.Devices;
 
@@ -38,7 +39,7 @@ public sealed class DeviceFormInput
 }
 
 /// <summary>Saves the form; what was wrong comes back by field, with everything typed kept by the page.</summary>
-public sealed class DeviceForm(Session session, DeviceOperations devices, ProblemTexts problems)
+public sealed class DeviceForm(IHttpContextAccessor accessor, Session session, DeviceOperations devices, ProblemTexts problems)
 {
     /// <summary>By field name; "" for the form as a whole.</summary>
     public Dictionary<string, string> Errors { get; } = [];
@@ -52,11 +53,11 @@ public sealed class DeviceForm(Session session, DeviceOperations devices, Proble
     {
         try
         {
-            var device = id is { } known
-                ? await devices.ChangeAsync(known, long.TryParse(input.Version, out var version) ? version : 0, input.ToInput(null), stop)
-                : await devices.AddAsync(input.ToInput(await AccountAsync(input.Account, stop)), stop);
+            var saved = id is { } known
+                ? (await devices.ChangeAsync(known, long.TryParse(input.Version, out var version) ? version : 0, input.ToInput(null), stop)).Id
+                : Guid.Parse(await PostedOnce.DoAsync(accessor.HttpContext!, session, async () => (await devices.AddAsync(input.ToInput(await AccountAsync(input.Account, stop)), stop)).Id.ToString()));
             await session.SaveAsync(stop);
-            return device.Id;
+            return saved;
         }
         catch (InvalidInputException invalid)
         {

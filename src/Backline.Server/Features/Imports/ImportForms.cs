@@ -52,9 +52,8 @@ internal static class ImportForms
                 (name, content) => trusted
                     ? operations.UploadAsync(new(fields.GetValueOrDefault("account"), ImportEndpoints.Covers(fields.GetValueOrDefault("covers")), fields.GetValueOrDefault("source"), name), content, stop)
                     : throw new BadHttpRequestException(texts["page-too-old"]), stop);
-            if (id is null) throw new RefusedException(new("import.no-file"));
-            await work.SaveAsync(id.Value, stop);
-            return TypedResults.LocalRedirect($"/imports/{id}");
+            if (id is not { } made) throw new RefusedException(new("import.no-file"));
+            return TypedResults.LocalRedirect($"/imports/{await work.SaveOnceAsync(http, fields.GetValueOrDefault(PostedOnce.Field), made, stop)}");
         }
         catch (Exception e) when (e is RefusedException or InvalidInputException or BadHttpRequestException)
         {

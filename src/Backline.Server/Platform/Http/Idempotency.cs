@@ -23,7 +23,7 @@ internal sealed class IdempotencyFilter(bool required) : IEndpointFilter
         if (key.Length is 0 or > 255) return Problems.Result(http, 400, "idempotency.key-invalid", texts["idempotency.key-invalid"]);
 
         var session = http.RequestServices.GetRequiredService<Session>();
-        var owner = session.Reader is { PersonId: { } person } ? person.ToString() : session.Reader.Name;
+        var owner = OwnerOf(session);
         var hash = await RequestHash.OfAsync(http.Request, stop);
         await session.ExecuteAsync("select set_config('backline.asker', $1, true), set_config('lock_timeout', '2s', true)", stop, owner);
         int inserted;
@@ -58,7 +58,10 @@ internal sealed class IdempotencyFilter(bool required) : IEndpointFilter
         return TypedResults.Bytes(Seal(http).Unprotect(kept.Body), kept.Type);
     }
 
-    private static IDataProtector Seal(HttpContext http) => http.RequestServices.GetRequiredService<IDataProtectionProvider>().CreateProtector("idempotency");
+    /// <summary>Whose the kept answers are.</summary>
+    public static string OwnerOf(Session session) => session.Reader is { PersonId: { } person } ? person.ToString() : session.Reader.Name;
+
+    public static IDataProtector Seal(HttpContext http) => http.RequestServices.GetRequiredService<IDataProtectionProvider>().CreateProtector("idempotency");
 
     /// <summary>Writes the answer aside, keeps it, commits, and only then lets it go out. An answer that is an error keeps nothing: the key stays free.</summary>
     private sealed class KeptAnswer(object? answer, Session session, string owner, string key) : IResult
