@@ -62,7 +62,8 @@ public sealed class QuerySweepTests(RouteSweepFixture app) : IClassFixture<Route
     [Theory]
     [InlineData("/coverage?q=S-1001&at=2026-02-31", "at", "is no day")]
     [InlineData("/accounts?partnerId=abc", "partnerId", "is no id")]
-    [InlineData("/imports?account=MA-204821", "account", "MA-204821")]
+    [InlineData("/imports?account=MA-999999", "account", "There is no account MA-999999.")]
+    [InlineData("/imports?account=Nordhaven", "account", "is no id")]
     [InlineData("/sites/new?accountId=abc", "accountId", "is no id")]
     [InlineData("/accounts/export?partnerId=abc", "partnerId", "is no id")]
     public async Task A_value_that_cannot_be_read_is_named_on_the_page(string path, string name, string says)

@@ -67,7 +67,8 @@ internal sealed class AuditQueries(Session session)
         if (reader.Side == Side.Customer) And("e.account_id = $", reader.AccountId!.Value);
         if (reader.Side == Side.Partner) And("e.partner_id = $", reader.PartnerId!.Value);
         if (filter.AccountId is { } id) And("e.account_id = $", id);
-        if (!string.IsNullOrWhiteSpace(filter.Account))
+        if (Guid.TryParse(filter.Account, out var account)) And("e.account_id = $", account);
+        else if (!string.IsNullOrWhiteSpace(filter.Account))
             And("e.account_id = $", await session.FirstAsync("select account_id from account where number = $1", row => (Guid?)row.GetGuid(0), stop, filter.Account.Trim().ToUpperInvariant()) ?? Guid.Parse("ffffffff-ffff-ffff-ffff-ffffffffffff"));
         if (!string.IsNullOrWhiteSpace(filter.Action)) And("e.action = $", filter.Action.Trim());
         if (!string.IsNullOrWhiteSpace(filter.Actor)) await AndActorAsync(filter.Actor.Trim());

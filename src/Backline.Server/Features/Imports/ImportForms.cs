@@ -58,7 +58,7 @@ internal static class ImportForms
         catch (Exception e) when (e is RefusedException or InvalidInputException or BadHttpRequestException)
         {
             flash.Bad(TextOf(e, problems, texts));
-            return TypedResults.LocalRedirect("/imports/new" + QueryString.Create((KeyValuePair<string, string?>[])[new("account", fields.GetValueOrDefault("account")), new("covers", fields.GetValueOrDefault("covers")), new("source", fields.GetValueOrDefault("source"))]));
+            return TypedResults.LocalRedirect("/imports/new" + QueryString.Create((KeyValuePair<string, string?>[])[new("account", Guid.TryParse(fields.GetValueOrDefault("account"), out var account) ? account.ToString() : null), new("covers", fields.GetValueOrDefault("covers")), new("source", fields.GetValueOrDefault("source"))]));
         }
     }
 

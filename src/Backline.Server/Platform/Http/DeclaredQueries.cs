@@ -19,6 +19,11 @@ internal static class DeclaredQueries
     public static IApplicationBuilder UseDeclaredQueries(this IApplicationBuilder app) =>
         app.Use((http, next) => Faults(http) is { Count: > 0 } faults ? throw new InvalidInputException([.. faults]) : next(http));
 
+    /// <summary>The one of the names under which the endpoint takes an id; null when it takes none.</summary>
+    public static string? Id(Endpoint endpoint, IReadOnlyList<string> names) => declared.GetOrAdd(endpoint, Of) is { } known
+        ? names.FirstOrDefault(name => known.TryGetValue(name, out var type) && (Nullable.GetUnderlyingType(type) ?? type) == typeof(Guid))
+        : null;
+
     private static List<InputError> Faults(HttpContext http)
     {
         if (http.Request.Query.Count == 0 || http.GetEndpoint() is not { } endpoint || declared.GetOrAdd(endpoint, Of) is not { } known) return [];
