@@ -95,6 +95,13 @@ public sealed class RenewalPageTests(AppFixture app) : IClassFixture<AppFixture>
 
         Assert.Contains("2 of 4 named by serial number", page);
         Assert.Contains("1 of them is past end of support", page);
+        Assert.Contains("neither counted nor covered", page);
+        var link = $"/devices?account={await seed.ScalarAsync<string>("select number from account where account_id = $1", account)}&category=video&counted=end-of-support";
+        Assert.Contains($"href=\"{link}\"", page);
+        var list = await browser.PageAsync(link);
+        Assert.Contains("NOLD", list);
+        Assert.DoesNotContain("NM1", list);
+        Assert.Contains("Past end of support", list);
         Assert.DoesNotContain("Not in the contract", page);
     }
 }

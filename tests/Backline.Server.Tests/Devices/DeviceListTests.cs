@@ -14,7 +14,7 @@ namespace Backline.Server.Tests.Devices;
 public class DeviceListTests(DeviceListTests.Fleet app) : IClassFixture<DeviceListTests.Fleet>
 {
     public static readonly TheoryData<string> Lists = [.. from sort in new[] { "serial", "-serial", "model", "-model", "seen", "-seen" }
-        from filter in new[] { "", "category=video", "category=unknown", "presence=missing", "presence=unseen", "presence=removed", "counted=no", "q=SN0000", "q=Desk%2012", "q=Probe%20Station" }
+        from filter in new[] { "", "category=video", "category=unknown", "presence=missing", "presence=unseen", "presence=removed", "counted=no", "counted=end-of-support", "category=video&counted=end-of-support", "q=SN0000", "q=Desk%2012", "q=Probe%20Station" }
         select $"{filter}&sort={sort}"];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -12,6 +12,9 @@ public sealed record DeviceFilter(
     public const string Missing = "missing";
     public const string Unseen = "unseen";
     public const string Removed = "removed";
+    public const string NotCounted = "no";
+    /// <summary>Of what is not counted, the models past end of support (EL-4).</summary>
+    public const string Ended = "end-of-support";
 
     public static IReadOnlyList<string> Categories { get; } = [.. Words.All<DeviceCategory>(), Device.UnknownCategory];
     public static IReadOnlyList<string> Presences { get; } = [Missing, Unseen, Removed];
@@ -29,7 +32,7 @@ public sealed record DeviceFilter(
         var errors = new InputErrors();
         var filter = new DeviceFilter(
             Text(query, "q"), Id(query, "account", errors), Id(query, "site", errors), Id(query, "model", errors), Word(query, "category", Categories, errors),
-            Word(query, "presence", Presences, errors), Word(query, "counted", ["no"], errors), Word(query, "sort", Sorts, errors));
+            Word(query, "presence", Presences, errors), Word(query, "counted", [NotCounted, Ended], errors), Word(query, "sort", Sorts, errors));
         errors.OptionalText(filter.Q, "q", 100).ThrowIfAny();
         return filter;
     }

@@ -24,7 +24,7 @@ public sealed class DeviceListView(DeviceQueries devices, AccountQueries account
     private static readonly (string Key, DeviceFilter Filter)[] views =
     [
         ("headset", new(Category: "headset")), ("video", new(Category: "video")), ("voice", new(Category: "voice")), ("unseen", new(Presence: DeviceFilter.Unseen)),
-        ("missing", new(Presence: DeviceFilter.Missing)), ("not-counted", new(Counted: "no")), ("waiting", new(Category: Device.UnknownCategory)), ("removed", new(Presence: DeviceFilter.Removed)),
+        ("missing", new(Presence: DeviceFilter.Missing)), ("not-counted", new(Counted: DeviceFilter.NotCounted)), ("waiting", new(Category: Device.UnknownCategory)), ("removed", new(Presence: DeviceFilter.Removed)),
     ];
 
     /// <summary>The filter of a page, on which an account is chosen by its number or by words of its name.</summary>

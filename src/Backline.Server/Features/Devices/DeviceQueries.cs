@@ -69,7 +69,7 @@ public sealed class DeviceQueries(Session session, DeviceSearches searches, Flee
     /// <summary>The counts of several lists in one round trip, each up to the limit.</summary>
     public async Task<IReadOnlyList<Tally>> CountsAsync(IReadOnlyList<DeviceFilter> filters, int limit, CancellationToken stop)
     {
-        var models = await ModelsAsync(new(Counted: "no", Account: filters[0].Account), stop);
+        var models = await ModelsAsync(new(Counted: DeviceFilter.NotCounted, Account: filters[0].Account), stop);
         var args = new List<object?>();
         var parts = new List<string>();
         foreach (var filter in filters)
@@ -177,8 +177,9 @@ public sealed class DeviceQueries(Session session, DeviceSearches searches, Flee
             conditions.And($"d.category = {conditions.Add(key.Category ?? "")} and d.model_name = {conditions.Add(key.Name ?? "")}");
         }
         if (filter.Category == Device.UnknownCategory) conditions.And("d.category = 'unknown'");
+        else if (filter.Counted == DeviceFilter.Ended) sets.Add(ModelSet.PastSupport(models.All.Where(known => filter.Category is null || known.Category == filter.Category)));
         else if (filter.Category is { } category) sets.Add(ModelSet.OfCategory(category, models.All));
-        if (filter.Counted is not null) sets.Add(ModelSet.NotCounted(models));
+        if (filter.Counted == DeviceFilter.NotCounted) sets.Add(ModelSet.NotCounted(models));
         if (filter.Presence == DeviceFilter.Missing) conditions.And("d.missing_since is not null");
         if (filter.Presence == DeviceFilter.Unseen)
             conditions.And($"{DeviceConditions.SeenOrder} > '-infinity' and {DeviceConditions.SeenOrder} < {conditions.Add(clock.GetUtcNow().AddDays(-UnseenDays))}");

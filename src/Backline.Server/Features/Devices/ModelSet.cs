@@ -49,5 +49,7 @@ internal sealed class ModelSet
         Never = models.Never,
     };
 
+    public static ModelSet PastSupport(IEnumerable<ModelKey> models) => Of([.. models.Where(model => model.Ended)]);
+
     private IEnumerable<ModelKey> Ended => models.Where(model => model.Ended && !Never.Contains(model.Category));
 }
