@@ -64,7 +64,36 @@ public class AccountPageTests(AccountsApp app) : IClassFixture<AccountsApp>
         var of = async (string country) => await (await app.Customer.Get($"/sites/subdivision?Input.Country={country}")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
         Assert.Contains("<option value=\"DE-BY\">Bayern</option>", await of("DE"), StringComparison.Ordinal);
-        Assert.DoesNotContain("<option", await of("FR"), StringComparison.Ordinal);
+        Assert.Contains("<option value=\"JP-27\">Ōsaka</option>", System.Net.WebUtility.HtmlDecode(await of("JP")), StringComparison.Ordinal);
+        Assert.DoesNotContain("<option", await of("VN"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_where_holidays_differ_from_part_to_part_is_it_said()
+    {
+        var of = async (string country) => await (await app.Customer.Get($"/sites/subdivision?Input.Country={country}")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains("Public holidays differ", await of("DE"), StringComparison.Ordinal);
+        Assert.DoesNotContain("Public holidays differ", await of("IT"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_country_without_a_list_takes_a_code_or_none()
+    {
+        Assert.Equal(HttpStatusCode.Created, (await app.Customer.Post("/api/v1/sites", new { name = "Hanoi without", country = "VN" })).StatusCode);
+        Assert.Equal(HttpStatusCode.Created, (await app.Customer.Post("/api/v1/sites", new { name = "Hanoi", country = "VN", subdivision = "hn" })).StatusCode);
+        Assert.Equal(["/subdivision place.subdivision-unknown"], await (await app.Customer.Post("/api/v1/sites", new { name = "Hanoi by name", country = "VN", subdivision = "Hanoi City" })).Codes());
+    }
+
+    [Fact]
+    public async Task A_part_kept_before_the_parts_were_known_is_shown_not_lost()
+    {
+        var site = await app.Seed.SiteAsync(app.Nordhaven, "Lyon", "FR", "Europe/Paris");
+        await app.Seed.ExecuteAsync("update site set subdivision = 'FR-69' where id = $1", site);
+
+        var page = await (await app.Customer.Get($"/sites/{site}/edit")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains("<option value=\"FR-69\" selected", page, StringComparison.Ordinal);
     }
 
     // two constructors, and the page fails only when somebody posts

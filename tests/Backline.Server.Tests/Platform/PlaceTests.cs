@@ -22,7 +22,12 @@ public class PlaceTests
     [InlineData("US", "CA", "US-CA")]
     [InlineData("GB", "SCT", "GB-SCT")]
     [InlineData("IT", "mi", "IT-MI")]
+    [InlineData("IT", "milano", "IT-MI")]
     [InlineData("IT", "IT-MILA", null)]
+    [InlineData("AT", "wien", "AT-9")]
+    [InlineData("KR", "11", "KR-11")]
+    [InlineData("VN", "hp", "VN-HP")]
+    [InlineData("DK", "84", "DK-84")]
     public void A_part_of_a_country_is_one_it_has_or_where_they_are_not_known_one_of_the_right_form(string country, string typed, string? code)
     {
         Assert.Equal(code, PlaceRules.SubdivisionOf(typed, country));
@@ -38,6 +43,15 @@ public class PlaceTests
         Assert.Equal(["XX", "United Kingdom", "GB-ENG England, GB-NIR Northern Ireland, GB-SCT Scotland, GB-WLS Wales"], error.Args);
     }
 
+    [Fact]
+    public void Every_country_of_the_programme_offers_its_parts_but_two()
+    {
+        string[] served = ["AT", "AU", "BR", "CA", "CH", "CN", "DE", "ES", "FR", "GB", "IE", "IN", "IT", "JP", "KR", "MX", "NL", "PL", "SG", "US", "VN"];
+
+        Assert.Equal(["SG", "VN"], served.Where(country => Subdivisions.Of(country).Count == 0));
+        Assert.All(served, country => Assert.Equal(Subdivisions.Of(country).Count, Subdivisions.Of(country).Select(part => part.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count()));
+    }
+
     // a holiday that hangs on a part nobody can choose would never be kept
     [Fact]
     public void Every_part_with_holidays_of_its_own_can_be_chosen()
@@ -48,6 +62,7 @@ public class PlaceTests
             .Select(cells => (Country: cells[0], Part: cells[1])).Distinct().ToList();
 
         Assert.NotEmpty(parts);
+        Assert.Equal(parts.Select(part => part.Country).Distinct().Order(StringComparer.Ordinal), Countries.Codes.Where(Subdivisions.HolidaysDiffer));
         Assert.All(parts, part => Assert.Contains(Subdivisions.Of(part.Country), known => known.Code == PlaceRules.SubdivisionOf(part.Part, part.Country)));
     }
 }

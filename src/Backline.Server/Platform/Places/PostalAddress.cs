@@ -15,7 +15,7 @@ public static class PostalAddress
             "GB" or "IE" => [city, postalCode],
             "JP" or "KR" or "CN" => [Join(" ", city, postalCode)],
             "US" or "CA" or "AU" => [Join(" ", Join(country == "US" ? ", " : " ", city, part), postalCode)],
-            "IT" => [Join(" ", postalCode, city, part.Length == 2 ? $"({part})" : "")],
+            "IT" => [Join(" ", postalCode, city, part is [>= 'A' and <= 'Z', >= 'A' and <= 'Z'] ? $"({part})" : "")],
             _ when CodeLast.Contains(country) => [Join(" ", city, postalCode)],
             _ => [Join(" ", postalCode, city)],
         };
