@@ -22,8 +22,7 @@ internal static class PostedOnce
     /// <summary>Does the work unless the same form was carried out before; either way its answer. The caller saves.</summary>
     public static async Task<string> DoAsync(HttpContext http, Session session, Func<Task<string>> work)
     {
-        if (await TokenAsync(http) is not { } token) return await work();
-        var key = $"form {token} {await HashOfAsync(http)}";
+        if (await KeyAsync(http) is not { } key) return await work();
         if (await FirstAnswerAsync(http, session, key) is { } first) return first;
         var answer = await work();
         await KeepAsync(http, session, key, answer);
@@ -37,14 +36,26 @@ internal static class PostedOnce
         await session.ExecuteAsync("select set_config('backline.asker', $1, true)", stop, owner);
         var inserted = await session.ExecuteAsync("insert into idempotency_key (owner, key, request_hash, status, body, created_at) values ($1, $2, '', 0, '', $3) on conflict do nothing",
             stop, owner, key, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
-        if (inserted == 1) return null;
-        var kept = await session.ScalarAsync<byte[]>("select body from idempotency_key where owner = $1 and key = $2", stop, owner, key);
-        return kept is null ? null : Encoding.UTF8.GetString(IdempotencyFilter.Seal(http).Unprotect(kept));
+        return inserted == 1 ? null : await KeptAsync(http, session, owner, key);
+    }
+
+    /// <summary>What the posted form was answered before; null when it was not, or is being carried out. For pages that show what the form took away.</summary>
+    public static async Task<string?> AnsweredAsync(HttpContext http, Session session)
+    {
+        if (await KeyAsync(http) is not { } key) return null;
+        var owner = IdempotencyFilter.OwnerOf(session);
+        await session.ExecuteAsync("select set_config('backline.asker', $1, true)", http.RequestAborted, owner);
+        return await KeptAsync(http, session, owner, key);
     }
 
     /// <summary>Keeps the answer of the first. It may hold what is told once, so it is sealed.</summary>
     public static Task KeepAsync(HttpContext http, Session session, string key, string answer) => session.ExecuteAsync("update idempotency_key set body = $3 where owner = $1 and key = $2",
         http.RequestAborted, IdempotencyFilter.OwnerOf(session), key, IdempotencyFilter.Seal(http).Protect(Encoding.UTF8.GetBytes(answer)));
+
+    private static async Task<string?> KeptAsync(HttpContext http, Session session, string owner, string key) =>
+        await session.ScalarAsync<byte[]>("select body from idempotency_key where owner = $1 and key = $2", http.RequestAborted, owner, key) is { } kept ? Encoding.UTF8.GetString(IdempotencyFilter.Seal(http).Unprotect(kept)) : null;
+
+    private static async Task<string?> KeyAsync(HttpContext http) => await TokenAsync(http) is { } token ? $"form {token} {await HashOfAsync(http)}" : null;
 
     private static async Task<string> HashOfAsync(HttpContext http)
     {

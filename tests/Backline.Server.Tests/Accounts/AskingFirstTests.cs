@@ -36,10 +36,12 @@ public sealed class AskingFirstTests(AccountsApp app) : IClassFixture<AccountsAp
 
         var closed = await app.Customer.SubmitAsync($"/sites/{site}/closing", Yes("closing"));
         var again = await app.Customer.Get($"/sites/{site}/closing");
+        var twice = await app.Customer.SubmitAsync($"/sites/{site}/closing", Yes("closing"), tokenOf: $"/sites/{site}");
         var reopened = await app.Customer.SubmitAsync($"/sites/{site}", new() { ["_handler"] = "reopening", ["Reopening.Version"] = "2" });
 
         Assert.Equal((HttpStatusCode.Redirect, $"/sites/{site}"), (closed.Status, closed.Location));
         Assert.Equal((HttpStatusCode.Redirect, $"/sites/{site}"), (again.StatusCode, again.Headers.Location?.OriginalString));
+        Assert.Equal((HttpStatusCode.Redirect, $"/sites/{site}"), (twice.Status, twice.Location));
         Assert.Equal(HttpStatusCode.Redirect, reopened.Status);
         Assert.True(await app.Seed.ScalarAsync<bool>("select closed_at is null and version = 3 from site where id = $1", site));
     }

@@ -18,9 +18,9 @@ internal static partial class Forms
 
     public static async Task<string> PageAsync(this HttpClient browser, string path) => WebUtility.HtmlDecode(await browser.GetStringAsync(path, TestContext.Current.CancellationToken));
 
-    public static async Task<FormAnswer> SubmitAsync(this HttpClient browser, string path, Dictionary<string, string> fields)
+    public static async Task<FormAnswer> SubmitAsync(this HttpClient browser, string path, Dictionary<string, string> fields, string? tokenOf = null)
     {
-        fields["__RequestVerificationToken"] = Token().Match(await browser.GetStringAsync(path, TestContext.Current.CancellationToken)).Groups[1].Value;
+        fields["__RequestVerificationToken"] = Token().Match(await browser.GetStringAsync(tokenOf ?? path, TestContext.Current.CancellationToken)).Groups[1].Value;
         using var content = new FormUrlEncodedContent(fields);
         using var answer = await browser.PostAsync(path, content, TestContext.Current.CancellationToken);
         return new(answer.StatusCode, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)), answer.Headers.Location is { } to ? new Uri(browser.BaseAddress!, to).PathAndQuery : null);
