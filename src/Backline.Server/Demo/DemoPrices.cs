@@ -15,7 +15,7 @@ internal sealed class DemoPrices(DemoStage stage, DemoData data)
         foreach (var currency in data.Prices)
         {
             var list = await lists.CreateAsync(new(currency.Currency, validFrom, $"Support and list prices {currency.Currency}"), stop);
-            await lists.SetSupportPricesAsync(list, 1, [.. data.SupportPrices.SelectMany(price => new SupportPrice[]
+            await lists.SetSupportPricesAsync(list, 1, [.. data.SupportPrices.SelectMany(price => new SupportAmount[]
             {
                 new(price.Plan, "headset", currency.Of(price.Headset)), new(price.Plan, "video", currency.Of(price.Video)), new(price.Plan, "voice", currency.Of(price.Voice)),
             })], stop);

@@ -64,7 +64,23 @@ public class PriceListTests(AppFixture app) : IClassFixture<AppFixture>, IAsyncD
 
         var copy = await api.PostAsync("/api/v1/price-lists", new { currency = "NOK", validFrom = "2027-01-01", name = "NOK 2027", copyOf = id });
 
-        Assert.Equal(240, Assert.Single(copy["support"].EnumerateArray()).GetProperty("amount").GetDecimal());
+        Assert.Equal("""{"amount":"240.00","currency":"NOK"}""", Assert.Single(copy["support"].EnumerateArray()).GetProperty("amount").GetRawText());
+    }
+
+    [Fact]
+    public async Task Prices_are_answered_as_they_can_be_sent_again()
+    {
+        var api = await AdministratorAsync();
+        var list = await api.PostAsync("/api/v1/price-lists", new { currency = "JPY", validFrom = "2026-01-01", name = "JPY" });
+        var path = $"/api/v1/price-lists/{list["list"].GetProperty("id").GetGuid()}";
+        var model = await seed.ScalarAsync<Guid>("select id from model where name = 'Voyager Focus 2'");
+        var set = await api.PutAsync($"{path}/support-prices", new[] { new { planCode = "poly-plus", category = "video", amount = new { amount = "36000", currency = "JPY" } } }, list.Etag);
+
+        var again = await api.PutAsync($"{path}/support-prices", set["support"], set.Etag);
+        Assert.Equal(204, (await api.PutAsync($"{path}/models/{model}", new { amount = 19_800 }, again.Etag)).Status);
+
+        Assert.Equal((200, "36000"), (again.Status, again["support"][0].GetProperty("amount").GetProperty("amount").GetString()));
+        Assert.Equal("""{"amount":"19800","currency":"JPY"}""", (await api.GetAsync($"{path}/models"))["items"][0].GetProperty("amount").GetRawText());
     }
 
     [Fact]

@@ -45,7 +45,7 @@ internal static class PriceListEndpoints
         var errors = new InputErrors();
         for (var i = 0; i < prices.Count; i++) Check(errors, $"/{i}/amount", prices[i].Amount, list.Currency);
         errors.ThrowIfAny();
-        await operations.SetSupportPricesAsync(id, list.Version, [.. prices.Select(price => new SupportPrice(price.PlanCode ?? "", price.Category ?? "", price.Amount!.Value.Amount))], stop);
+        await operations.SetSupportPricesAsync(id, list.Version, [.. prices.Select(price => new SupportAmount(price.PlanCode ?? "", price.Category ?? "", price.Amount!.Value.Amount))], stop);
         await session.SaveAsync(stop);
         return await GetAsync(id, lists, http, stop);
     }

@@ -16,6 +16,9 @@ public sealed record PriceListInput(string? Currency, DateOnly? ValidFrom, strin
         .Text(Name, "/name", 120).ThrowIfAny();
 }
 
+/// <summary>Yearly support per device, in the list's currency.</summary>
+public sealed record SupportAmount(string PlanCode, string Category, decimal Amount);
+
 public sealed class PriceListOperations(Session session, PriceListQueries lists, TimeProvider clock)
 {
     private const decimal Highest = 1_000_000_000;
@@ -35,7 +38,7 @@ public sealed class PriceListOperations(Session session, PriceListQueries lists,
     }
 
     /// <summary>Sets the yearly support prices of the list: those given are all there are.</summary>
-    public async Task SetSupportPricesAsync(Guid id, long version, IReadOnlyList<SupportPrice> prices, CancellationToken stop)
+    public async Task SetSupportPricesAsync(Guid id, long version, IReadOnlyList<SupportAmount> prices, CancellationToken stop)
     {
         var before = await lists.GetAsync(id, stop);
         var errors = new InputErrors();
@@ -53,7 +56,8 @@ public sealed class PriceListOperations(Session session, PriceListQueries lists,
         await session.ExecuteAsync(
             "insert into price_of_support (price_list_id, plan_code, category, amount) select $1, * from unnest($2::text[], $3::text[], $4::numeric[])", stop,
             id, prices.Select(p => p.PlanCode).ToArray(), prices.Select(p => p.Category).ToArray(), prices.Select(p => p.Amount).ToArray());
-        session.Audit(Act.OnProgramme("price-list.support-prices-set", "price-list", id, before.List.Name, before.Support, prices));
+        session.Audit(Act.OnProgramme("price-list.support-prices-set", "price-list", id, before.List.Name, before.Support,
+            prices.Select(price => new SupportPrice(price.PlanCode, price.Category, new(price.Amount, before.List.Currency)))));
     }
 
     /// <summary>Sets list prices of models; those not named stay.</summary>

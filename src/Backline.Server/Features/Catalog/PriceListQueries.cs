@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Backline.Domain.Common;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
 using Npgsql;
@@ -13,10 +14,10 @@ public sealed record PriceListRow(Guid Id, string Currency, string Name, DateOnl
     public bool InForceOn(DateOnly day) => ValidFrom <= day && (ValidUntil is null || day <= ValidUntil);
 }
 
-/// <summary>Yearly support per device, in the list's currency.</summary>
-public sealed record SupportPrice(string PlanCode, string Category, decimal Amount);
+/// <summary>Yearly support per device.</summary>
+public sealed record SupportPrice(string PlanCode, string Category, Money Amount);
 
-public sealed record ModelPrice(Guid ModelId, string Vendor, string Model, decimal Amount);
+public sealed record ModelPrice(Guid ModelId, string Vendor, string Model, Money Amount);
 
 public sealed record PriceListDetails(PriceListRow List, IReadOnlyList<SupportPrice> Support);
 
@@ -36,7 +37,7 @@ public sealed class PriceListQueries(Session session)
     public async Task<PriceListDetails> GetAsync(Guid id, CancellationToken stop)
     {
         var list = await session.FirstAsync($"select * from ({Rows}) l where id = $1", Row, stop, id) ?? throw new NotFoundException("price list", id);
-        return new(list, await SupportPricesAsync(id, stop));
+        return new(list, await SupportPricesAsync(list, stop));
     }
 
     /// <summary>The list in force on a day; null when the currency has none yet.</summary>
@@ -46,7 +47,7 @@ public sealed class PriceListQueries(Session session)
     /// <summary>Yearly support per device by category, for a plan on a day; empty without a list in force.</summary>
     public async Task<IReadOnlyDictionary<string, decimal>> SupportPricesAsync(string planCode, string currency, DateOnly day, CancellationToken stop) =>
         await InForceAsync(currency, day, stop) is { } list
-            ? (await SupportPricesAsync(list.Id, stop)).Where(price => price.PlanCode == planCode).ToDictionary(price => price.Category, price => price.Amount)
+            ? (await SupportPricesAsync(list, stop)).Where(price => price.PlanCode == planCode).ToDictionary(price => price.Category, price => price.Amount.Amount)
             : new Dictionary<string, decimal>();
 
     /// <summary>The list price of a unit on a day; null when none is known.</summary>
@@ -61,9 +62,9 @@ public sealed class PriceListQueries(Session session)
         var after = place.Values;
         var rows = await session.ListAsync(
             $"""
-            select m.id, m.vendor, m.name, p.amount from price_of_model p join model m on m.id = p.model_id
+            select m.id, m.vendor, m.name, p.amount, l.currency from price_of_model p join model m on m.id = p.model_id join price_list l on l.id = p.price_list_id
             where p.price_list_id = $1 and ($2::text is null or (m.vendor, m.name, m.id) {place.Beyond()} ($2, $3, $4)) order by m.vendor {place.Way()}, m.name {place.Way()}, m.id {place.Way()} limit $5
-            """, row => new ModelPrice(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetDecimal(3)), stop,
+            """, row => new ModelPrice(row.GetGuid(0), row.GetString(1), row.GetString(2), new(row.GetDecimal(3), row.GetString(4))), stop,
             id, OrNull(after?[0].GetString()), OrNull(after?[1].GetString()), after?[2].GetGuid() ?? Guid.Empty, limit + 1);
         return Cursor.Cut(rows, limit, place, row => Cursor.Of(row.Vendor, row.Model, row.ModelId));
     }
@@ -75,9 +76,9 @@ public sealed class PriceListQueries(Session session)
         where p.model_id = $1 and l.valid_from <= $2 and (l.valid_until is null or l.valid_until >= $2) order by l.currency
         """, row => (row.GetString(0), row.GetDecimal(1), row.GetString(2)), stop, modelId, day);
 
-    private Task<List<SupportPrice>> SupportPricesAsync(Guid id, CancellationToken stop) =>
+    private Task<List<SupportPrice>> SupportPricesAsync(PriceListRow list, CancellationToken stop) =>
         session.ListAsync("select plan_code, category, amount from price_of_support where price_list_id = $1 order by plan_code, category",
-            row => new SupportPrice(row.GetString(0), row.GetString(1), row.GetDecimal(2)), stop, id);
+            row => new SupportPrice(row.GetString(0), row.GetString(1), new(row.GetDecimal(2), list.Currency)), stop, list.Id);
 
     private static PriceListRow Row(NpgsqlDataReader row) =>
         new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateOnly>(3), row.Nullable<DateOnly>(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7));

@@ -11,6 +11,7 @@ internal static class ApiExamples
     private const string Terms = """{"planCode":"elite","startsOn":"2027-01-01","endsOn":"2027-12-31","currency":"EUR","categories":[{"category":"video","counted":300,"advancePercent":0}]}""";
     private const string Model = """{"vendor":"Poly","name":"Studio X52","category":"video","lifecycle":"active","family":"Studio"}""";
     private const string Device = """{"modelName":"Studio X50","serial":"8G20A1B2C3","mac":"64:16:7f:00:00:01","name":"Boardroom","room":"4.12"}""";
+    private const string Amount = """{"amount":"240.00","currency":"EUR"}""";
     private const string Reason = """{"reason":"The rooms are given up."}""";
 
     private static readonly Dictionary<string, string> bodies = new(StringComparer.Ordinal)
@@ -29,6 +30,8 @@ internal static class ApiExamples
         ["putModelsById"] = Model,
         ["postModelsByIdAliases"] = """{"name":"Poly X52"}""",
         ["postPriceLists"] = """{"currency":"EUR","validFrom":"2027-01-01","name":"EUR 2027"}""",
+        ["putPriceListsByIdSupportPrices"] = $$"""[{"planCode":"poly-plus","category":"video","amount":{{Amount}}}]""",
+        ["putPriceListsByIdModelsByModelId"] = $$"""{"amount":{{Amount}}}""",
         ["postDevices"] = Device,
         ["putDevicesById"] = Device,
         ["putDevicesByIdRemoval"] = Reason,
