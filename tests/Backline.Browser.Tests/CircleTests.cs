@@ -85,12 +85,18 @@ public sealed class CircleTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task A_draft_below_the_thresholds_says_why_it_waits()
+    public async Task A_draft_below_the_thresholds_says_why_it_waits_and_is_mended_by_page()
     {
         await using var visit = await site.VisitAsAsync("amara.diallo", javaScript: false);
         var draft = await site.AskAsync("select c.id from contract c join account a using (account_id) where c.state = 'draft' and a.name like 'Hanbit%'");
         await visit.GoAsync($"/contracts/{draft}");
         await Expect(visit.Page.Locator("main button[aria-disabled=true]")).ToBeVisibleAsync();
+        await visit.GoAsync($"/contracts/{draft}/edit");
+        await visit.Page.Locator("[name='voice.selected']").UncheckAsync();
+        await visit.Page.Locator("button[name=act][value=save]").ClickAsync();
+        await visit.Page.Locator("form:has([name=act][value=activate]) button").ClickAsync();
+        await Expect(visit.Page.Locator("form:has([name=act][value=activate])")).ToHaveCountAsync(0);
+        Assert.Equal("active video", await site.AskAsync($"select c.state || ' ' || k.category from contract c join contract_category k on k.contract_id = c.id where c.id = '{draft}'"));
         visit.AssertClean();
     }
 
