@@ -12,8 +12,9 @@ internal static class DatabaseSetup
     /// <summary>One pool of connections in the login role, the session on it, and what is kept in the database for the platform itself.</summary>
     public static IServiceCollection AddBacklineDatabase(this IServiceCollection services, string connectionString)
     {
+        var login = Patience.With(connectionString);
         // nothing is prepared by itself: a statement that fails while the driver prepares it would fail on that connection from then on (npgsql#6391)
-        var login = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 0 };
+        login.MaxAutoPrepare = 0;
         services.AddSingleton(_ => NpgsqlDataSource.Create(login));
         services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<NpgsqlDataSource>());
         services.AddScoped<Session>();

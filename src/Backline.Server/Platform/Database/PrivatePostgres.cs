@@ -32,7 +32,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         this.folder = folder;
         holders = new(folder.Holders);
         binaries = PrivatePostgresBinaries.Find(folder.Data);
-        var login = new NpgsqlConnectionStringBuilder { Host = folder.Socket, Port = 5432, Username = "backline", Password = ownerPassword, Database = "postgres", Timeout = 15 };
+        var login = new NpgsqlConnectionStringBuilder { Host = folder.Socket, Port = 5432, Username = "backline", Password = ownerPassword, Database = "postgres", GssEncryptionMode = GssEncryptionMode.Disable };
         superuser = login.ConnectionString;
         login.Database = "backline";
         login.MaxPoolSize = 10;

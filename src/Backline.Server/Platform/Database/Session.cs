@@ -30,6 +30,7 @@ public sealed class Session(NpgsqlDataSource source, CurrentReader current, Time
         transaction = await Connection.BeginTransactionAsync(stop);
         await using (var scope = Scope()) await scope.ExecuteNonQueryAsync(stop);
         await db.Database.UseTransactionAsync(transaction, stop);
+        if (Reader.IsProgramme) db.Database.SetCommandTimeout(Patience.LongStatement);
         return db;
     }
 

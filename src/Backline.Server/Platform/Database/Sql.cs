@@ -39,6 +39,7 @@ public static class Sql
     {
         await session.OpenAsync(stop);
         var command = new NpgsqlCommand(sql, session.Connection, session.Transaction);
+        if (session.Reader.IsProgramme) command.CommandTimeout = (int)Patience.LongStatement.TotalSeconds;
         // an array of texts or bytes given alone is one argument, not the list of them: C# hands it over as the list
         var list = args.GetType() == typeof(object[]) ? args : [args];
         foreach (var arg in list) command.Parameters.Add(arg as NpgsqlParameter ?? new NpgsqlParameter { Value = arg ?? DBNull.Value });

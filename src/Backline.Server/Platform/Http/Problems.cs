@@ -94,6 +94,9 @@ internal sealed class Problems(ProblemTexts texts) : IExceptionHandler
         exception is PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter } or EncoderFallbackException
         || (exception.InnerException is { } inner && IsUnstorableText(inner));
 
+    /// <summary>This is the page that says so: it is written without asking the database anything.</summary>
+    public static bool TellsDatabaseAway(HttpContext http) => http.Features.Get<IExceptionHandlerFeature>() is { } failed && IsDatabaseAway(failed.Error);
+
     /// <summary>The connection failed, was cut off (class 08, 57P) or the server is starting: worth another try, and nothing was committed.</summary>
     public static bool IsDatabaseAway(Exception exception) =>
         exception is PostgresException { SqlState: ['0', '8', ..] or ['5', '7', 'P', ..] }

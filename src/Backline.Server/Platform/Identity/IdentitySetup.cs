@@ -45,6 +45,7 @@ internal static class IdentitySetup
             options.Cookie.SameSite = SameSiteMode.Lax;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.ExpireTimeSpan = TimeSpan.FromDays(14);
+            options.Events.OnValidatePrincipal = context => Problems.TellsDatabaseAway(context.HttpContext) ? Task.CompletedTask : SecurityStampValidator.ValidatePrincipalAsync(context);
             options.Events.OnRedirectToLogin = context => ToPage(context, 401, "unauthenticated");
             options.Events.OnRedirectToAccessDenied = context => ToPage(context, 403, "forbidden");
         });
