@@ -44,6 +44,20 @@ public sealed class Seed(string ownerConnectionString) : IAsyncDisposable
         return id;
     }
 
+    /// <summary>A contract of a shipped plan, which its app has put in by the time it runs; its term in days from today.</summary>
+    public async Task<Guid> ContractAsync(Guid accountId, string plan, string state = "active", int begins = -30, int ends = 300)
+    {
+        var id = Guid.CreateVersion7();
+        await ExecuteAsync(
+            """
+            insert into contract (account_id, partner_id, id, number, plan_id, plan_code, plan_name, settings, channel, currency, starts_on, ends_on, state, created_at, activated_at)
+            select a.account_id, a.partner_id, $2, 'CT-' || nextval('contract_number_seq'), p.id, p.code, p.name, p.settings, case when a.partner_id is null then 'direct' else 'partner' end, a.currency,
+                   current_date + $5, current_date + $6, $4, now(), now()
+            from account a, plan p where a.account_id = $1 and p.code = $3
+            """, accountId, id, plan, state, begins, ends);
+        return id;
+    }
+
     /// <summary>Somebody who can sign in with <see cref="Password"/>.</summary>
     public async Task<Guid> PersonAsync(string email, string role, Guid? accountId = null, Guid? partnerId = null, string? name = null)
     {

@@ -25,6 +25,9 @@ public sealed class PartnerBrands(NpgsqlDataSource source, TimeProvider clock)
         return brand;
     }
 
+    /// <summary>What was found last, however long ago.</summary>
+    public PartnerBrand? Remembering(Guid partnerId) => known.TryGetValue(partnerId, out var kept) ? kept.Brand : null;
+
     /// <param name="number">P-101, as in the link a partner gives its customers.</param>
     public Task<PartnerBrand?> FindAsync(string number, CancellationToken stop) => ReadAsync("number = $1", number.ToUpperInvariant(), stop);
 

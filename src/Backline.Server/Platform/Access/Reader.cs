@@ -4,13 +4,20 @@ namespace Backline.Server.Platform.Access;
 
 /// <summary>Who asks: a person, an API key or the programme itself. Everything a query or a page needs to know about them.</summary>
 /// <param name="AccountId">The customer's account; null for partner and vendor.</param>
-/// <param name="PartnerId">The partner's own id, or for a customer the partner that fronts the service.</param>
+/// <param name="PartnerId">The partner's own id, or for a customer the partner it buys from.</param>
 public sealed record Reader(Guid? PersonId, string Name, string Role, Side Side, Guid? AccountId, Guid? PartnerId, IReadOnlySet<string> Permissions, string TimeZone)
 {
     /// <summary>Jobs and commands on the data folder: sees everything, as the database role backline_jobs.</summary>
     public static Reader Programme(string name) => new(null, name, "programme", Side.Vendor, null, null, Access.Permissions.Of(Roles.ProgrammeAdministrator), "UTC") { IsProgramme = true };
 
     public bool IsProgramme { get; private init; }
+
+    /// <summary>A customer served under its partner's brand (PO-2): it sees the brand, and none of the people behind it.</summary>
+    public bool IsBranded { get; private init; }
+
+    /// <summary>A customer with a contract that counts against a baseline.</summary>
+    public bool IsCounted { get; private init; }
+
     public bool IsVendor => Side == Side.Vendor;
     public bool May(string permission) => Permissions.Contains(permission);
 
@@ -24,7 +31,7 @@ public sealed record Reader(Guid? PersonId, string Name, string Role, Side Side,
             Id(user, ClaimTypes.NameIdentifier), user.FindFirstValue(BacklineClaims.Name) ?? "", role, Roles.SideOf(role),
             Id(user, BacklineClaims.Account), Id(user, BacklineClaims.Partner),
             scopes.Count == 0 ? may : may.Where(scopes.Contains).ToHashSet(),
-            user.FindFirstValue(BacklineClaims.TimeZone) ?? "UTC");
+            user.FindFirstValue(BacklineClaims.TimeZone) ?? "UTC") { IsBranded = user.HasClaim(claim => claim.Type == BacklineClaims.Branded), IsCounted = user.HasClaim(claim => claim.Type == BacklineClaims.Counted) };
     }
 
     private static Guid? Id(ClaimsPrincipal user, string type) => Guid.TryParse(user.FindFirstValue(type), out var id) ? id : null;
@@ -36,6 +43,8 @@ public static class BacklineClaims
     public const string Name = "backline:name";
     public const string Account = "backline:account";
     public const string Partner = "backline:partner";
+    public const string Branded = "backline:branded";
+    public const string Counted = "backline:counted";
     public const string TimeZone = "backline:time-zone";
     public const string Culture = "culture";
     public const string Scope = "backline:scope";

@@ -67,8 +67,10 @@ public sealed class ApiKeys(NpgsqlDataSource source, TimeProvider clock)
             used = row.IsDBNull(6) ? null : row.GetFieldValue<DateTimeOffset>(6);
         }
         if (used is null || now - used > UseNotedEvery) await NoteUseAsync(id, now, stop);
-        if (account is { } customer) partner = await AccountPartner.OfAsync(source, customer, stop);
-        return Principal(id, name, role, account, partner, scopes);
+        IEnumerable<Claim> whose = account is { } customer
+            ? [new(BacklineClaims.Account, customer.ToString()), .. (await AccountStanding.OfAsync(source, customer, now, stop)).Claims()]
+            : partner is { } own ? [new(BacklineClaims.Partner, own.ToString())] : [];
+        return Principal(id, name, role, whose, scopes);
     }
 
     private async Task NoteUseAsync(Guid id, DateTimeOffset now, CancellationToken stop)
@@ -79,11 +81,9 @@ public sealed class ApiKeys(NpgsqlDataSource source, TimeProvider clock)
         await command.ExecuteNonQueryAsync(stop);
     }
 
-    private static ClaimsPrincipal Principal(Guid id, string name, string role, Guid? account, Guid? partner, string[] scopes)
+    private static ClaimsPrincipal Principal(Guid id, string name, string role, IEnumerable<Claim> whose, string[] scopes)
     {
-        List<Claim> claims = [new(BacklineClaims.Role, role), new(BacklineClaims.Name, $"API key {name}"), new(ClaimTypes.NameIdentifier, id.ToString()), .. scopes.Select(scope => new Claim(BacklineClaims.Scope, scope))];
-        if (account is not null) claims.Add(new(BacklineClaims.Account, account.Value.ToString()));
-        if (partner is not null) claims.Add(new(BacklineClaims.Partner, partner.Value.ToString()));
+        IEnumerable<Claim> claims = [new(BacklineClaims.Role, role), new(BacklineClaims.Name, $"API key {name}"), new(ClaimTypes.NameIdentifier, id.ToString()), .. scopes.Select(scope => new Claim(BacklineClaims.Scope, scope)), .. whose];
         return new(new ClaimsIdentity(claims, ApiKeyAuthentication.Scheme));
     }
 }

@@ -7,7 +7,7 @@ using Npgsql;
 namespace Backline.Server.Platform.Identity;
 
 /// <summary>What the cookie says of a person: everything a request needs to know, so that no request asks for it again.</summary>
-internal sealed class PersonClaims(UserManager<Person> people, IOptions<IdentityOptions> options, NpgsqlDataSource source) : UserClaimsPrincipalFactory<Person>(people, options)
+internal sealed class PersonClaims(UserManager<Person> people, IOptions<IdentityOptions> options, NpgsqlDataSource source, TimeProvider clock) : UserClaimsPrincipalFactory<Person>(people, options)
 {
     protected override async Task<ClaimsIdentity> GenerateClaimsAsync(Person user)
     {
@@ -16,11 +16,12 @@ internal sealed class PersonClaims(UserManager<Person> people, IOptions<Identity
         identity.AddClaim(new(BacklineClaims.Name, user.Name));
         identity.AddClaim(new(BacklineClaims.TimeZone, user.TimeZone));
         identity.AddClaim(new(BacklineClaims.Culture, user.Language));
-        if (user.AccountId is { } account) identity.AddClaim(new(BacklineClaims.Account, account.ToString()));
-        if ((user.PartnerId ?? await PartnerOfAsync(user.AccountId)) is { } partner) identity.AddClaim(new(BacklineClaims.Partner, partner.ToString()));
+        if (user.PartnerId is { } partner) identity.AddClaim(new(BacklineClaims.Partner, partner.ToString()));
+        if (user.AccountId is { } account)
+        {
+            identity.AddClaim(new(BacklineClaims.Account, account.ToString()));
+            identity.AddClaims((await AccountStanding.OfAsync(source, account, clock.GetUtcNow(), CancellationToken.None)).Claims());
+        }
         return identity;
     }
-
-    // a customer's partner fronts the service: its name and brand are the customer's to see
-    private async Task<Guid?> PartnerOfAsync(Guid? accountId) => accountId is { } id ? await AccountPartner.OfAsync(source, id, CancellationToken.None) : null;
 }

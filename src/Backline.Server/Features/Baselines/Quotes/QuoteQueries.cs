@@ -92,7 +92,7 @@ internal sealed class QuoteQueries(Session session)
         """
         select q.id, q.number, q.revision, q.state, a.account_id, q.partner_id, a.number, a.name, c.id, c.number, c.plan_name, t.category, t.id, t.number, t.contracted, t.counted, c.settings ->> 'baseline',
                q.addressed_to, q.channel, q.issued_on, q.valid_until, c.starts_on, c.ends_on, q.units, q.amount, q.currency, q.lines::text, q.derivation::text, q.pdf_file_id, q.decided_at, shown_name(q.decided_by),
-               q.decision_note, o.number, o.customer_order, q.created_at, q.version, case when t.state in ('refused', 'expired') then t.version end, f.brand_name
+               q.decision_note, o.number, o.customer_order, q.created_at, q.version, case when t.state in ('refused', 'expired') then t.version end, case when c.settings ->> 'brandable' = 'true' then f.brand_name end
         from quote q
         join account a on a.account_id = q.account_id
         join true_up t on t.account_id = q.account_id and t.id = q.true_up_id
