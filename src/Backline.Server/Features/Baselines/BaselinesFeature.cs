@@ -13,7 +13,7 @@ internal static class BaselinesFeature
         services.AddSingleton<MonthlyChecks>().AddScoped<CheckBatch>().AddScoped<TrueUpOperations>().AddScoped<ReportChase>();
         services.AddScoped<BaselineQueries>().AddScoped<BaselineSheets>().AddScoped<CheckQueries>().AddScoped<EvidenceFile>();
         services.AddScheduledJob<MonthlyCheckJob>("monthly-check", "0 0 6 * * ?").AddScheduledJob<ChaseJob>("report-chase", "0 30 6 * * ?");
-        services.AddNavItem(new("baselines", "/baselines", "chart-line", 40, reader => reader.May(Permissions.BaselinesRead), typeof(BaselinesTexts)));
+        services.AddNavItem(new("baselines", "/baselines", "chart-line", 40, reader => reader.May(Permissions.BaselinesRead) && (reader.Side != Side.Customer || reader.IsCounted), typeof(BaselinesTexts)));
         return services.AddProblemTexts<BaselinesTexts>();
     }
 
