@@ -33,6 +33,7 @@ public sealed class BaselineNavigationTests(AppFixture app) : IClassFixture<AppF
     {
         var account = await seed.AccountAsync("Serial Ltd");
         await seed.ContractAsync(account, ShippedPlans.PolyPlus);
+        await seed.ContractAsync(account, ShippedPlans.PolyPlusEnterprise, "draft");
 
         var page = await ReadAsync(await seed.KeyAsync(Roles.CustomerAdministrator, account), "/baselines");
 

@@ -92,9 +92,9 @@ internal sealed class BaselineQueries(Session session, TimeProvider clock)
             select month from months where month is not null limit 36
             """, row => Month.From(row.GetFieldValue<DateOnly>(0)), stop, Parameters.OrNull(session.Reader.AccountId), Parameters.OrNull(PartnerId)));
 
-    /// <summary>Whether any contract in scope counts categories: those by serial number are never checked.</summary>
+    /// <summary>Whether any contract in scope counts categories or did: those by serial number are never checked, a draft is no contract yet.</summary>
     public Task<bool> AnyAccountWideAsync(CancellationToken stop) =>
-        session.ScalarAsync<bool>("select exists (select from contract c where c.settings ->> 'covers' = 'account' and ($1::uuid is null or c.account_id = $1))", stop, Parameters.OrNull(session.Reader.AccountId));
+        session.ScalarAsync<bool>("select exists (select from contract c where c.settings ->> 'covers' = 'account' and c.state in ('active', 'ended') and ($1::uuid is null or c.account_id = $1))", stop, Parameters.OrNull(session.Reader.AccountId));
 
     private Guid? PartnerId => session.Reader.Side == Side.Partner ? session.Reader.PartnerId : null;
 
