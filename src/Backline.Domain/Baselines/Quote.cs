@@ -20,6 +20,9 @@ public sealed class Quote
     public QuoteState State { get; private set; }
     public Channel Channel { get; private init; }
     public string AddressedTo { get; private init; } = "";
+
+    /// <summary>The authorised distributor that takes the purchase order (BL-5); null where none is agreed.</summary>
+    public string? Distributor { get; private init; }
     public DateOnly IssuedOn { get; private init; }
     public DateOnly ValidUntil { get; private init; }
     public string Currency { get; private init; } = "";
@@ -58,6 +61,7 @@ public sealed class Quote
             Revision = issue.Revision,
             Channel = contract.Channel,
             AddressedTo = issue.AddressedTo,
+            Distributor = contract.Channel == Channel.Partner ? issue.Distributor : null,
             IssuedOn = issue.On,
             ValidUntil = issue.On.AddDays(settings.QuoteValidityDays),
             Currency = contract.Currency,
@@ -125,4 +129,5 @@ public sealed class Quote
 
 /// <param name="Revision">From 1 for each true-up.</param>
 /// <param name="On">The day in the account's zone.</param>
-public sealed record QuoteIssue(string Number, int Revision, string AddressedTo, DateOnly On, DateTimeOffset At);
+/// <param name="Distributor">Of the account's partner; named where the contract goes through it.</param>
+public sealed record QuoteIssue(string Number, int Revision, string AddressedTo, DateOnly On, DateTimeOffset At, string? Distributor = null);

@@ -20,7 +20,7 @@ internal sealed record DemoData(
     public DemoPerson PersonWho(string role) => People.First(person => person.Role == role);
 }
 
-internal sealed record DemoPartner(string Key, string Name, bool Certified, string Country, string Language, string TimeZone, string? BrandName = null, string? BrandColour = null);
+internal sealed record DemoPartner(string Key, string Name, bool Certified, string Country, string Language, string TimeZone, string? BrandName = null, string? BrandColour = null, string? Distributor = null);
 
 internal sealed record DemoPerson(string Role, string Name, string Email, string Language, string TimeZone, string? Partner = null, string? Account = null);
 

@@ -20,9 +20,9 @@ internal sealed class DemoParties(DemoStage stage, DemoData data)
         {
             await session.ExecuteAsync(
                 """
-                insert into partner (id, number, name, certified, brand_name, brand_colour, country, language, time_zone, created_at)
-                values ($1, 'P-' || nextval('partner_number_seq'), $2, $3, $4, $5, $6, $7, $8, $9)
-                """, stop, Guid.CreateVersion7(at), partner.Name, partner.Certified, Parameters.OrNull(partner.BrandName), Parameters.OrNull(partner.BrandColour), partner.Country, partner.Language, partner.TimeZone, at);
+                insert into partner (id, number, name, certified, brand_name, brand_colour, country, language, time_zone, created_at, distributor)
+                values ($1, 'P-' || nextval('partner_number_seq'), $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                """, stop, Guid.CreateVersion7(at), partner.Name, partner.Certified, Parameters.OrNull(partner.BrandName), Parameters.OrNull(partner.BrandColour), partner.Country, partner.Language, partner.TimeZone, at, Parameters.OrNull(partner.Distributor));
         }
         foreach (var person in data.People.Where(person => person.Account is null)) await AddAsync(session, person, at, stop);
     }, stop);

@@ -21,6 +21,9 @@ public class PartnerTests(AccountsApp app) : IClassFixture<AccountsApp>
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
         Assert.Equal("\"2\"", changed.Headers.ETag!.Tag);
 
+        var agreed = await app.Vendor.Change(HttpMethod.Put, address, new { name = "Rossi", certified = false, country = "IT", language = "it", timeZone = "Europe/Rome", distributor = " Adria Distribuzione " });
+        Assert.Equal("Adria Distribuzione", (await agreed.Json()).GetProperty("distributor").GetString());
+
         var stale = await app.Vendor.Change(HttpMethod.Put, address, Fresh, version: "\"1\"");
         Assert.Equal(HttpStatusCode.PreconditionFailed, stale.StatusCode);
     }

@@ -6,13 +6,14 @@ namespace Backline.Server.Features.Partners;
 
 /// <param name="BrandName">Null: the partner does not brand the service.</param>
 /// <param name="BrandColour">"#0b6152"; at least 4.5:1 against white.</param>
-public sealed record PartnerInput(string? Name, bool? Certified, string? BrandName, string? BrandColour, string? Country, string? Language, string? TimeZone)
+/// <param name="Distributor">The authorised distributor it and its customers order from; null where none is agreed.</param>
+public sealed record PartnerInput(string? Name, bool? Certified, string? BrandName, string? BrandColour, string? Country, string? Language, string? TimeZone, string? Distributor = null)
 {
     /// <exception cref="InvalidInputException"/>
     public PartnerInput Checked()
     {
-        var tidy = this with { Name = Name?.Trim(), BrandName = Empty(BrandName), BrandColour = Empty(BrandColour)?.ToLowerInvariant(), Country = Country?.Trim().ToUpperInvariant() };
-        var errors = new InputErrors().Text(tidy.Name, "/name").OptionalText(tidy.BrandName, "/brandName", 60)
+        var tidy = this with { Name = Name?.Trim(), BrandName = Empty(BrandName), Distributor = Empty(Distributor), BrandColour = Empty(BrandColour)?.ToLowerInvariant(), Country = Country?.Trim().ToUpperInvariant() };
+        var errors = new InputErrors().Text(tidy.Name, "/name").OptionalText(tidy.BrandName, "/brandName", 60).OptionalText(tidy.Distributor, "/distributor")
             .Refuse(Certified is null, "/certified", "input.required")
             .Country(tidy.Country, "/country").Language(Language, "/language").TimeZone(TimeZone, "/timeZone")
             // Source: PL-1, the branded plan is fronted by a certified partner

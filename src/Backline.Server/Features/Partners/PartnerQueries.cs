@@ -5,8 +5,10 @@ using Npgsql;
 namespace Backline.Server.Features.Partners;
 
 /// <param name="Accounts">How many accounts it fronts.</param>
+/// <param name="Distributor">Who takes the purchase orders (BL-5).</param>
 public sealed record PartnerRow(
-    Guid Id, string Number, string Name, bool Certified, string? BrandName, string? BrandColour, string Country, string Language, string TimeZone, long Accounts, DateTimeOffset CreatedAt, long Version);
+    Guid Id, string Number, string Name, bool Certified, string? BrandName, string? BrandColour, string Country, string Language, string TimeZone, long Accounts, DateTimeOffset CreatedAt, long Version,
+    string? Distributor);
 
 public sealed class PartnerQueries(Session session)
 {
@@ -16,7 +18,7 @@ public sealed class PartnerQueries(Session session)
     private const string Columns =
         """
         select p.id, p.number, p.name, p.certified, p.brand_name, p.brand_colour, p.country, p.language, p.time_zone,
-               (select count(*) from account a where a.partner_id = p.id), p.created_at, p.version
+               (select count(*) from account a where a.partner_id = p.id), p.created_at, p.version, p.distributor
         from partner p
         """;
 
@@ -44,5 +46,5 @@ public sealed class PartnerQueries(Session session)
 
     private static PartnerRow Row(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetBoolean(3), row.Text(4), row.Text(5), row.GetString(6), row.GetString(7), row.GetString(8),
-        row.GetInt64(9), row.GetFieldValue<DateTimeOffset>(10), row.GetInt64(11));
+        row.GetInt64(9), row.GetFieldValue<DateTimeOffset>(10), row.GetInt64(11), row.Text(12));
 }

@@ -22,19 +22,19 @@ internal sealed class QuoteOperations(Session session, Numbers numbers, QuoteMai
         Guid[] accounts = [.. wanted.Select(w => w.TrueUp.AccountId).Distinct()];
         Guid[] trueUps = [.. wanted.Select(w => w.TrueUp.Id)];
         var earlier = (await db.Set<Quote>().Where(q => accounts.Contains(q.AccountId) && trueUps.Contains(q.TrueUpId)).ToListAsync(stop)).ToLookup(q => q.TrueUpId);
-        var names = (await session.ListAsync("select a.account_id, a.name, p.name from account a left join partner p on p.id = a.partner_id where a.account_id = any ($1)",
-            row => (Id: row.GetGuid(0), Account: row.GetString(1), Partner: row.Text(2)), stop, accounts)).ToDictionary(row => row.Id);
+        var names = (await session.ListAsync("select a.account_id, a.name, p.name, p.distributor from account a left join partner p on p.id = a.partner_id where a.account_id = any ($1)",
+            row => (Id: row.GetGuid(0), Account: row.GetString(1), Partner: row.Text(2), Distributor: row.Text(3)), stop, accounts)).ToDictionary(row => row.Id);
         var fresh = new Queue<string>(await numbers.QuotesAsync(wanted.Count, at, stop));
         var issued = new List<Quote>();
         foreach (var (trueUp, contract, day) in wanted)
         {
             foreach (var old in earlier[trueUp.Id].Where(q => q.State == QuoteState.Issued)) old.Supersede(at);
-            var (_, account, partner) = names[trueUp.AccountId];
+            var (_, account, partner, distributor) = names[trueUp.AccountId];
             var revision = earlier[trueUp.Id].Select(q => q.Revision).DefaultIfEmpty(0).Max() + 1;
-            var quote = Quote.Issue(trueUp, contract, new(fresh.Dequeue(), revision, contract.Channel == Channel.Partner ? partner ?? account : account, day, at));
+            var quote = Quote.Issue(trueUp, contract, new(fresh.Dequeue(), revision, contract.Channel == Channel.Partner ? partner ?? account : account, day, at, distributor));
             db.Add(quote);
             issued.Add(quote);
-            session.Audit(Of(quote, "quote.issued", after: new { quote.Units, total = quote.Total, quote.Revision, quote.ValidUntil, quote.AddressedTo }));
+            session.Audit(Of(quote, "quote.issued", after: new { quote.Units, total = quote.Total, quote.Revision, quote.ValidUntil, quote.AddressedTo, quote.Distributor }));
         }
         await WantPaperAsync(issued, at, stop);
         foreach (var quote in issued) await mail.IssuedAsync(quote, stop);
