@@ -42,6 +42,11 @@ public sealed class ImportProgramme(TestPostgres postgres) : AppFixture(postgres
 
 public sealed class Customer(ImportProgramme programme, Guid account, HttpClient client)
 {
+    public const string Header = "Serial Number,MAC Address,Model,Device Name,Site,Room,Last Detected\n";
+
+    /// <summary>A phone, a video system, and a model the catalogue does not have.</summary>
+    public const string Three = Header + "SER0000001,00:04:f2:00:00:01,CCX 500,One,,Oak,2026-11-01T10:00:00Z\nSER0000002,00:04:f2:00:00:02,Studio X50,Two,,Elm,2026-11-01T10:00:00Z\nSER0000003,,Strange 77,Three,,Ash,\n";
+
     public Guid Account { get; } = account;
     public HttpClient Client { get; } = client;
     public Seed Seed => programme.Seed;
@@ -98,6 +103,11 @@ public sealed class Customer(ImportProgramme programme, Guid account, HttpClient
     }
 
     public Task<long> DevicesAsync(string where = "true") => Seed.ScalarAsync<long>($"select count(*) from device where account_id = $1 and {where}", Account)!;
+
+    /// <summary>Every column of every device, to compare.</summary>
+    public Task<string?> RowsOfDevicesAsync() => Seed.ScalarAsync<string>("select string_agg(d::text, E'\\n' order by id) from device d where account_id = $1", Account);
+
+    public static async Task<string?> CodeAsync(HttpResponseMessage answer) => (await answer.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("code").GetString();
 
     public static string Counts(JsonElement import) =>
         string.Join(' ', ((string[])["new", "changed", "unchanged", "missing", "conflicts", "rejected"]).Select(name => import.GetProperty("counts").GetProperty(name).GetInt64()));

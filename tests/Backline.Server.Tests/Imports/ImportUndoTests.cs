@@ -12,6 +12,37 @@ public class ImportUndoTests(ImportProgramme programme) : IClassFixture<ImportPr
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task Undo_puts_every_row_back_as_it_was()
+    {
+        var customer = await programme.CustomerAsync();
+        await customer.ImportAsync(Customer.Three);
+        var before = await customer.RowsOfDevicesAsync();
+        var second = await customer.ImportAsync(Customer.Header + "SER0000001,,CCX 500,Renamed,,Oak,2026-11-09T10:00:00Z\nSER0000002,,,,,,2026-11-10T10:00:00Z\nSER0000004,,CCX 500,Four,,,\n", "account");
+        Assert.NotEqual(before, await customer.RowsOfDevicesAsync());
+
+        using var answer = await customer.PutAsync(second, "undo", new { });
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Stop));
+
+        Assert.Equal("undone", (await customer.SettledAsync(second.GetProperty("id").GetGuid())).GetProperty("state").GetString());
+        Assert.Equal(before, await customer.RowsOfDevicesAsync());
+        Assert.Equal(3, await customer.Seed.ScalarAsync<int>("select device_count from account where account_id = $1", customer.Account));
+    }
+
+    [Fact]
+    public async Task Undo_is_refused_when_another_import_came_later_or_devices_changed_since()
+    {
+        var customer = await programme.CustomerAsync();
+        var first = await customer.ImportAsync(Customer.Three);
+        var second = await customer.ImportAsync(Customer.Header + "SER0000005,,CCX 500,Five,,,\n");
+
+        using var notLast = await customer.PutAsync(first, "undo", new { });
+        Assert.Equal("import.not-the-last", await Customer.CodeAsync(notLast));
+        await customer.Seed.ExecuteAsync("update device set room = 'X', version = version + 1 where account_id = $1 and serial_key = 'SER0000005'", customer.Account);
+        using var changed = await customer.PutAsync(second, "undo", new { });
+        Assert.Equal("import.devices-changed-since", await Customer.CodeAsync(changed));
+    }
+
+    [Fact]
     public async Task The_page_of_an_import_leads_to_a_question_that_says_what_undoing_does()
     {
         var customer = await programme.CustomerAsync();
