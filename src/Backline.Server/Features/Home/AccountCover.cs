@@ -29,9 +29,10 @@ internal sealed class AccountCover(Session session)
             left join lateral (select id, month from baseline_check where account_id = c.account_id and contract_id = c.id order by month desc limit 1) k on true
             left join baseline_decision d on d.account_id = c.account_id and d.check_id = k.id and d.category = b.category
             left join lateral (
-                select count(*)::int fleet, (count(*) filter (where exists (select from contract_device n
-                    where n.account_id = c.account_id and n.contract_id = c.id and n.serial_key = e.serial_key and n.removed_at is null)))::int named
-                from device e where e.account_id = c.account_id and e.removed_at is null and e.category in ('headset', 'video', 'voice')) f on b.category is null
+                select (select count(*) from device e where e.account_id = c.account_id and e.removed_at is null and e.category in ('headset', 'video', 'voice'))::int fleet,
+                       (select count(*) from contract_device n join device e on e.account_id = n.account_id and e.serial_key = n.serial_key and e.removed_at is null and e.category in ('headset', 'video', 'voice')
+                        where n.account_id = c.account_id and n.contract_id = c.id and n.removed_at is null)::int named
+                where b.category is null) f on true
             where c.account_id = $1 and c.state = 'active'
             order by c.ends_on desc, c.id
             limit 40
