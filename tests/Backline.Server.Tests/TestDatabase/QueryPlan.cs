@@ -43,6 +43,8 @@ public sealed class QueryPlan
 
     private void Walk(JsonElement node)
     {
+        // what is below is never read
+        if (Text(node, "One-Time Filter") == "false") return;
         nodes.Add(node);
         if (!node.TryGetProperty("Plans", out var below)) return;
         foreach (var child in below.EnumerateArray()) Walk(child);

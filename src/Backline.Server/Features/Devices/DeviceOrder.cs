@@ -37,9 +37,13 @@ internal sealed record DeviceOrder(string Name, bool Descending, params (string 
         _ => values[i].GetString(),
     })];
 
+    /// <summary>How a key beyond another compares with it.</summary>
+    public string Sign(bool back) => Descending != back ? "<" : ">";
+
     /// <summary>Beyond the row of a cursor.</summary>
-    public string Beyond(DeviceConditions conditions, IReadOnlyList<string> cursor, bool back) =>
-        $"({string.Join(", ", Keys.Select(key => key.Column))}) {(Descending != back ? "<" : ">")} ({string.Join(", ", Keys.Select((key, i) => $"{conditions.Add(cursor[i])}::{key.Type}"))})";
+    /// <param name="fixedKeys">Leading keys that have the cursor's value already.</param>
+    public string Beyond(DeviceConditions conditions, IReadOnlyList<string> cursor, bool back, int fixedKeys = 0) =>
+        $"({string.Join(", ", Keys.Skip(fixedKeys).Select(key => key.Column))}) {Sign(back)} ({string.Join(", ", Keys.Zip(cursor).Skip(fixedKeys).Select(pair => $"{conditions.Add(pair.Second)}::{pair.First.Type}"))})";
 
     /// <summary>The key of a row as text, exact to the microsecond.</summary>
     public string Select => $"array[{string.Join(", ", Keys.Select(key => $"({key.Column})::text"))}]";

@@ -36,7 +36,7 @@ public sealed class DeviceQueries(Session session, DeviceSearches searches, Flee
         var models = await ModelsAsync(filter, stop);
         var search = await searches.ReadAsync(filter, models.All, stop);
         if (search?.Kind == SearchKind.Nothing) yield break;
-        var question = new Question(filter, models, search, DeviceOrder.Of(filter, search));
+        var question = new DeviceQuestion(filter, models, search, DeviceOrder.Of(filter, search));
         List<string>? cursor = null;
         for (var last = false; !last;)
         {
@@ -105,9 +105,7 @@ public sealed class DeviceQueries(Session session, DeviceSearches searches, Flee
             """, row => new Ui.Components.Choice(row.GetGuid(0).ToString(), row.GetString(1)), stop, scope.Args);
     }
 
-    private sealed record Question(DeviceFilter Filter, ModelKeys Models, DeviceSearch? Search, DeviceOrder Order);
-
-    private async Task<List<(DeviceRow Row, string[] Key)>> RowsAsync(Question question, List<string>? cursor, bool back, int limit, CancellationToken stop)
+    private async Task<List<(DeviceRow Row, string[] Key)>> RowsAsync(DeviceQuestion question, List<string>? cursor, bool back, int limit, CancellationToken stop)
     {
         var (sql, args) = Statement(question, cursor, back, limit);
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
@@ -129,32 +127,17 @@ public sealed class DeviceQueries(Session session, DeviceSearches searches, Flee
         return Statement(new(filter, models, search, order), order.Key(place), place.Back, limit + 1);
     }
 
-    private (string Sql, object?[] Args) Statement(Question question, List<string>? cursor, bool back, int limit)
+    private (string Sql, object?[] Args) Statement(DeviceQuestion question, List<string>? cursor, bool back, int limit)
     {
         var (conditions, set) = Conditions(question.Filter, question.Models, question.Search);
-        var beyond = cursor is null ? "" : " and " + question.Order.Beyond(conditions, cursor, back);
-        var by = question.Order.By(back);
-        var source = set is not null && IsMerged(question, set)
-            ? Merged(conditions, set, beyond, by, limit)
-            : $"select d.* from device d where {conditions.Where}{(set is null ? "" : " and " + set.Plain(conditions))}{beyond} order by {by} limit {limit}";
-        return ($"with d as ({source}) select {DeviceRow.Columns}, {question.Order.Select} from d {DeviceRow.Joins} order by {by}", conditions.Args);
+        var source = set is not null && DeviceMerge.Of(question, set, conditions, session.Reader) is { } merge
+            ? merge.Sql(cursor, back, limit)
+            : $"select d.* from device d where {conditions.Where}{(set is null ? "" : " and " + set.Plain(conditions))}{Beyond(question, conditions, cursor, back)} order by {question.Order.By(back)} limit {limit}";
+        return ($"with d as ({source}) select {DeviceRow.Columns}, {question.Order.Select} from d {DeviceRow.Joins} order by {question.Order.By(back)}", conditions.Args);
     }
 
-    // a model's devices stand together in the index: taking the first of each model and merging them beats reading the order of everything
-    private static bool IsMerged(Question question, ModelSet set) =>
-        question.Filter.Site is null && question.Filter.Presence is null && question.Search?.Kind is null or SearchKind.Model
-        && (question.Order.Name == "serial" || (question.Order.Name == "model" && !set.IsOneCategory));
-
-    private static string Merged(DeviceConditions conditions, ModelSet set, string beyond, string by, int limit)
-    {
-        var each =
-            $"""
-            select x.* from unnest({conditions.Add(set.Categories)}, {conditions.Add(set.Names)}) as m(category, name)
-            cross join lateral (select d.* from device d where {conditions.Where} and d.category = m.category and d.model_name = m.name{beyond} order by {by} limit {limit}) x
-            """;
-        var unknown = set.WithUnknown ? $" union all (select d.* from device d where {conditions.Where} and d.category = 'unknown'{beyond} order by {by} limit {limit})" : "";
-        return $"select d.* from ({each}{unknown}) d order by {by} limit {limit}";
-    }
+    private static string Beyond(DeviceQuestion question, DeviceConditions conditions, List<string>? cursor, bool back) =>
+        cursor is null ? "" : " and " + question.Order.Beyond(conditions, cursor, back, question.Fixed);
 
     private static string Capped(DeviceConditions conditions, ModelSet? set, int limit) => set is { WithUnknown: true }
         ? $"""

@@ -28,6 +28,10 @@ internal sealed class ModelSet
     /// <summary>Also the devices without a model.</summary>
     public bool WithUnknown { get; private init; }
 
+    /// <summary>Its models and nothing else.</summary>
+    public bool IsOfModelsAlone { get; private init; }
+
+    public Guid[] Ids => [.. models.Select(model => model.Id)];
     public string[] Categories => [.. models.Select(model => model.Category)];
     public string[] Names => [.. models.Select(model => model.Name)];
     public string[] EndedCategories => [.. Ended.Select(model => model.Category)];
@@ -39,7 +43,7 @@ internal sealed class ModelSet
     public static ModelSet OfCategory(string category, IEnumerable<ModelKey> models) =>
         new(models.Where(model => model.Category == category), conditions => $"d.category = {conditions.Add(category)}") { IsOneCategory = true };
 
-    public static ModelSet Of(IReadOnlyList<ModelKey> models) => new(models, conditions => $"d.model_id = any({conditions.Add(models.Select(model => model.Id).ToArray())})");
+    public static ModelSet Of(IReadOnlyList<ModelKey> models) => new(models, conditions => $"d.model_id = any({conditions.Add(models.Select(model => model.Id).ToArray())})") { IsOfModelsAlone = true };
 
     public static ModelSet NotCounted(ModelKeys models) => new(
         models.All.Where(model => model.Ended || models.Never.Contains(model.Category)),
