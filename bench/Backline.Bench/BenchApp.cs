@@ -26,7 +26,8 @@ internal sealed class BenchApp : IAsyncDisposable
     public static async Task<BenchApp> StartAsync(BenchDatabase database, CancellationToken stop)
     {
         var folder = Directory.CreateTempSubdirectory("backline-bench-app-");
-        var built = BacklineApp.Build(["--urls=http://127.0.0.1:0"], database.Logins.App, builder =>
+        // no limit: all requests come with one key
+        var built = BacklineApp.Build(["--urls=http://127.0.0.1:0", "--Limits:Api=0"], database.Logins.App, builder =>
         {
             builder.Services.AddSingleton(new DataFolder(folder.FullName));
             builder.Logging.SetMinimumLevel(LogLevel.Warning);

@@ -32,7 +32,8 @@ internal static class CoverageBench
         await using var database = await BenchDatabase.StartAsync();
         await database.FillAsync(new(devices, 2_500, 2_000, 100_000));
         var key = await ContractsAndKeyAsync(database);
-        await using var app = BacklineApp.Build([$"--urls={Url}"], database.Logins.App, builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
+        // no limit: all requests come with one key
+        await using var app = BacklineApp.Build([$"--urls={Url}", "--Limits:Api=0"], database.Logins.App, builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
         app.MapGet("/api/v1/bench-lookup", LookupAsync).RequireAuthorization(Permissions.CoverageCheck);
         await app.StartAsync();
         await MeasureAsync(results, key, devices);

@@ -1,6 +1,6 @@
 namespace Backline.Bench.Lists;
 
-/// <summary>The pages of the other lists, each with every filter and sort it declares.</summary>
+/// <summary>The pages of the other lists, each with every filter and sort it declares, and the home page that sums them up.</summary>
 internal static class ListPages
 {
     private static readonly string[] categories = ["headset", "video", "voice"];
@@ -14,6 +14,7 @@ internal static class ListPages
         var manager = await database.ScalarAsync<Guid>("select id from person where role = 'success-manager' limit 1");
         return
         [
+            .. Pages("/", Asks.All, ""),
             .. Pages("/accounts", Asks.Fleets, "", "sort=-name", "q=account", "q=kestrel", "q=nobody", "q=acc%2012", $"q={account}", "country=DE", "country=FI", $"partnerId={ListProgramme.BigPartner}", $"successManagerId={manager}", "q=kestrel&country=DE"),
             .. Pages("/sites", Asks.All, "", "sort=-name", "q=site%201", "q=nothing", "q=S-MA-500001-7", "country=DE", "country=FI", "state=open", "state=closed"),
             .. Pages("/contracts", Asks.All, "", "sort=number", "sort=end", "standing=running", "standing=expiring", "standing=draft", "standing=ended", "standing=cancelled", "plan=poly-plus", "plan=poly-plus-enterprise",
