@@ -31,7 +31,7 @@ public static class UiSetup
     /// <summary>Pages and static files; the returned group is where features map their fragments and form targets.</summary>
     public static RouteGroupBuilder MapBacklineUi(this WebApplication app)
     {
-        app.MapStaticAssets();
+        app.MapStaticAssets().ShortCircuit();
         var pages = app.MapRazorComponents<App>().WithStaticAssets();
         var web = app.MapGroup("").AddEndpointFilter<AntiforgeryFilter>().WithAssetsOf(pages);
         web.MapPreferences();

@@ -139,15 +139,20 @@ public sealed class DeviceQueries(Session session, DeviceSearches searches, Flee
     private static string Beyond(DeviceQuestion question, DeviceConditions conditions, List<string>? cursor, bool back) =>
         cursor is null ? "" : " and " + question.Order.Beyond(conditions, cursor, back, question.Fixed);
 
-    private static string Capped(DeviceConditions conditions, ModelSet? set, int limit) => set is { WithUnknown: true }
-        ? $"""
-          select least(count(*), {limit + 1}) from (
-              (select from device d where {conditions.Where} and d.category = any({conditions.Add(set.Never)}) limit {limit + 1})
-              union all
-              (select from device d join unnest({conditions.Add(set.EndedCategories)}, {conditions.Add(set.EndedNames)}) as m(category, name) on d.category = m.category and d.model_name = m.name
-               where {conditions.Where} limit {limit + 1})) counted
-          """
-        : $"select count(*) from (select from device d where {conditions.Where}{(set is null ? "" : " and " + set.Plain(conditions))} limit {limit + 1}) counted";
+    private static string Capped(DeviceConditions conditions, ModelSet? set, int limit) => set switch
+    {
+        { WithUnknown: true } =>
+            $"""
+            select least(count(*), {limit + 1}) from (
+                (select from device d where {conditions.Where} and d.category = any({conditions.Add(set.Never)}) limit {limit + 1})
+                union all
+                (select from device d join unnest({conditions.Add(set.EndedCategories)}, {conditions.Add(set.EndedNames)}) as m(category, name) on d.category = m.category and d.model_name = m.name
+                 where {conditions.Where} limit {limit + 1})) counted
+            """,
+        { IsOfModelsAlone: true } =>
+            $"select count(*) from (select from unnest({conditions.Add(set.Ids)}) as m(id) cross join lateral (select from device d where {conditions.Where} and d.model_id = m.id limit {limit + 1}) d limit {limit + 1}) counted",
+        _ => $"select count(*) from (select from device d where {conditions.Where}{(set is null ? "" : " and " + set.Plain(conditions))} limit {limit + 1}) counted",
+    };
 
     private (DeviceConditions Conditions, ModelSet? Set) Conditions(DeviceFilter filter, ModelKeys models, DeviceSearch? search, IReadOnlyList<object?>? before = null)
     {
