@@ -106,6 +106,37 @@ public sealed class PrivatePostgresTests : IDisposable
         Assert.False(ProcessTable.AnyWorksIn(Cluster));
     }
 
+    [Fact]
+    public async Task Root_leaves_a_database_to_the_user_who_made_it()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root can be a guest.");
+        await (await StartAsync()).DisposeAsync();
+        await SayAsync("chown", "-R", "nobody:", data.FullName);
+        // as an older release left it
+        await SayAsync("chown", "-R", "postgres:", Path.Combine(data.FullName, "postgres", "run"));
+
+        await using var guest = await StartAsync();
+
+        await ExecuteAsync(guest, "select 1");
+        Assert.Equal("", await SayAsync("find", data.FullName, "!", "-user", "nobody"));
+    }
+
+    [Fact]
+    public async Task Connections_by_the_socket_ask_for_no_encryption()
+    {
+        await using var postgres = await StartAsync();
+
+        Assert.Equal(SslMode.Disable, new NpgsqlConnectionStringBuilder(postgres.AppConnectionString).SslMode);
+    }
+
+    private static async Task<string> SayAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var said = await process.StandardOutput.ReadToEndAsync(Stop);
+        await process.WaitForExitAsync(Stop);
+        return said.Trim();
+    }
+
     private Task<PrivatePostgres> StartAsync() => PrivatePostgres.StartAsync(new(data.FullName), Stop);
 
     private async Task<Process> ServeAsync()

@@ -28,7 +28,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     {
         this.folder = folder;
         holders = new(folder.Holders);
-        var login = new NpgsqlConnectionStringBuilder { Host = folder.Socket, Port = 5432, Username = "backline", Password = ownerPassword, Database = "postgres", GssEncryptionMode = GssEncryptionMode.Disable };
+        var login = new NpgsqlConnectionStringBuilder { Host = folder.Socket, Port = 5432, Username = "backline", Password = ownerPassword, Database = "postgres", GssEncryptionMode = GssEncryptionMode.Disable, SslMode = SslMode.Disable };
         superuser = login.ConnectionString;
         server = new(options, folder, superuser);
         login.Database = "backline";
@@ -67,9 +67,11 @@ public sealed class PrivatePostgres : IAsyncDisposable
         using (await LockAsync(place, stop))
         {
             var postgres = new PrivatePostgres(options, place, await place.PasswordAsync("superuser", stop), await place.PasswordAsync("app", stop));
-            postgres.holders.Enter();
+            var entered = postgres.holders.Enter();
             try
             {
+                await place.User.LeaveAsync(entered, stop);
+                await place.User.LeaveAsync(place.Lock, stop);
                 postgres.Created = await postgres.server.CreateClusterAsync(stop);
                 postgres.Adopted = !await postgres.server.LaunchUnlessRunningAsync(stop);
                 await postgres.CreateDatabaseAsync(stop);

@@ -6,6 +6,7 @@ namespace Backline.Server.Platform.Database;
 /// <summary>Where a private PostgreSQL keeps its things, and whether its user can get there.</summary>
 internal sealed class PrivatePostgresFolder
 {
+    private const string DataName = "data";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Passable = OwnerOnly | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
     private const UnixFileMode Readable = Passable | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
@@ -23,7 +24,7 @@ internal sealed class PrivatePostgresFolder
 
     public string Root { get; }
 
-    public string Data => Path.Combine(Root, "data");
+    public string Data => Path.Combine(Root, DataName);
 
     public string Socket { get; }
 
@@ -40,21 +41,23 @@ internal sealed class PrivatePostgresFolder
 
     public static async Task<PrivatePostgresFolder> PrepareAsync(string dataFolder, CancellationToken stop)
     {
-        var user = PrivatePostgresUser.OfThisProcess();
         var wanted = Path.Combine(Path.GetFullPath(dataFolder), "postgres");
-        var folder = new PrivatePostgresFolder(wanted, user, null);
+        var folder = new PrivatePostgresFolder(wanted, await UserAsync(wanted, stop), null);
         folder.Create();
-        if (!await user.CanEnterAsync(wanted, stop))
+        if (!await folder.User.CanEnterAsync(wanted, stop))
         {
             folder.Discard();
             var elsewhere = Path.Combine("/var/lib/backline", Hash(wanted));
-            folder = new(elsewhere, user, $"PostgreSQL runs as the user {user.Name}, who can't enter {Path.GetFullPath(dataFolder)}: the database is in {elsewhere}.");
+            folder = new(elsewhere, await UserAsync(elsewhere, stop), $"PostgreSQL runs as the user {folder.User.Name}, who can't enter {Path.GetFullPath(dataFolder)}: the database is in {elsewhere}.");
             folder.Create();
         }
 
-        await user.OwnAsync(folder.Socket, stop);
+        await folder.User.OwnAsync(folder.Socket, stop);
+        foreach (var made in new[] { folder.Holders, folder.Lock, folder.Started }) await folder.User.LeaveAsync(made, stop);
         return folder;
     }
+
+    private static Task<PrivatePostgresUser> UserAsync(string root, CancellationToken stop) => PrivatePostgresUser.OfAsync(root, Path.Combine(root, DataName), stop);
 
     /// <summary>A random password kept in a file that only this user can read.</summary>
     public async Task<string> PasswordAsync(string name, CancellationToken stop)
@@ -71,6 +74,8 @@ internal sealed class PrivatePostgresFolder
                 await created.WriteAsync(Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(48, lowercase: true)), stop);
                 created.Flush(flushToDisk: true);
             }
+
+            await User.LeaveAsync(file, stop);
 
             return (await File.ReadAllTextAsync(file, stop)).Trim();
         }
@@ -100,11 +105,15 @@ internal sealed class PrivatePostgresFolder
         {
             throw BelongsToAnother(e);
         }
+        catch (IOException e)
+        {
+            throw new DatabaseUnavailableException($"The data folder {Root} can't be made: {e.Message}", "Free the disk it is on, or give another folder with --data.", e);
+        }
     }
 
     private void Discard()
     {
-        if (Directory.Exists(Data))
+        if (Directory.Exists(Data) || User.GuestOf is not null)
         {
             throw new DatabaseUnavailableException($"The user {User.Name} can no longer enter {Root}, where the database is.", $"Let it in again: chmod o+x on {Root} and on every folder above it.");
         }
@@ -113,7 +122,8 @@ internal sealed class PrivatePostgresFolder
     }
 
     private DatabaseUnavailableException BelongsToAnother(Exception e) => new(
-        $"The data folder {Root} belongs to another user.", "Start as the user who made it, or give another folder with --data.", e);
+        $"The data folder {Root} belongs to another user, or part of it does.",
+        "Start as the user who made it, or give another folder with --data. If you made it: run `backline doctor` on it as root, which gives it back to you.", e);
 
     private string SocketFolder()
     {
@@ -123,8 +133,11 @@ internal sealed class PrivatePostgresFolder
             return inside;
         }
 
+        var name = "backline-" + Hash(Root);
+        // where its owner, whose runtime folder may not have been there, put it
+        if (User.GuestOf is { } owner) return Directory.Exists($"/run/user/{owner}/{name}") ? $"/run/user/{owner}/{name}" : Path.Combine("/tmp", name);
         var runtime = User.IsRoot ? "/run" : Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR");
-        return Path.Combine(Directory.Exists(runtime) ? runtime : "/tmp", "backline-" + Hash(Root));
+        return Path.Combine(Directory.Exists(runtime) ? runtime : "/tmp", name);
     }
 
     private static string Hash(string path) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..12];

@@ -9,13 +9,15 @@ internal sealed class PrivatePostgresHolders(string folder) : IDisposable
     private FileStream? mine;
 
     /// <summary>Adds this process, and forgets those that are gone.</summary>
-    public void Enter()
+    /// <returns>The file that says so.</returns>
+    public string Enter()
     {
         ForgetTheDead();
         var name = $"{Environment.ProcessId}-{Path.GetRandomFileName()}";
         mine = new FileStream(Path.Combine(folder, name), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
         using var writer = new StreamWriter(mine, leaveOpen: true);
         writer.Write(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} {ProcessTable.StartTime(Environment.ProcessId)}"));
+        return mine.Name;
     }
 
     /// <summary>Removes this process; true when it was the last.</summary>

@@ -70,6 +70,7 @@ internal sealed class PrivatePostgresServer(PrivatePostgresOptions options, Priv
                 if (await AnswersAsync(stop))
                 {
                     await File.WriteAllTextAsync(folder.Started, Mark(server.Id), stop);
+                    await folder.User.LeaveAsync(folder.Started, stop);
                     return true;
                 }
 
