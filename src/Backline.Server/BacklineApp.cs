@@ -88,6 +88,7 @@ public static class BacklineApp
         app.UseExceptionHandler();
         app.UseProblemsForBareStatuses();
         app.UseBacklineUi();
+        app.UseReadablePaths();
         app.UseReadableCharsets();
         app.UseBufferedBodies();
         app.UseRouting();

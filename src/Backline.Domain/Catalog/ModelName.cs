@@ -1,4 +1,5 @@
 using System.Text;
+using Backline.Domain.Common;
 
 namespace Backline.Domain.Catalog;
 
@@ -28,7 +29,7 @@ public static class ModelName
     }
 
     /// <summary>Full-width and composed letters as ordinary ones; trade marks go first, or ™ would turn into "TM".</summary>
-    private static string Plain(string name) => name.Replace("™", "", StringComparison.Ordinal).Normalize(NormalizationForm.FormKC);
+    private static string Plain(string name) => name.Replace("™", "", StringComparison.Ordinal).Normalized(NormalizationForm.FormKC);
 
     private static List<string> Split(string name)
     {

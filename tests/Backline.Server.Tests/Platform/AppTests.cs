@@ -31,6 +31,25 @@ public sealed class AppTests(AppFixture app) : IClassFixture<AppFixture>, IAsync
     public async Task What_no_database_can_keep_is_refused_not_stumbled_over(string path) =>
         Assert.InRange((int)(await AskAsync(await seed.VendorKeyAsync(), HttpMethod.Get, path)).Status, 200, 499);
 
+    [Theory]
+    [InlineData("/api/v1/plans/%2500")]
+    [InlineData("/plans/%2500")]
+    public async Task A_path_that_names_nothing_is_not_found(string path)
+    {
+        var (status, text) = await AskAsync(await seed.VendorKeyAsync(), HttpMethod.Get, path);
+
+        Assert.Equal(HttpStatusCode.NotFound, status);
+        Assert.NotEmpty(text);
+    }
+
+    [Fact]
+    public async Task An_address_without_a_normal_form_is_nobodys()
+    {
+        using var visitor = new Identity.Visitor(app.Client.BaseAddress!);
+
+        Assert.InRange((await visitor.SignInAsync("who\uFFFE@example.com", Seed.Password)).Status, 200, 499);
+    }
+
     [Fact]
     public async Task A_body_in_an_encoding_nobody_reads_is_a_wrong_media_type()
     {

@@ -37,4 +37,16 @@ public class SqlTests(AppFixture app) : IClassFixture<AppFixture>
             return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
         }
     }
+
+    [Fact]
+    public async Task The_parts_of_a_page_may_ask_at_the_same_time()
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentReader>().Be(Reader.Programme("test"));
+        var session = scope.ServiceProvider.GetRequiredService<Session>();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => session.ScalarAsync<int>("select $1 from pg_sleep(0.01)", TestContext.Current.CancellationToken, i)));
+
+        Assert.Equal(Enumerable.Range(0, 8), answers);
+    }
 }

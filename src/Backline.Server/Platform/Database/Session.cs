@@ -13,6 +13,7 @@ public sealed class Session(NpgsqlDataSource source, CurrentReader current, Time
 {
     private readonly List<Act> acts = [];
     private readonly List<Action> afterCommit = [];
+    private readonly SemaphoreSlim turn = new(1, 1);
     private NpgsqlTransaction? transaction;
     private bool deferred;
 
@@ -32,6 +33,20 @@ public sealed class Session(NpgsqlDataSource source, CurrentReader current, Time
         await db.Database.UseTransactionAsync(transaction, stop);
         if (Reader.IsProgramme) db.Database.SetCommandTimeout(Patience.LongStatement);
         return db;
+    }
+
+    /// <summary>One statement after the other: the parts of a page ask side by side, and a connection answers one at a time.</summary>
+    internal async Task<T> InTurnAsync<T>(Func<Task<T>> ask, CancellationToken stop)
+    {
+        await turn.WaitAsync(stop);
+        try
+        {
+            return await ask();
+        }
+        finally
+        {
+            turn.Release();
+        }
     }
 
     /// <summary>
@@ -111,6 +126,7 @@ public sealed class Session(NpgsqlDataSource source, CurrentReader current, Time
     {
         if (transaction is not null) await transaction.DisposeAsync();
         await Connection.DisposeAsync();
+        turn.Dispose();
     }
 
     private async Task ReleaseAsync()

@@ -46,6 +46,14 @@ internal static class BareStatuses
         }
     });
 
+    /// <summary>Nothing has the character U+0000 in its name; the framework fails when it takes such a path apart.</summary>
+    public static IApplicationBuilder UseReadablePaths(this IApplicationBuilder app) => app.Use((http, next) =>
+    {
+        if (http.Request.Path.Value?.Contains("%00", StringComparison.Ordinal) != true) return next(http);
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    });
+
     /// <summary>A body in an encoding nobody here can read (utf-7) is a wrong media type, not a fault of ours.</summary>
     public static IApplicationBuilder UseReadableCharsets(this IApplicationBuilder app) => app.Use((http, next) =>
     {

@@ -52,9 +52,10 @@ public static class Cursor
         try
         {
             var read = JsonSerializer.Deserialize<JsonElement[]>(Base64Url.DecodeFromChars(cursor));
-            if (read?.Length == values) return [.. read.Select(value => new CursorValue(value))];
+            if (read?.Length == values && Array.TrueForAll(read, value => value.ToString() is not null)) return [.. read.Select(value => new CursorValue(value))];
         }
-        catch (Exception e) when (e is FormatException or JsonException)
+        // the last: half a surrogate pair, found when the text is read
+        catch (Exception e) when (e is FormatException or JsonException or InvalidOperationException)
         {
             // refused below, as any other thing that is no cursor
         }

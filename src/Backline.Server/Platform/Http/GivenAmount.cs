@@ -23,7 +23,7 @@ internal sealed class GivenAmountConverter : JsonConverter<GivenAmount>
         var (amount, currency) = given.ValueKind == JsonValueKind.Object ? (Member(given, "amount"), Member(given, "currency")) : (given, default);
         if (currency.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.String)) throw new JsonException();
         var text = amount.ValueKind switch { JsonValueKind.Number => amount.GetRawText(), JsonValueKind.String => amount.GetString(), _ => null };
-        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && !IsLost(text, number)
             ? new(number, currency.ValueKind == JsonValueKind.String ? currency.GetString() : null)
             : throw new JsonException();
     }
@@ -37,6 +37,9 @@ internal sealed class GivenAmountConverter : JsonConverter<GivenAmount>
         }
         JsonSerializer.Serialize(writer, new Domain.Common.Money(value.Amount, value.Currency), options);
     }
+
+    // too small for a decimal: 1e-30 reads as nought
+    private static bool IsLost(string text, decimal number) => number == 0 && text.AsSpan(0, text.AsSpan().IndexOfAny('e', 'E') is >= 0 and var end ? end : text.Length).IndexOfAnyInRange('1', '9') >= 0;
 
     private static JsonElement Member(JsonElement of, string name) => of.TryGetProperty(name, out var member) ? member : default;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Backline.Domain.Common;
 
 namespace Backline.Server.Features.Imports.Reading;
 
@@ -9,24 +10,11 @@ internal static class HeaderKey
     public static string Of(ReadOnlySpan<char> header)
     {
         var text = new StringBuilder();
-        foreach (var c in Decompose(header))
+        foreach (var c in header.ToString().Normalized(NormalizationForm.FormKD))
         {
             if (CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark) continue;
             if (char.IsLetterOrDigit(c)) text.Append(char.ToLowerInvariant(c));
         }
         return text.ToString();
-    }
-
-    private static string Decompose(ReadOnlySpan<char> header)
-    {
-        var text = header.ToString();
-        try
-        {
-            return text.Normalize(NormalizationForm.FormKD);
-        }
-        catch (ArgumentException)
-        {
-            return text; // half a surrogate pair: no header anyone knows
-        }
     }
 }

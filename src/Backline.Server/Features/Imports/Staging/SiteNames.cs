@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Backline.Domain.Common;
 
 namespace Backline.Server.Features.Imports.Staging;
 
@@ -33,7 +34,7 @@ internal sealed class SiteNames(IEnumerable<(Guid Id, string Name)> sites)
     {
         var words = new List<string>();
         var word = new StringBuilder();
-        foreach (var letter in name.Normalize(NormalizationForm.FormKD))
+        foreach (var letter in name.Normalized(NormalizationForm.FormKD))
         {
             if (CharUnicodeInfo.GetUnicodeCategory(letter) == UnicodeCategory.NonSpacingMark) continue;
             if (char.IsLetterOrDigit(letter)) word.Append(Plain(char.ToLowerInvariant(letter)));
