@@ -6,7 +6,7 @@ namespace Backline.Domain.Coverage;
 
 /// <summary>One contract, judged. The order of candidates is total, so that no answer depends on the order of rows.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly struct Candidate(ContractFacts contract, Verdict verdict, Basis basis, bool charged, Verdict onTheDay)
+internal readonly struct Candidate(ContractFacts contract, Verdict verdict, Basis basis, bool charged, Verdict onTheDay, bool serves)
 {
     public ContractFacts Contract { get; } = contract;
     public Verdict Verdict { get; } = verdict;
@@ -19,16 +19,20 @@ internal readonly struct Candidate(ContractFacts contract, Verdict verdict, Basi
     /// <summary>Won when the contract is in force that day, else why it is not: also where the device itself rules a yes out.</summary>
     public Verdict OnTheDay { get; } = onTheDay;
 
+    /// <summary>The contract brings the service that was asked for.</summary>
+    public bool Serves { get; } = serves;
+
     public static Candidate Judge(ContractFacts contract, in Subject subject, CoverageQuestion question, DateOnly day)
     {
         var matched = Match(contract, subject, question, out var basis);
         var onTheDay = OnDay(contract, day);
-        if (subject.EndOfSupport) return new(contract, Verdict.EndOfSupport, basis, charged: false, onTheDay);
-        if (subject.Removed) return new(contract, Verdict.DeviceRemoved, basis, charged: false, onTheDay);
-        if (onTheDay != Verdict.Won) return new(contract, onTheDay, basis, charged: false, onTheDay);
-        if (matched != Verdict.Won) return new(contract, matched, Basis.None, charged: false, onTheDay);
         var served = Serve(contract, question.Service, out var charged);
-        return new(contract, served, basis, charged, onTheDay);
+        var serves = served == Verdict.Won;
+        if (subject.EndOfSupport) return new(contract, Verdict.EndOfSupport, basis, charged: false, onTheDay, serves);
+        if (subject.Removed) return new(contract, Verdict.DeviceRemoved, basis, charged: false, onTheDay, serves);
+        if (onTheDay != Verdict.Won) return new(contract, onTheDay, basis, charged: false, onTheDay, serves);
+        if (matched != Verdict.Won) return new(contract, matched, Basis.None, charged: false, onTheDay, serves);
+        return new(contract, served, basis, charged, onTheDay, serves);
     }
 
     /// <summary>Verdict; then a contract in force before one that is not, the more exact basis, no charge, the better service, the later end, the lowest id.</summary>

@@ -11,7 +11,13 @@ public sealed record CoverageFacts
     /// <summary>The day of the question in the account's zone.</summary>
     public required DateOnly Day { get; init; }
 
+    /// <summary>The day on which it is asked, there; null when that is the day asked about.</summary>
+    public DateOnly? AskedOn { get; init; }
+
     public required Side Reader { get; init; }
+
+    /// <summary>The reader may change contracts; others are told whom to ask.</summary>
+    public bool ManagesContracts { get; init; }
 
     /// <summary>Accounts that what was asked may mean, when it named an account in words or by a person.</summary>
     public IReadOnlyList<AccountFacts> Accounts { get; init; } = [];
@@ -81,6 +87,12 @@ public sealed record ContractFacts
 
     /// <summary>A quote for this very unit was ordered (EL-3).</summary>
     public bool OrderedQuote { get; init; }
+
+    /// <summary>The day on which it stopped: the last of its term, or the one on which it was ended before. A reactivation goes back to it.</summary>
+    public DateOnly StoppedOn => EndedOn is { } ended && ended < EndsOn ? ended : EndsOn;
+
+    /// <summary>It runs on that day, so that its end is still to come and can be put off by renewing.</summary>
+    public bool RunsOn(DateOnly day) => State == ContractState.Active && day <= EndsOn;
 
     /// <summary>What a contract and the copy of its plan's settings say.</summary>
     public static ContractFacts Of(Contract contract) => new()

@@ -52,7 +52,7 @@ public static class CoverageSteps
             "coverage.serial-needed-for-replacement" => "serial",
             "coverage.service-not-in-plan" => "service",
             "coverage.needs-quote" or "coverage.model-unknown" or "coverage.serial-needed" or "coverage.category-not-selected" or "coverage.serial-not-named" => "category",
-            "coverage.no-contract" or "coverage.not-yet-started" or "coverage.draft" or "coverage.lapsed" or "coverage.ended-early" or "coverage.cancelled" => "contract",
+            "coverage.no-contract" or "coverage.not-yet-started" or "coverage.draft" or "coverage.lapsed" or "coverage.ends-before" or "coverage.ended-early" or "coverage.cancelled" => "contract",
             _ => "account",
         };
     }

@@ -45,6 +45,7 @@ internal static class Reasons
                 Verdict.ModelUnknown => new(code, rules, subject.Device?.ModelName ?? question.Model ?? ""),
                 Verdict.SerialNotNamed => new(code, rules, subject.Device?.Serial ?? question.Serial ?? "", contract.Number),
                 Verdict.NotYetStarted => new(code, rules, contract.Number, contract.StartsOn),
+                Verdict.Lapsed when contract.RunsOn(facts.AskedOn ?? facts.Day) => new("coverage.ends-before", rules, contract.Number, contract.EndsOn),
                 Verdict.Lapsed => new(code, rules, contract.Number, contract.EndsOn),
                 Verdict.EndedEarly => new(code, rules, contract.Number, contract.EndedOn ?? contract.EndsOn),
                 _ => new(code, rules, contract.Number),

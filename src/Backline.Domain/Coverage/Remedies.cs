@@ -5,7 +5,13 @@ using Backline.Domain.Contracts;
 
 namespace Backline.Domain.Coverage;
 
-/// <summary>What would make a no a yes (CO-6), the nearest first; and last, always, that a case may be opened all the same.</summary>
+/// <summary>Who changes a contract for somebody who may not.</summary>
+public enum AskedParty { SuccessManager, Partner, Vendor }
+
+/// <summary>
+/// What would make a no a yes (CO-6), the nearest first; and last, always, that a case may be opened all the same.
+/// Whoever may not change contracts is told whom to ask, by codes that begin with "ask-to-".
+/// </summary>
 internal static class Remedies
 {
     private static readonly string[] co1 = ["CO-1"], co2 = ["CO-2"], co3 = ["CO-3", "PO-2"], co4 = ["CO-4"], co6 = ["CO-6"];
@@ -74,11 +80,12 @@ internal static class Remedies
     private static void Add(List<CoverageNote> remedies, CoverageQuestion question, CoverageFacts facts, in Subject subject, in Candidate candidate)
     {
         var contract = candidate.Contract;
-        // reviving a contract that would not cover this device helps nobody
+        // reviving a contract that would not cover this device, or does not bring this service, helps nobody
         if (candidate.Verdict is >= Verdict.NotYetStarted and <= Verdict.Cancelled && candidate.Basis == Basis.None) return;
+        if (candidate.Verdict is >= Verdict.CategoryNotSelected and <= Verdict.Cancelled && !candidate.Serves) return;
         switch (candidate.Verdict)
         {
-            case Verdict.ServiceNotInPlan: AddService(remedies, question.Service, contract); break;
+            case Verdict.ServiceNotInPlan: AddService(remedies, question.Service, facts, contract); break;
             case Verdict.NeedsQuote: Once(remedies, new("order-quote", el3, subject.Model?.Name ?? "")); break;
             case Verdict.ModelUnknown when subject.IsUnknownUnit(question):
                 Once(remedies, registerDevice);
@@ -86,34 +93,50 @@ internal static class Remedies
                 break;
             case Verdict.ModelUnknown: Once(remedies, new("match-model", el1, string.Join(", ", facts.ModelProposals))); break;
             case Verdict.SerialNeeded: Once(remedies, giveSerial); break;
-            case Verdict.CategoryNotSelected: AddCategory(remedies, subject, contract); break;
-            case Verdict.SerialNotNamed: Once(remedies, new("add-serial", pl1, contract.Number)); break;
-            case Verdict.NotYetStarted: Once(remedies, new("wait-for-start", co6, contract.Number, contract.StartsOn)); break;
-            case Verdict.Draft: Once(remedies, new("activate-contract", co6, contract.Number)); break;
-            case Verdict.Lapsed or Verdict.EndedEarly: AddLapsed(remedies, contract); break;
+            case Verdict.CategoryNotSelected: AddCategory(remedies, facts, subject, contract); break;
+            case Verdict.SerialNotNamed: Once(remedies, ToChange(facts, contract, "add-serial", pl1, contract.Number)); break;
+            case Verdict.NotYetStarted when IsSupportedOn(subject, contract.StartsOn): Once(remedies, new("wait-for-start", co6, contract.Number, contract.StartsOn)); break;
+            case Verdict.Draft: AddDraft(remedies, facts, subject, contract); break;
+            case Verdict.Lapsed when contract.RunsOn(facts.AskedOn ?? facts.Day): AddRenewal(remedies, facts, contract); break;
+            case Verdict.Lapsed or Verdict.EndedEarly: AddLapsed(remedies, facts, contract); break;
             case Verdict.EndOfSupport: AddEndOfSupport(remedies, subject); break;
             case Verdict.DeviceRemoved: AddRemoved(remedies, subject); break;
         }
     }
 
-    private static void AddService(List<CoverageNote> remedies, Service service, ContractFacts contract)
+    private static void AddService(List<CoverageNote> remedies, Service service, CoverageFacts facts, ContractFacts contract)
     {
-        if (CoverageDecision.OptionFor(service) is { } option && contract.Offered.Contains(option)) Once(remedies, new("add-option", pl5, option, contract.Number));
+        if (CoverageDecision.OptionFor(service) is { } option && contract.Offered.Contains(option)) Once(remedies, ToChange(facts, contract, "add-option", pl5, option, contract.Number));
         else Once(remedies, new("change-plan", pl3, service, contract.PlanName));
     }
 
-    private static void AddCategory(List<CoverageNote> remedies, in Subject subject, ContractFacts contract)
+    private static void AddCategory(List<CoverageNote> remedies, CoverageFacts facts, in Subject subject, ContractFacts contract)
     {
         if (subject.Model is not { } model) return;
         Once(remedies, model.Category == DeviceCategory.RoomAccessory
-            ? new("add-category-of-system", el1, model.Name, contract.Number)
-            : new("add-category", el1, model.Category, contract.Number));
+            ? ToChange(facts, contract, "add-category-of-system", el1, model.Name, contract.Number)
+            : ToChange(facts, contract, "add-category", el1, model.Category, contract.Number));
+    }
+
+    /// <summary>A draft covers on the days of its term once it is active: on a day before them, that day is told; past them it helps nobody.</summary>
+    private static void AddDraft(List<CoverageNote> remedies, CoverageFacts facts, in Subject subject, ContractFacts contract)
+    {
+        if (facts.Day > contract.EndsOn) return;
+        if (facts.Day >= contract.StartsOn) Once(remedies, ToChange(facts, contract, "activate-contract", co6, contract.Number));
+        else if (IsSupportedOn(subject, contract.StartsOn)) Once(remedies, ToChange(facts, contract, "activate-from", co6, contract.Number, contract.StartsOn));
+    }
+
+    /// <summary>A contract that still runs is renewed; where its renewal is drafted, activating that is enough.</summary>
+    private static void AddRenewal(List<CoverageNote> remedies, CoverageFacts facts, ContractFacts contract)
+    {
+        if (remedies.Exists(there => there.Code is "activate-contract" or "ask-to-activate-contract")) return;
+        Once(remedies, ToChange(facts, contract, "renew-contract", co6, contract.Number, contract.EndsOn, facts.Day));
     }
 
     /// <summary>A lapsed contract: what can be had is named, and reactivation goes back to the day it ended.</summary>
-    private static void AddLapsed(List<CoverageNote> remedies, ContractFacts contract)
+    private static void AddLapsed(List<CoverageNote> remedies, CoverageFacts facts, ContractFacts contract)
     {
-        Once(remedies, new("reactivate-contract", co6, contract.Number, contract.EndsOn));
+        Once(remedies, ToChange(facts, contract, "reactivate-contract", co6, contract.Number, contract.StoppedOn));
         Once(remedies, timeAndMaterials);
         Once(remedies, payPerIncident);
     }
@@ -133,6 +156,17 @@ internal static class Remedies
 
     private static void AddRemoved(List<CoverageNote> remedies, in Subject subject) =>
         Once(remedies, subject.Device is { Moved: true } ? new("ask-new-account", co6) : new("restore-device", co2));
+
+    private static bool IsSupportedOn(in Subject subject, DateOnly day) => subject.Model?.SupportEndedOn(day) != true;
+
+    private static CoverageNote ToChange(CoverageFacts facts, ContractFacts contract, string code, string[] rules, params object[] args) =>
+        facts.ManagesContracts ? new(code, rules, args) : new("ask-to-" + code, rules, [.. args, ToAsk(facts.Reader, contract)]);
+
+    /// <summary>Under a partner's brand a customer turns to the partner only (PO-2); a contract changes hands with its success manager (PL-4).</summary>
+    private static AskedParty ToAsk(Side reader, ContractFacts contract) =>
+        reader == Side.Customer && contract.Brandable ? AskedParty.Partner
+        : reader == Side.Vendor || contract.Services.Contains(Service.SuccessManagement) ? AskedParty.SuccessManager
+        : AskedParty.Vendor;
 
     private static void Once(List<CoverageNote> remedies, CoverageNote remedy)
     {

@@ -33,7 +33,7 @@ internal static class Scene
     public static CoverageQuestion ByAccount(Service service = Service.Support, string? model = null) => new(Account, null, null, null, model, service, default);
 
     public static CoverageFacts Facts(DeviceFacts? device, params ContractFacts[] contracts) =>
-        new() { Day = Today, Reader = Side.Vendor, Devices = device is null ? [] : [device], Contracts = contracts };
+        new() { Day = Today, Reader = Side.Vendor, ManagesContracts = true, Devices = device is null ? [] : [device], Contracts = contracts };
 
     public static Guid Id(int number) => new(number, 0, 0, new byte[8]);
 

@@ -3,6 +3,7 @@ using Backline.Domain.Catalog;
 using Backline.Domain.Common;
 using Backline.Domain.Contracts;
 using Backline.Domain.Coverage;
+using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Npgsql;
 using NpgsqlTypes;
@@ -25,7 +26,7 @@ internal sealed record ContractRow(ContractFacts Facts, Guid SettingsKey, DateTi
 internal sealed record CoverageRows(List<DeviceRow> Devices, List<SiteFound> Sites, List<ModelFacts> Models, List<AccountFound> Accounts, List<ContractRow> Contracts);
 
 /// <summary>Looks up what a question names, in one round trip: devices, site, model, the accounts concerned, and their contracts.</summary>
-internal sealed class CoverageQueries(Session session, PlanFacts plans)
+internal sealed class CoverageQueries(Session session, PlanFacts plans, TimeProvider clock)
 {
     private const int MostDevices = 50;
 
@@ -145,7 +146,9 @@ internal sealed class CoverageQueries(Session session, PlanFacts plans)
         var facts = new CoverageFacts
         {
             Day = DayIn(zone, search.At),
+            AskedOn = DayIn(zone, clock.GetUtcNow()),
             Reader = session.Reader.Side,
+            ManagesContracts = session.Reader.May(Permissions.ContractsManage),
             Accounts = [.. accounts.Select(a => new AccountFacts(a.Id, a.Number, a.Name))],
             Site = site is null ? null : new(site.Id, site.AccountId, site.Number),
             Devices = [.. devices.Select(d => d.RemovedAt is { } at ? d.Facts with { RemovedOn = DayIn(zone, at) } : d.Facts)],

@@ -27,6 +27,7 @@ internal sealed class CoverageWording(IStringLocalizer<CoverageTexts> texts)
         Domain.Contracts.Service service => Word(service),
         Domain.Contracts.PlanOption option => Word(option),
         Domain.Accounts.Side side => Word(side),
+        AskedParty party => Word(party),
         _ => arg,
     };
 }
