@@ -41,6 +41,17 @@ public class CoverageCheckTests(CoverageFixture app) : IClassFixture<CoverageFix
     }
 
     [Fact]
+    public async Task Only_who_may_change_a_contract_is_told_to_and_others_whom_to_ask()
+    {
+        async Task<JsonElement> FirstAsync(string key) => (await AskAsync(key, new { serial = "7HEADSET1", at = At })).GetProperty("remedies")[0];
+
+        Assert.Equal("add-category", (await FirstAsync(app.VendorKey)).GetProperty("code").GetString());
+        var asked = await FirstAsync(app.NordhavenKey);
+        Assert.Equal("ask-to-add-category", asked.GetProperty("code").GetString());
+        Assert.StartsWith("Ask the success manager to add the category headsets and personal devices to contract CT-N", asked.GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_account_is_covered_without_any_serial_number()
     {
         var answer = await AskAsync(app.NordhavenKey, new { model = "Polycom Studio X52", at = At });
