@@ -43,6 +43,9 @@ public sealed class Contract
     public IReadOnlyList<ContractCategory> Categories => categories;
     public IReadOnlyList<PlanOption> Options => options;
 
+    /// <summary>Visits are part of what was agreed: with the plan, or as an option that was bought.</summary>
+    public bool BringsOnSite => Settings.Services.Contains(Service.OnSite) || options.Contains(PlanOption.OnSite);
+
     public Term Term => new(StartsOn, EndsOn);
     public int Months => Term.Months;
 

@@ -32,6 +32,9 @@ public sealed record PlanSettings
     public SupportSettings Support { get; init; } = new();
     public OnSiteCharge OnSite { get; init; } = OnSiteCharge.Charged;
     public DiscountSettings ProfessionalServices { get; init; } = new();
+
+    /// <summary>On-site support comes with the plan or can be bought (PL-5); without it, what a visit costs is no question.</summary>
+    public bool HasOnSite() => Services.Contains(Service.OnSite) || Options.Contains(PlanOption.OnSite);
 }
 
 /// <summary>The fewest devices that make a category eligible (EL-1).</summary>

@@ -33,6 +33,25 @@ public sealed class RenewalPageTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     [Fact]
+    public async Task A_term_for_visits_is_shown_only_where_the_plan_has_visits()
+    {
+        using var browser = app.Browser(await seed.VendorKeyAsync());
+        var api = new ApiClient(app.Client, await seed.VendorKeyAsync());
+        var account = await seed.AccountAsync("Visits");
+        var whole = await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = Terms() });
+        var single = await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = new { planCode = "poly-plus", startsOn = "2026-01-01", endsOn = "2026-12-31", currency = "EUR" } });
+        var bought = await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = new { planCode = "poly-plus", startsOn = "2026-01-01", endsOn = "2026-12-31", currency = "EUR", options = new[] { "on-site" } } });
+
+        Assert.Contains("not part of the plan", await browser.PageAsync($"/contracts/{whole["id"].GetGuid()}"));
+        Assert.DoesNotContain("name=\"onSite\"", await browser.PageAsync($"/contracts/{whole["id"].GetGuid()}/edit"));
+        Assert.Contains("an option that was not bought", await browser.PageAsync($"/contracts/{single["id"].GetGuid()}"));
+        Assert.Contains("name=\"onSite\"", await browser.PageAsync($"/contracts/{single["id"].GetGuid()}/edit"));
+        var page = await browser.PageAsync($"/contracts/{bought["id"].GetGuid()}");
+        Assert.DoesNotContain("an option that was not bought", page);
+        Assert.Contains("charged", page);
+    }
+
+    [Fact]
     public async Task A_refused_draft_uses_no_number_up()
     {
         var api = new ApiClient(app.Client, await seed.VendorKeyAsync());

@@ -69,6 +69,16 @@ public sealed class PlanPageTests(AppFixture app) : IClassFixture<AppFixture>, I
     }
 
     [Theory]
+    [InlineData("poly-plus-enterprise", true)]
+    [InlineData("poly-plus", false)]
+    public async Task A_plan_without_visits_says_so_where_it_would_say_whether_they_are_charged(string plan, bool without)
+    {
+        using var browser = app.Browser(await seed.VendorKeyAsync());
+
+        Assert.Equal(without, (await browser.PageAsync($"/plans/{plan}")).Contains("not part of this plan", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("1 business day by 16:00", "1 business day by 16:00")]
     [InlineData("1 business-days by 16:00", "1 business day by 16:00")]
     [InlineData("2 Business days", "2 business days")]
