@@ -33,6 +33,26 @@ public sealed class RenewalPageTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     [Fact]
+    public async Task A_renewal_takes_in_what_is_installed_and_can_be_activated()
+    {
+        using var browser = app.Browser(await seed.VendorKeyAsync());
+        var api = new ApiClient(app.Client, await seed.VendorKeyAsync());
+        var account = await seed.AccountAsync("Grown");
+        var draft = await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = Terms() });
+        var path = $"/contracts/{draft["id"].GetGuid()}";
+        await api.PutAsync($"/api/v1{path}/activation", etag: draft.Etag);
+        await DevicesAsync(account, 62);
+
+        var next = await api.PostAsync($"/api/v1{path}/renewal");
+
+        Assert.Equal(62, next["categories"][0].GetProperty("counted").GetInt32());
+        await DevicesAsync(account, 1, "ONE");
+        Assert.Contains("Inventory today: 63. None may be left out: enter 63 or more.", await browser.PageAsync($"/contracts/{next["id"].GetGuid()}/edit"));
+        await seed.ExecuteAsync("delete from device where account_id = $1 and serial like 'ONE%'", account);
+        Assert.Equal(200, (await api.PutAsync($"/api/v1/contracts/{next["id"].GetGuid()}/activation", etag: next.Etag)).Status);
+    }
+
+    [Fact]
     public async Task A_term_for_visits_is_shown_only_where_the_plan_has_visits()
     {
         using var browser = app.Browser(await seed.VendorKeyAsync());
@@ -50,6 +70,13 @@ public sealed class RenewalPageTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.DoesNotContain("an option that was not bought", page);
         Assert.Contains("charged", page);
     }
+
+    private Task DevicesAsync(Guid account, int devices, string prefix = "GR", bool ended = false) => seed.ExecuteAsync(
+        $"""
+        insert into device (account_id, id, model_id, category, model_name, serial, serial_key, source, first_seen_at, updated_at)
+        select $1, gen_random_uuid(), m.id, m.category, m.name, $2 || n, $2 || n, 'by-hand', now(), now()
+        from (select id, category, name from model where category = 'video' and {(ended ? "lifecycle = 'end-of-support'" : "lifecycle = 'active' and end_of_support_on is null")} order by name limit 1) m, generate_series(1, $3) n
+        """, account, prefix, devices);
 
     [Fact]
     public async Task A_refused_draft_uses_no_number_up()

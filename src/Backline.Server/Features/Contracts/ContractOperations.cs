@@ -93,6 +93,7 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
 
     /// <summary>
     /// A draft for the next term, as long as this one: each category with the quantity that is contracted now, every device trued up included (BL-7),
+    /// or with what is installed where that is more: the term begins with a count (BL-1), and no device is left out of it (EL-2);
     /// at the price list in force on its first day, or else at the price so far.
     /// </summary>
     /// <exception cref="RefusedException"><c>contract.not-renewable</c>, <c>contract.already-renewed</c>, <c>contract.plan-retired</c></exception>
@@ -106,10 +107,12 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
             [.. contract.Options.Where(plan.Settings.Options.Contains)], contract.Settings.OnSite);
         var next = Contract.Draft(new(contract.AccountId, contract.PartnerId, contract.Id), "", plan, terms, clock.GetUtcNow());
         var contracted = await ContractedAsync(contract, stop);
+        var installed = contract.Settings.Covers == Covers.Account ? await checks.InstalledAsync(await checks.AccountAsync(contract.AccountId, stop), stop) : new Dictionary<DeviceCategory, int>();
         var inForce = await prices.SupportPricesAsync(plan.Code, contract.Currency, startsOn, stop);
         foreach (var category in contract.Categories)
         {
-            next.Select(new(category.Category, contracted.GetValueOrDefault(category.Category, category.Counted), 0, category.AdvancePercent,
+            var counted = Math.Max(contracted.GetValueOrDefault(category.Category, category.Counted), installed.GetValueOrDefault(category.Category));
+            next.Select(new(category.Category, counted, 0, category.AdvancePercent,
                 inForce.GetValueOrDefault(category.Category.Word(), category.UnitPrice)));
         }
         next.TakeNumber(await NextNumberAsync(stop));
