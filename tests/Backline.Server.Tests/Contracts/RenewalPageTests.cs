@@ -79,6 +79,23 @@ public sealed class RenewalPageTests(AppFixture app) : IClassFixture<AppFixture>
         """, account, prefix, devices);
 
     [Fact]
+    public async Task Before_the_first_check_the_account_counts_as_the_check_would()
+    {
+        using var browser = app.Browser(await seed.VendorKeyAsync());
+        var api = new ApiClient(app.Client, await seed.VendorKeyAsync());
+        var account = await seed.AccountAsync("Never checked");
+        var draft = await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = Terms() });
+        await api.PutAsync($"/api/v1/contracts/{draft["id"].GetGuid()}/activation", etag: draft.Etag);
+        await DevicesAsync(account, 62);
+        await DevicesAsync(account, 2, "OLD", ended: true);
+
+        var page = await browser.PageAsync($"/accounts/{account}");
+
+        Assert.DoesNotContain("True-up due", page);
+        Assert.Contains("2 of them are past end of support", page);
+    }
+
+    [Fact]
     public async Task A_refused_draft_uses_no_number_up()
     {
         var api = new ApiClient(app.Client, await seed.VendorKeyAsync());

@@ -145,6 +145,24 @@ public class HomeTests(AppFixture app) : IClassFixture<AppFixture>, IAsyncDispos
     }
 
     [Fact]
+    public async Task A_contract_that_was_never_checked_is_told_apart_and_not_left_out()
+    {
+        var partner = await seed.PartnerAsync("Unchecked");
+        await HomeScene.BuildAsync(seed, "Checked Once", partner);
+        var fresh = await HomeScene.BuildAsync(seed, "Never Checked", partner);
+        await seed.ExecuteAsync("delete from baseline_decision where account_id = $1", fresh);
+        await seed.ExecuteAsync("delete from baseline_check where account_id = $1", fresh);
+
+        var page = await PageAsync(await seed.KeyAsync(Roles.Partner, partnerId: partner));
+
+        Assert.Contains(">Never Checked</a>", page, StringComparison.Ordinal);
+        Assert.Contains("Not checked yet", page, StringComparison.Ordinal);
+        Assert.Contains("2 contracts", page, StringComparison.Ordinal);
+        Assert.Contains("1 not checked yet", page, StringComparison.Ordinal);
+        Assert.Matches("data-l=\"Counted\">229 ", page);
+    }
+
+    [Fact]
     public async Task A_partner_sees_each_category_of_its_contracts_in_one_line_counted_baseline_and_trigger()
     {
         var partner = await seed.PartnerAsync("Summing");
