@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Backline.Server.Features.Accounts;
 using Backline.Server.Features.Audit;
 using Backline.Server.Features.Baselines;
@@ -59,7 +60,8 @@ public static class BacklineApp
             // a refusal is an answer, not a fault of ours
             options.SuppressDiagnosticsCallback = context => Problems.StatusOf(context.Exception) < 500;
         });
-        services.ConfigureHttpJsonOptions(options => BacklineJson.Configure(options.SerializerOptions));
+        // a name nobody declared is a slip of the pen, and the answer would be to another question
+        services.ConfigureHttpJsonOptions(options => BacklineJson.Configure(options.SerializerOptions).UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow);
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddAccounts();
         services.AddAudit();

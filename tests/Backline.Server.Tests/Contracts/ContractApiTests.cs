@@ -291,6 +291,8 @@ public class ContractApiTests(AppFixture app) : IClassFixture<AppFixture>, IAsyn
     [InlineData("""{"terms":{"categories":[{"category":"video"},{"counted":"many"}]}}""", "/terms/categories/1/counted", "input.wants-whole")]
     [InlineData("""{"terms":{"categories":[{"advancePercent":true}]}}""", "/terms/categories/0/advancePercent", "input.wants-number")]
     [InlineData("""{"terms":{"planCode":5}}""", "/terms/planCode", "input.wants-text")]
+    [InlineData("""{"terms":{"categories":[{"categroy":"video"}]}}""", "/terms/categories/0/categroy", "input.unknown-field")]
+    [InlineData("""{"acountId":null}""", "/acountId", "input.unknown-field")]
     [InlineData("""[]""", "", "input.wants-object")]
     public async Task A_value_of_the_wrong_kind_is_named_by_its_place(string body, string pointer, string code)
     {

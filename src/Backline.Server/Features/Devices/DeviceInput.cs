@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Backline.Domain.Devices;
 using Backline.Server.Platform.Http;
 
@@ -21,6 +22,7 @@ public sealed record DeviceInput
     /// <summary>Vendor only: takes the device away from the account that has it.</summary>
     public bool TakeOver { get; init; }
 
+    [JsonIgnore]
     public DeviceFacts Facts => new(
         Serial, Mac, Name?.Trim() ?? "", Room?.Trim() ?? "", UsedBy?.Trim() ?? "", AssetTag?.Trim() ?? "", SoftwareVersion?.Trim() ?? "");
 

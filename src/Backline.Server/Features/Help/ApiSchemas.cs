@@ -14,6 +14,8 @@ internal sealed class ApiSchemas : IOpenApiSchemaTransformer
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+        // a request may have no other fields, an answer may get some: readers are not to count on it
+        schema.AdditionalPropertiesAllowed = true;
         if (schema.Type is { } kinds && kinds.HasFlag(JsonSchemaType.String) && (kinds.HasFlag(JsonSchemaType.Integer) || kinds.HasFlag(JsonSchemaType.Number)))
         {
             schema.Type = kinds & ~JsonSchemaType.String;

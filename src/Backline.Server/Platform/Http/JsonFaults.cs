@@ -1,4 +1,6 @@
+using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Backline.Domain.Common;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -29,8 +31,16 @@ internal static partial class JsonFaults
         foreach (Match step in Step().Matches(path))
         {
             var name = step.Groups["name"].Success ? step.Groups["name"].Value : step.Groups["quoted"].Value;
-            type = type is null ? null : step.Groups["place"].Success ? ItemOf(type) : Bare(type).GetProperties().FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.PropertyType;
             pointer += "/" + (step.Groups["place"].Success ? step.Groups["place"].Value : name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
+            if (type is null) continue;
+            if (step.Groups["place"].Success)
+            {
+                type = ItemOf(type);
+                continue;
+            }
+            var fields = FieldsOf(Bare(type));
+            type = fields.Find(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.PropertyType;
+            if (type is null && fields.Count > 0) return new(pointer, "input.unknown-field", string.Join(", ", fields.Select(field => JsonNamingPolicy.CamelCase.ConvertName(field.Name)).Order(StringComparer.Ordinal)));
         }
         var wanted = type is null ? typeof(object) : Bare(type);
         return wanted.IsEnum
@@ -51,6 +61,8 @@ internal static partial class JsonFaults
         [typeof(Money)] = "input.wants-amount",
         [typeof(GivenAmount)] = "input.wants-amount",
     };
+
+    private static List<PropertyInfo> FieldsOf(Type type) => [.. type.GetProperties().Where(property => !property.IsDefined(typeof(JsonIgnoreAttribute)) && property.GetIndexParameters().Length == 0)];
 
     private static Type Bare(Type type) => Nullable.GetUnderlyingType(type) ?? type;
 
