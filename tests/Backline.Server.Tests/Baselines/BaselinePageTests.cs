@@ -45,6 +45,24 @@ public sealed class BaselinePageTests(Programme programme) : IClassFixture<Progr
     }
 
     [Fact]
+    public async Task The_newest_check_on_an_accounts_page_leads_to_its_month()
+    {
+        var account = await programme.Seed.AccountAsync("Checked And Linked");
+        await programme.YearAsync(account);
+        await programme.FleetAsync(account, 205);
+        await programme.CheckAsync(account, Programme.Day(3, 17));
+        using var vendor = await BrowserAsync();
+        using var customer = await BrowserAsync(Roles.CustomerAdministrator, account);
+        var number = await programme.Seed.ScalarAsync<string>("select number from account where account_id = $1", account);
+
+        foreach (var (browser, page, link) in new[] { (vendor, $"/accounts/{account}", $"/baselines?month=2026-03&accountId={number}"), (customer, "/account", "/baselines?month=2026-03") })
+        {
+            Assert.Contains($"href=\"{link}\"", (await browser.PageAsync(page)).Replace("&amp;", "&", StringComparison.Ordinal));
+            Assert.Contains("205", await browser.PageAsync(link));
+        }
+    }
+
+    [Fact]
     public async Task An_unknown_count_says_which_report_is_owed_and_by_whom()
     {
         var partner = await programme.Seed.PartnerAsync("Owing Partner");
