@@ -34,6 +34,24 @@ public class ModelTests(AppFixture app) : IClassFixture<AppFixture>, IAsyncDispo
         Assert.Equal(307, await seed.ScalarAsync<long>("select count(*) from model where shipped_hash is not null and vendor <> 'Acme'"));
     }
 
+    [Theory]
+    [InlineData("https://example.com/horn", true)]
+    [InlineData("public code index id 24467741674", false)]
+    [InlineData("javascript:alert(1)", false)]
+    public async Task A_source_is_a_link_only_when_it_is_an_address(string source, bool link)
+    {
+        var id = Guid.CreateVersion7();
+        await seed.ExecuteAsync("insert into model (id, vendor, name, name_key, category, lifecycle, source_url) values ($1, 'Sourced', $2, $2, 'voice', 'active', $3)", id, id.ToString(), source);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/models/{id}");
+        request.Headers.Authorization = new("Bearer", await seed.VendorKeyAsync());
+        using var answer = await app.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        var page = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(link, page.Contains($"href=\"{source}\"", StringComparison.Ordinal));
+        Assert.Contains(source, page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_shipped_row_replaces_its_model_unless_an_operator_edited_it()
     {
