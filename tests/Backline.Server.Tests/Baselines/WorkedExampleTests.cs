@@ -38,6 +38,7 @@ public sealed class WorkedExampleTests(Programme programme) : IClassFixture<Prog
         Assert.Equal("EUR", quote.GetProperty("total").GetProperty("currency").GetString());
         var line = Assert.Single(quote.GetProperty("lines").EnumerateArray());
         Assert.Equal(("2026-03", "2026-12", 10), (line.GetProperty("from").GetString(), line.GetProperty("until").GetString(), line.GetProperty("months").GetInt32()));
+        Assert.Equal(("""{"amount":"24.00","currency":"EUR"}""", """{"amount":"600.00","currency":"EUR"}"""), (line.GetProperty("unitPrice").GetRawText(), line.GetProperty("amount").GetRawText()));
     }
 
     [Fact]

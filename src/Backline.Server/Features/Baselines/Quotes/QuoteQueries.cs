@@ -15,6 +15,13 @@ public sealed record QuoteRow(
     Guid Id, string Number, int Revision, string State, Guid AccountId, string AccountNumber, string AccountName, string Contract, string Category, string TrueUp, string AddressedTo, string Channel,
     DateOnly IssuedOn, DateOnly ValidUntil, int Units, Money Total, DateTimeOffset CreatedAt, long Version);
 
+/// <summary>One line of a quote as it is answered.</summary>
+/// <param name="UnitPrice">Per device and year (EL-5).</param>
+public sealed record QuoteLine(Month From, Month Until, int Months, int Units, Money UnitPrice, Money Amount, string Formula)
+{
+    internal static QuoteLine Of(ChargeLine line, string currency) => new(line.From, line.Until, line.Months, line.Units, new(line.UnitPrice, currency), new(line.Amount, currency), line.Formula);
+}
+
 /// <summary>All that stands on the quote.</summary>
 /// <param name="Paper">The PDF, once it is rendered.</param>
 /// <param name="Reopenable">The version of the true-up where it can be quoted again.</param>
@@ -23,7 +30,7 @@ public sealed record QuoteRow(
 public sealed record QuoteView(
     Guid Id, string Number, int Revision, string State, Guid AccountId, Guid? PartnerId, string AccountNumber, string AccountName, Guid ContractId, string Contract, string PlanName, string Category, Guid TrueUpId,
     string TrueUp, int Contracted, int Counted, int NewBaseline, string AddressedTo, string Channel, DateOnly IssuedOn, DateOnly ValidUntil, DateOnly TermStartsOn, DateOnly TermEndsOn, int Units, Money Total,
-    IReadOnlyList<ChargeLine> Lines, Derivation Derivation, Guid? Paper, DateTimeOffset? DecidedAt, string? DecidedBy, string? DecisionNote, string? Order, string? CustomerOrder, DateTimeOffset CreatedAt, long Version,
+    IReadOnlyList<QuoteLine> Lines, Derivation Derivation, Guid? Paper, DateTimeOffset? DecidedAt, string? DecidedBy, string? DecisionNote, string? Order, string? CustomerOrder, DateTimeOffset CreatedAt, long Version,
     long? Reopenable, string? Brand, string? Distributor, [property: JsonIgnore] BaselineRules Rules)
 {
     public bool IsOpen => State == "issued";
@@ -109,7 +116,7 @@ internal sealed class QuoteQueries(Session session)
         return new(row.GetGuid(0), row.GetString(1), row.GetInt32(2), row.GetString(3), row.GetGuid(4), row.Nullable<Guid>(5), row.GetString(6), row.GetString(7), row.GetGuid(8), row.GetString(9), row.GetString(10),
             row.GetString(11), row.GetGuid(12), row.GetString(13), row.GetInt32(14), row.GetInt32(14) + units, rules.Baseline(row.GetInt32(14) + units), row.GetString(17), row.GetString(18),
             row.GetFieldValue<DateOnly>(19), row.GetFieldValue<DateOnly>(20), row.GetFieldValue<DateOnly>(21), row.GetFieldValue<DateOnly>(22), units, new(row.GetDecimal(24), row.GetString(25)),
-            Parse<List<ChargeLine>>(row.GetString(26)), Parse<Derivation>(row.GetString(27)), row.Nullable<Guid>(28), row.Nullable<DateTimeOffset>(29), row.Text(30), row.Text(31), row.Text(32), row.Text(33),
+            [.. Parse<List<ChargeLine>>(row.GetString(26)).Select(line => QuoteLine.Of(line, row.GetString(25)))], Parse<Derivation>(row.GetString(27)), row.Nullable<Guid>(28), row.Nullable<DateTimeOffset>(29), row.Text(30), row.Text(31), row.Text(32), row.Text(33),
             row.GetFieldValue<DateTimeOffset>(34), row.GetInt64(35), row.Nullable<long>(36), row.Text(37), row.Text(38), rules);
     }
 
