@@ -61,6 +61,20 @@ public class ImportFlowTests(ImportProgramme programme) : IClassFixture<ImportPr
     }
 
     [Fact]
+    public async Task The_history_of_a_device_says_what_an_import_changed_and_leads_to_it()
+    {
+        var customer = await programme.CustomerAsync();
+        await customer.ImportAsync(Customer.Three);
+        var import = await customer.ImportAsync(Customer.Header + "SER0000001,,,,,Beech,\n");
+        var device = await customer.Seed.ScalarAsync<Guid>("select id from device where account_id = $1 and serial_key = 'SER0000001'", customer.Account);
+
+        var page = await customer.Client.GetStringAsync($"/devices/{device}", TestContext.Current.CancellationToken);
+
+        Assert.Matches("Room: Oak (→|&#x2192;) <span class=\"bl-strong\">Beech</span>", page);
+        Assert.Contains($"<a class=\"bl-id\" href=\"/imports/{import.GetProperty("id")}\">{import.GetProperty("number")}</a>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_discarded_import_asks_for_nothing_any_more()
     {
         var customer = await programme.CustomerAsync();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Backline.Server.Features.Coverage;
 using Backline.Server.Platform.Database;
 
@@ -10,7 +11,8 @@ public sealed record DeviceView(
     string? Lifecycle, DateOnly? EndOfSupportOn);
 
 /// <summary>One thing that happened to it.</summary>
-public sealed record DeviceEvent(DateTimeOffset At, string Kind, string Actor, JsonElement Details);
+/// <param name="ImportId">Of the import whose number the details name.</param>
+public sealed record DeviceEvent(DateTimeOffset At, string Kind, string Actor, JsonElement Details, [property: JsonIgnore] Guid? ImportId = null);
 
 /// <summary>The same serial number or MAC address in another account, now or before.</summary>
 public sealed record DeviceElsewhere(Guid Id, string AccountName, bool Present);
@@ -35,8 +37,11 @@ public sealed class DeviceDetails(Session session, FleetCoverQueries cover, Time
 
     /// <summary>Newest first.</summary>
     public Task<List<DeviceEvent>> EventsAsync(DeviceRow device, CancellationToken stop) => session.ListAsync(
-        $"select at, kind, shown_name(actor), details from device_event where account_id = $1 and device_id = $2 order by at desc, id desc limit {MostEvents}",
-        row => new DeviceEvent(row.GetFieldValue<DateTimeOffset>(0), row.GetString(1), row.GetString(2), JsonSerializer.Deserialize<JsonElement>(row.GetString(3))), stop, device.AccountId, device.Id);
+        $"""
+        select e.at, e.kind, shown_name(e.actor), e.details, (select i.id from import i where i.account_id = $1 and i.number = e.details ->> 'import')
+        from device_event e where e.account_id = $1 and e.device_id = $2 order by e.at desc, e.id desc limit {MostEvents}
+        """,
+        row => new DeviceEvent(row.GetFieldValue<DateTimeOffset>(0), row.GetString(1), row.GetString(2), JsonSerializer.Deserialize<JsonElement>(row.GetString(3)), row.Nullable<Guid>(4)), stop, device.AccountId, device.Id);
 
     /// <summary>What the reader may see of it: the vendor all, a partner its own accounts.</summary>
     public async Task<List<DeviceElsewhere>> ElsewhereAsync(DeviceRow device, CancellationToken stop) => device.Serial is null ? [] : await session.ListAsync(
