@@ -132,9 +132,9 @@ public class ImportAnswerTests(ImportProgramme programme) : IClassFixture<Import
         const string file = Customer.Header + "SITE{0}0001,,CCX 500,A,Zürich,,\nSITE{0}0002,,CCX 500,B,zürich,,\n";
         var one = await with.UploadAsync(file.Replace("{0}", "A", StringComparison.Ordinal));
         Assert.Equal(2, one.GetProperty("newSites")[0].GetProperty("rows").GetInt32());
-        await with.ConfirmedAsync(one);
+        await with.ConfirmedAsync(one, createSites: true);
         var two = await without.UploadAsync(file.Replace("{0}", "B", StringComparison.Ordinal));
-        using var answer = await without.PutAsync(two, "confirmation", new { createSites = false });
+        using var answer = await without.PutAsync(two, "confirmation", new { });
 
         Assert.Equal((1L, 2L), (await with.Seed.ScalarAsync<long>("select count(*) from site where account_id = $1", with.Account), await with.DevicesAsync("site_id is not null")));
         Assert.Equal((0L, 2L), (await with.Seed.ScalarAsync<long>("select count(*) from site where account_id = $1", without.Account), await without.DevicesAsync("site_id is null")));

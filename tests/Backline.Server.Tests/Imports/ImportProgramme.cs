@@ -78,9 +78,9 @@ public sealed class Customer(ImportProgramme programme, Guid account, HttpClient
 
     public Task<JsonElement> GetAsync(Guid id) => Client.GetFromJsonAsync<JsonElement>($"/api/v1/imports/{id}", Stop);
 
-    public async Task<JsonElement> ConfirmedAsync(JsonElement import)
+    public async Task<JsonElement> ConfirmedAsync(JsonElement import, bool createSites = false)
     {
-        using var answer = await PutAsync(import, "confirmation", new { });
+        using var answer = await PutAsync(import, "confirmation", createSites ? new { createSites } : new { });
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Stop));
         var after = await SettledAsync(import.GetProperty("id").GetGuid());
         Assert.Equal("confirmed", after.GetProperty("state").GetString());

@@ -57,7 +57,7 @@ public class ImportSiteTests(ImportProgramme programme) : IClassFixture<ImportPr
     public async Task Undo_takes_the_sites_it_created_unless_something_else_uses_them()
     {
         var customer = await programme.CustomerAsync();
-        var done = await customer.ImportAsync(Header + "SITE0000004,CCX 500,Lagos\nSITE0000005,CCX 500,Accra\nSITE0000006,CCX 500,Abuja\n");
+        var done = await customer.ConfirmedAsync(await customer.UploadAsync(Header + "SITE0000004,CCX 500,Lagos\nSITE0000005,CCX 500,Accra\nSITE0000006,CCX 500,Abuja\n"), createSites: true);
         Assert.Equal(3, await SitesAsync(customer));
         await customer.Seed.ExecuteAsync("update site set city = 'Accra', version = 2 where account_id = $1 and name = 'Accra'", customer.Account);
         var contact = "insert into contact (account_id, id, site_id, name, name_key, language) select account_id, gen_random_uuid(), id, 'Ada', 'ada', 'en' from site where account_id = $1 and name = 'Abuja'";

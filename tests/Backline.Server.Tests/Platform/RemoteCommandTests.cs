@@ -43,6 +43,29 @@ public class RemoteCommandTests(ImportProgramme programme) : IClassFixture<Impor
     }
 
     [Fact]
+    public async Task Sites_are_created_only_when_asked_and_said()
+    {
+        var customer = await programme.CustomerAsync();
+        var file = await FileAsync("Serial Number,Model,Site\nREMOTE0003,CCX 500,Zürich\n");
+        string[] command = ["import", "inventory", file, "--account", customer.Account.ToString(), .. (await ServerAsync(Roles.ProgrammeAdministrator))[..^1]];
+
+        var without = await RunAsync(command);
+        var sites = await customer.Seed.ScalarAsync<long>("select count(*) from site where account_id = $1", customer.Account);
+        var with = await RunAsync([.. command, "--create-sites"]);
+        File.Delete(file);
+
+        Assert.Equal((0, "", 0L), (without.Code, without.Error, sites));
+        Assert.Contains("1 site of the file is not known", Flat(without.Output), StringComparison.Ordinal);
+        Assert.Contains("--create-sites", without.Output, StringComparison.Ordinal);
+        Assert.Equal((0, ""), (with.Code, with.Error));
+        Assert.Contains("1 site created in DE, Europe/Berlin: Zürich", Flat(with.Output), StringComparison.Ordinal);
+        Assert.Equal(1L, await customer.DevicesAsync("site_id is not null"));
+    }
+
+    // lines are broken at the width of the terminal
+    private static string Flat(string output) => string.Join(' ', output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    [Fact]
     public async Task A_month_is_checked_for_one_account_or_all()
     {
         var customer = await programme.CustomerAsync();

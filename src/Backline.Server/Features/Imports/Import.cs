@@ -101,7 +101,7 @@ public sealed record ImportFindings
 
 /// <summary>An import as it is read for pages, the interface and the worker.</summary>
 public sealed record Import(
-    Guid AccountId, Guid? PartnerId, Guid Id, string Number, string AccountNumber, string AccountName, string TimeZone, Guid FileId, string FileName, byte[] Sha256, long Bytes,
+    Guid AccountId, Guid? PartnerId, Guid Id, string Number, string AccountNumber, string AccountName, string Country, string TimeZone, Guid FileId, string FileName, byte[] Sha256, long Bytes,
     string? Format, string Source, ImportState State, KeptRefusal? Refusal, ImportMapping Mapping, ImportCovers Covers, bool CreateSites, ImportCounts Counts, ImportFindings Findings,
     string CreatedBy, DateTimeOffset CreatedAt, string? DecidedBy, Guid? DecidedById, DateTimeOffset? ConfirmedAt, DateTimeOffset? UndoneAt, long Version)
 {

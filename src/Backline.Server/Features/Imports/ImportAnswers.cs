@@ -7,9 +7,11 @@ namespace Backline.Server.Features.Imports;
 /// <param name="Mend">What to do about it; null when there is nothing to do.</param>
 public sealed record ImportProblem(string Code, string Text, string? Mend);
 
+/// <param name="NewSiteCount">How many names of sites the account does not have; the list may be cut.</param>
+/// <param name="SiteCountry">Of the sites it creates: the account's, as the time zone.</param>
 public sealed record ImportAnswer(
     Guid Id, string Number, string Account, string FileName, long Bytes, string Sha256, string? Format, string Source, ImportCovers Covers, ImportState State, ImportProblem? Problem, ImportCounts Counts,
-    IReadOnlyList<ImportProblem> Questions, IReadOnlyList<InventoryColumn> Columns, ImportMapping Mapping, IReadOnlyList<UnknownModel> UnknownModels, IReadOnlyList<ReadModel> ReadModels, IReadOnlyList<UnknownSite> NewSites, bool CreateSites,
+    IReadOnlyList<ImportProblem> Questions, IReadOnlyList<InventoryColumn> Columns, ImportMapping Mapping, IReadOnlyList<UnknownModel> UnknownModels, IReadOnlyList<ReadModel> ReadModels, IReadOnlyList<UnknownSite> NewSites, long NewSiteCount, bool CreateSites, string SiteCountry, string SiteTimeZone,
     string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? ConfirmedAt, DateTimeOffset? UndoneAt, long Version);
 
 /// <param name="Model">As the catalogue names it, when it is known.</param>
@@ -23,7 +25,7 @@ public sealed class ImportAnswers(ProblemTexts texts)
     public ImportAnswer Of(Import import) => new(
         import.Id, import.Number, import.AccountNumber, import.FileName, import.Bytes, Convert.ToHexStringLower(import.Sha256), import.Format, import.Source, import.Covers, import.State,
         import.Refusal is { } refusal ? Of(refusal.Refusal) : null, import.Counts, [.. import.Findings.Questions.Select(question => Of(question.Refusal))], import.Findings.Columns, import.Mapping,
-        import.Findings.Models, import.Findings.ReadModels, import.Findings.Sites, import.CreateSites, import.CreatedBy, import.CreatedAt, import.ConfirmedAt, import.UndoneAt, import.Version);
+        import.Findings.Models, import.Findings.ReadModels, import.Findings.Sites, import.Findings.UnknownSites, import.CreateSites, import.Country, import.TimeZone, import.CreatedBy, import.CreatedAt, import.ConfirmedAt, import.UndoneAt, import.Version);
 
     public ImportRowAnswer Of(ImportRow row)
     {

@@ -11,7 +11,17 @@ using Spectre.Console.Rendering;
 namespace Backline.Server.Features.Imports;
 
 /// <param name="Rows">Those that need a person.</param>
-internal sealed record ImportCommandAnswer(string? Import, string State, long New, long Changed, long Unchanged, long Missing, long Conflicts, long Rejected, IReadOnlyList<ImportRowAnswer> Rows);
+/// <param name="UnknownSites">Sites the file names and the account does not have; null when it has them all.</param>
+internal sealed record ImportCommandAnswer(
+    string? Import, string State, long New, long Changed, long Unchanged, long Missing, long Conflicts, long Rejected, ImportCommandSites? UnknownSites, IReadOnlyList<ImportRowAnswer> Rows);
+
+/// <param name="Names">May be cut; the count is whole.</param>
+/// <param name="Created">With this country and time zone, the account's; else their devices are without a site.</param>
+internal sealed record ImportCommandSites(long Count, IReadOnlyList<string> Names, bool Created, string Country, string TimeZone)
+{
+    public static ImportCommandSites? Of(ImportAnswer import) => import.NewSiteCount == 0 ? null
+        : new(import.NewSiteCount, [.. import.NewSites.Select(site => site.Name)], import is { State: ImportState.Confirmed, CreateSites: true, NewSiteCount: <= Import.MostNewSites }, import.SiteCountry, import.SiteTimeZone);
+}
 
 /// <summary>`backline import inventory FILE`: what the page does, on the data folder, with or without a server beside it.</summary>
 internal static class ImportCommand
@@ -20,6 +30,7 @@ internal static class ImportCommand
     private static readonly Option<string> Account = new("--account") { Description = "Master account ID (MA-204817) or id.", HelpName = "A", Required = true };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Only say what would happen; nothing is kept." };
     private static readonly Option<string> Covers = new("--covers") { Description = "What the file covers: nothing (default), sites, source or account. Devices of that scope that are not in it become missing.", DefaultValueFactory = _ => "nothing" };
+    private static readonly Option<bool> CreateSites = new("--create-sites") { Description = "Create the sites the account does not have, in its country and time zone; otherwise their devices go in without a site." };
     private static readonly Option<bool> DayFirst = new("--day-first") { Description = "05/11/2026 is the 5th of November." };
     private static readonly Option<bool> MonthFirst = new("--month-first") { Description = "05/11/2026 is the 11th of May." };
 
@@ -27,7 +38,7 @@ internal static class ImportCommand
 
     private static Command Inventory()
     {
-        var command = new Command("inventory", "Import the devices of a file, in one transaction.") { File, Account, DryRun, Covers, DayFirst, MonthFirst, ServerApi.Server, ServerApi.Key };
+        var command = new Command("inventory", "Import the devices of a file, in one transaction.") { File, Account, DryRun, Covers, CreateSites, DayFirst, MonthFirst, ServerApi.Server, ServerApi.Key };
         Covers.AcceptOnlyFromAmong([.. Words.All<ImportCovers>()]);
         command.Validators.Add(result =>
         {
@@ -44,16 +55,16 @@ internal static class ImportCommand
         using var server = ServerApi.From(parsed);
         if (server is not null)
         {
-            var remote = new RemoteImport(server, parsed.GetValue(DryRun));
+            var remote = new RemoteImport(server, parsed.GetValue(DryRun), parsed.GetValue(CreateSites));
             var (done, open) = await remote.RunAsync(path, parsed.GetValue(Account)!, parsed.GetValue(Covers)!, Order(parsed), stop);
-            return await AnswerAsync(parsed, done.Number, done.State, done.Counts, open, done.Problem);
+            return await AnswerAsync(parsed, done, open);
         }
         await using var host = await CommandHost.OpenAsync(parsed, stop);
         var answers = host.Services.GetRequiredService<ImportAnswers>();
         var id = await UploadAsync(parsed, host, path, stop);
         var runner = host.Services.GetRequiredService<ImportRunner>();
         await runner.RunAsync(id, stop);
-        var import = await DecideAsync(host, id, parsed.GetValue(DryRun), stop);
+        var import = await DecideAsync(host, id, parsed, stop);
         if (import.State == ImportState.Importing)
         {
             await runner.RunAsync(id, stop);
@@ -61,13 +72,15 @@ internal static class ImportCommand
         }
         var rows = await RowsAsync(host, import, answers, stop);
         if (parsed.GetValue(DryRun)) await ForgetAsync(host, import, stop);
-        return await AnswerAsync(parsed, import.Number, import.State, import.Counts, rows, import.Refusal is { } refusal ? answers.Of(refusal.Refusal) : null);
+        return await AnswerAsync(parsed, answers.Of(import), rows);
     }
 
-    private static async Task<int> AnswerAsync(ParseResult parsed, string number, ImportState state, ImportCounts counts, IReadOnlyList<ImportRowAnswer> rows, ImportProblem? problem)
+    private static async Task<int> AnswerAsync(ParseResult parsed, ImportAnswer import, IReadOnlyList<ImportRowAnswer> rows)
     {
-        new CommandOutput(parsed).Answer(new ImportCommandAnswer(parsed.GetValue(DryRun) ? null : number, state.Word(), counts.New, counts.Changed, counts.Unchanged, counts.Missing, counts.Conflicts, counts.Rejected, rows), Readable);
-        if (problem is null) return ExitCode.Done;
+        var counts = import.Counts;
+        new CommandOutput(parsed).Answer(new ImportCommandAnswer(parsed.GetValue(DryRun) ? null : import.Number, import.State.Word(), counts.New, counts.Changed, counts.Unchanged, counts.Missing, counts.Conflicts, counts.Rejected,
+            ImportCommandSites.Of(import), rows), Readable);
+        if (import.Problem is not { } problem) return ExitCode.Done;
         await parsed.InvocationConfiguration.Error.WriteLineAsync($"{problem.Text} {problem.Mend}");
         return ExitCode.Failed;
     }
@@ -92,12 +105,12 @@ internal static class ImportCommand
         }
     }
 
-    private static async Task<Import> DecideAsync(CommandHost host, Guid id, bool dryRun, CancellationToken stop)
+    private static async Task<Import> DecideAsync(CommandHost host, Guid id, ParseResult parsed, CancellationToken stop)
     {
         await using var scope = Scope(host);
         var import = await scope.ServiceProvider.GetRequiredService<ImportQueries>().GetAsync(id, stop);
-        if (dryRun || import.WhyNotConfirm() is not null) return import;
-        await scope.ServiceProvider.GetRequiredService<ImportOperations>().ConfirmAsync(import, createSites: true, stop);
+        if (parsed.GetValue(DryRun) || import.WhyNotConfirm() is not null) return import;
+        await scope.ServiceProvider.GetRequiredService<ImportOperations>().ConfirmAsync(import, parsed.GetValue(CreateSites), stop);
         await scope.ServiceProvider.GetRequiredService<Session>().SaveAsync(stop);
         return import with { State = ImportState.Importing };
     }
@@ -142,9 +155,19 @@ internal static class ImportCommand
         {
             new Text($"{answer.Import} {answer.State}: {answer.New} new, {answer.Changed} changed, {answer.Unchanged} unchanged, {answer.Missing} missing, {answer.Conflicts} conflicts, {answer.Rejected} rejected".TrimStart()),
         };
+        if (answer.UnknownSites is { } sites) parts.Add(new Text(Readable(sites)));
         if (answer.Rows.Count > 0)
             parts.Add(CommandOutput.Table(["Row", "Column", "What is wrong", "What to do"], answer.Rows.Take(RowsShown).Select(row => new[] { row.Row.ToString(System.Globalization.CultureInfo.InvariantCulture), row.Column ?? "", row.Text ?? "", row.Mend ?? "" })));
         if (answer.Rows.Count > RowsShown) parts.Add(new Text($"… and {answer.Rows.Count - RowsShown} more rows that need a person; all of them with --json."));
         return new(parts);
+    }
+
+    private static string Readable(ImportCommandSites sites)
+    {
+        var names = string.Join(", ", sites.Names) + (sites.Count > sites.Names.Count ? ", …" : "");
+        var one = sites.Count == 1;
+        if (sites.Created) return $"{(one ? "1 site" : $"{sites.Count} sites")} created in {sites.Country}, {sites.TimeZone}: {names}. Correct country and time zone on their pages where they differ.";
+        var help = sites.Count > Import.MostNewSites ? $"More than {Import.MostNewSites} are never created: that is a wrong column." : "--create-sites creates them.";
+        return $"{(one ? "1 site of the file is" : $"{sites.Count} sites of the file are")} not known, and their devices are without a site: {names}. {help}";
     }
 }

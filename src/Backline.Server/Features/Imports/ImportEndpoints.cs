@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Backline.Server.Features.Imports;
 
-/// <param name="CreateSites">Sites of the file the account does not have are created; else their devices go in without a site.</param>
-public sealed record ConfirmRequest(bool CreateSites = true);
+/// <param name="CreateSites">Sites of the file the account does not have are created, in its country and time zone; unless asked for, their devices go in without a site.</param>
+public sealed record ConfirmRequest(bool CreateSites = false);
 
 internal static class ImportEndpoints
 {
@@ -64,7 +64,7 @@ internal static class ImportEndpoints
         ChangeAsync(id, http, queries, work, answers, import => operations.MapAsync(import, mapping, stop), stop);
 
     private static Task<IResult> ConfirmAsync(Guid id, [FromBody] ConfirmRequest? request, HttpContext http, ImportOperations operations, ImportQueries queries, ImportWork work, ImportAnswers answers, CancellationToken stop) =>
-        ChangeAsync(id, http, queries, work, answers, import => operations.ConfirmAsync(import, request?.CreateSites ?? true, stop), stop);
+        ChangeAsync(id, http, queries, work, answers, import => operations.ConfirmAsync(import, request?.CreateSites ?? false, stop), stop);
 
     private static Task<IResult> UndoAsync(Guid id, HttpContext http, ImportOperations operations, ImportQueries queries, ImportWork work, ImportAnswers answers, CancellationToken stop) =>
         ChangeAsync(id, http, queries, work, answers, import => operations.UndoAsync(import, stop), stop);

@@ -23,7 +23,7 @@ public sealed class ImportQueries(Session session)
 {
     private const string Columns =
         """
-        select i.account_id, i.partner_id, i.id, i.number, a.number, a.name, a.time_zone, i.file_id, i.file_name, i.sha256, i.bytes, i.format, i.source, i.state, i.refusal, i.mapping,
+        select i.account_id, i.partner_id, i.id, i.number, a.number, a.name, a.country, a.time_zone, i.file_id, i.file_name, i.sha256, i.bytes, i.format, i.source, i.state, i.refusal, i.mapping,
             i.covers, i.create_sites, i.counts, i.findings, shown_name(i.created_by), i.created_at, shown_name(i.decided_by), i.decided_by_id, i.confirmed_at, i.undone_at, i.version
         from import i join account a on a.account_id = i.account_id
         """;
@@ -93,10 +93,10 @@ public sealed class ImportQueries(Session session)
         new() { Value = value is null ? DBNull.Value : JsonSerializer.Serialize(value, BacklineJson.Options), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Jsonb };
 
     private static Import Read(NpgsqlDataReader row) => new(
-        row.GetGuid(0), row.Nullable<Guid>(1), row.GetGuid(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6), row.GetGuid(7), row.GetString(8), row.GetFieldValue<byte[]>(9), row.GetInt64(10),
-        row.Text(11), row.GetString(12), Words.Parse<ImportState>(row.GetString(13)), row.IsDBNull(14) ? null : Json<KeptRefusal>(row, 14), Json<ImportMapping>(row, 15),
-        Words.Parse<ImportCovers>(row.GetString(16)), row.GetBoolean(17), Json<ImportCounts>(row, 18), Json<ImportFindings>(row, 19), row.GetString(20), row.GetFieldValue<DateTimeOffset>(21),
-        row.Text(22), row.Nullable<Guid>(23), row.Nullable<DateTimeOffset>(24), row.Nullable<DateTimeOffset>(25), row.GetInt64(26));
+        row.GetGuid(0), row.Nullable<Guid>(1), row.GetGuid(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6), row.GetString(7), row.GetGuid(8), row.GetString(9), row.GetFieldValue<byte[]>(10),
+        row.GetInt64(11), row.Text(12), row.GetString(13), Words.Parse<ImportState>(row.GetString(14)), row.IsDBNull(15) ? null : Json<KeptRefusal>(row, 15), Json<ImportMapping>(row, 16),
+        Words.Parse<ImportCovers>(row.GetString(17)), row.GetBoolean(18), Json<ImportCounts>(row, 19), Json<ImportFindings>(row, 20), row.GetString(21), row.GetFieldValue<DateTimeOffset>(22),
+        row.Text(23), row.Nullable<Guid>(24), row.Nullable<DateTimeOffset>(25), row.Nullable<DateTimeOffset>(26), row.GetInt64(27));
 
     private static T Json<T>(NpgsqlDataReader row, int column) => JsonSerializer.Deserialize<T>(row.GetString(column), BacklineJson.Options)!;
 }

@@ -5,7 +5,7 @@ using Backline.Server.Platform.Http;
 namespace Backline.Server.Features.Imports;
 
 /// <summary>`backline import inventory` over the API of a running server. A rehearsal is previewed and discarded there.</summary>
-internal sealed class RemoteImport(ServerApi server, bool dryRun)
+internal sealed class RemoteImport(ServerApi server, bool dryRun, bool createSites)
 {
     private const string Imports = "/api/v1/imports";
 
@@ -18,7 +18,7 @@ internal sealed class RemoteImport(ServerApi server, bool dryRun)
         if (order is not null) import = await SettledAsync(await server.PutAsync<ImportMapping, ImportAnswer>($"{Imports}/{import.Id}/mapping", import.Version, new() { DateOrder = order }, stop), stop);
         var hasWork = import.Counts.Written + import.Counts.Seen > 0 || (import.Covers != ImportCovers.Nothing && import.Counts.Unchanged > 0);
         if (!dryRun && import.State == ImportState.Previewed && hasWork)
-            import = await SettledAsync(await server.PutAsync<ConfirmRequest, ImportAnswer>($"{Imports}/{import.Id}/confirmation", import.Version, new(), stop), stop);
+            import = await SettledAsync(await server.PutAsync<ConfirmRequest, ImportAnswer>($"{Imports}/{import.Id}/confirmation", import.Version, new(createSites), stop), stop);
         var rows = await RowsAsync(import.Id, stop);
         if (dryRun && import.State is ImportState.Previewed or ImportState.NeedsMapping or ImportState.Refused)
             await server.DeleteAsync<ImportAnswer>($"{Imports}/{import.Id}", import.Version, stop);
