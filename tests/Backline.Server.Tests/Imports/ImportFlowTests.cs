@@ -93,14 +93,16 @@ public class ImportFlowTests(ImportProgramme programme) : IClassFixture<ImportPr
     }
 
     [Fact]
-    public async Task The_same_file_again_changes_nothing()
+    public async Task The_same_file_again_changes_nothing_and_waits_for_nobody()
     {
         var customer = await programme.CustomerAsync();
         await customer.ImportAsync(Customer.Three);
 
         var again = await customer.UploadAsync(Customer.Three);
 
-        Assert.Equal("0 0 3 0 0 0", Customer.Counts(again));
+        Assert.Equal(("discarded", "0 0 3 0 0 0"), (again.GetProperty("state").GetString(), Customer.Counts(again)));
+        Assert.DoesNotContain("Confirm the inventory", await customer.Client.GetStringAsync("/", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("Every device of the file is known", await customer.Client.GetStringAsync($"/imports/{again.GetProperty("id")}", TestContext.Current.CancellationToken), StringComparison.Ordinal);
         using var refused = await customer.PutAsync(again, "confirmation", new { });
         Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
         Assert.Equal("import.nothing-to-import", await Customer.CodeAsync(refused));

@@ -110,6 +110,10 @@ public sealed record Import(
 
     public bool IsWorking => State is ImportState.Reading or ImportState.Importing or ImportState.Undoing;
     private bool HasNothing => Counts.Written + Counts.Seen == 0 && (Covers == ImportCovers.Nothing || Counts.Unchanged == 0);
+
+    /// <summary>Every row is a device that is known just so: nothing to import, and nothing a person could decide. It settles by itself.</summary>
+    public bool IsAllKnown => HasNothing && Counts is { Unchanged: > 0, Conflicts: 0, Rejected: 0 };
+
     public bool OffersSites => Findings.UnknownSites is > 0 and <= MostNewSites;
 
     public Refusal? WhyNotConfirm() => State switch
@@ -118,6 +122,7 @@ public sealed record Import(
         ImportState.Previewed when HasNothing && Counts is { Unchanged: 0, Conflicts: 0, Rejected: > 0 and var rejected } => new("import.all-rejected", rejected),
         ImportState.Previewed when HasNothing && Counts is { Unchanged: 0, Conflicts: > 0 and var conflicts, Rejected: var others } => new("import.all-in-conflict", conflicts, others),
         ImportState.Previewed when HasNothing => new("import.nothing-to-import"),
+        ImportState.Discarded when IsAllKnown => new("import.nothing-to-import"),
         ImportState.Previewed => null,
         ImportState.NeedsMapping => Refusal?.Refusal ?? new("import.not-previewed", Number),
         _ => new("import.not-previewed", Number),

@@ -30,7 +30,7 @@ internal sealed class ImportPreviews(Session session)
     }
 
     public Task ShowAsync(Import import, InventoryFile file, ImportCounts counts, ImportFindings findings, Refusal? why, CancellationToken stop) =>
-        SetAsync(import, ImportState.Previewed, why, counts, findings, HeadersKey(file), stop);
+        SetAsync(import, why is null && (import with { Counts = counts }).IsAllKnown ? ImportState.Discarded : ImportState.Previewed, why, counts, findings, HeadersKey(file), stop);
 
     public async Task ConfirmedAsync(Import import, ImportCounts counts, DateTimeOffset now, CancellationToken stop)
     {
