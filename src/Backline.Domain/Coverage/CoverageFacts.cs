@@ -91,6 +91,9 @@ public sealed record ContractFacts
     /// <summary>The day on which it stopped: the last of its term, or the one on which it was ended before. A reactivation goes back to it.</summary>
     public DateOnly StoppedOn => EndedOn is { } ended && ended < EndsOn ? ended : EndsOn;
 
+    /// <summary>False when it was ended before its first day was over: then it never covers.</summary>
+    public bool Starts => State == ContractState.Active || EndedOn > StartsOn;
+
     /// <summary>It runs on that day, so that its end is still to come and can be put off by renewing.</summary>
     public bool RunsOn(DateOnly day) => State == ContractState.Active && day <= EndsOn;
 

@@ -95,7 +95,7 @@ internal static class Remedies
             case Verdict.SerialNeeded: Once(remedies, giveSerial); break;
             case Verdict.CategoryNotSelected: AddCategory(remedies, facts, subject, contract); break;
             case Verdict.SerialNotNamed: Once(remedies, ToChange(facts, contract, "add-serial", pl1, contract.Number)); break;
-            case Verdict.NotYetStarted when IsSupportedOn(subject, contract.StartsOn): Once(remedies, new("wait-for-start", co6, contract.Number, contract.StartsOn)); break;
+            case Verdict.NotYetStarted when contract.Starts && IsSupportedOn(subject, contract.StartsOn): Once(remedies, new("wait-for-start", co6, contract.Number, contract.StartsOn)); break;
             case Verdict.Draft: AddDraft(remedies, facts, subject, contract); break;
             case Verdict.Lapsed when contract.RunsOn(facts.AskedOn ?? facts.Day): AddRenewal(remedies, facts, contract); break;
             case Verdict.Lapsed or Verdict.EndedEarly: AddLapsed(remedies, facts, contract); break;

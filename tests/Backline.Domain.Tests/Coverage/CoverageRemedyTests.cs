@@ -26,6 +26,10 @@ public sealed class CoverageRemedyTests
         Assert.Equal("buy-contract ", First(Ask(Scene.Model("Old", DeviceCategory.Video, Lifecycle.EndOfSale, new(2026, 11, 25)), Scene.Today, draft)));
 
     [Fact]
+    public void Nobody_is_told_to_wait_for_a_contract_that_was_ended_before_it_starts() =>
+        Assert.Equal("buy-contract ", First(Ask(Scene.X50, Scene.Today, draft with { State = ContractState.Ended, EndedOn = new(2026, 11, 19) })));
+
+    [Fact]
     public void A_draft_is_not_offered_for_a_service_it_does_not_bring() =>
         Assert.Equal("buy-contract ", First(Ask(Scene.X50, new(2026, 12, 1), draft, service: Service.OnSite)));
 
