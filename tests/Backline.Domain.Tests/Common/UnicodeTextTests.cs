@@ -8,7 +8,10 @@ public class UnicodeTextTests
     [Theory]
     [InlineData("Zu\u0308rich", "Zürich")]
     [InlineData("S\uFFFE", "S\uFFFD")]
-    [InlineData("half \uD800 a pair", "half \uFFFD a pair")]
     [InlineData("\uFFFF", "\uFFFF")]
     public void Text_that_has_no_normal_form_gets_one(string text, string normalized) => Assert.Equal(normalized, text.Normalized(NormalizationForm.FormC));
+
+    // not as data: a runner that writes it down would mend it
+    [Fact]
+    public void Half_a_pair_is_replaced() => Assert.Equal("half \uFFFD a pair", ("half " + (char)0xD800 + " a pair").Normalized(NormalizationForm.FormC));
 }
