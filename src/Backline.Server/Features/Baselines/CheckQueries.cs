@@ -49,7 +49,7 @@ internal sealed class CheckQueries(Session session)
             {Columns}
             where ($1::date is null or k.month = $1) and ($2::uuid is null or k.account_id = $2) and ($3::uuid is null or k.partner_id = $3) and ($4::uuid is null or k.id {place.Beyond(descending: true)} $4)
             order by k.id {place.Way(descending: true)} limit $5
-            """, Read, stop, Parameters.OrNull(month?.First), Parameters.OrNull(session.Reader.AccountId ?? accountId),
+            """, Read, stop, Parameters.OrNull(month?.First), Parameters.OrNull(session.Reader.Listed(accountId)),
             Parameters.OrNull(session.Reader.Side == Side.Partner ? session.Reader.PartnerId : null), Parameters.OrNull(after), limit + 1);
         return Cursor.Cut(rows, limit, place, check => Cursor.Of(check.Id));
     }

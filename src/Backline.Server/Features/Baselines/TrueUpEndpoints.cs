@@ -33,7 +33,7 @@ internal static class TrueUpEndpoints
             where ($1::text is null or t.state = $1) and ($2::uuid is null or t.account_id = $2) and ($3::uuid is null or t.partner_id = $3)
               and ($4::timestamptz is null or (t.created_at, t.id) {place.Beyond(descending: true)} ($4, $5::uuid))
             order by t.created_at {place.Way(descending: true)}, t.id {place.Way(descending: true)} limit $6
-            """, Read, stop, Parameters.OrNull(state), Parameters.OrNull(session.Reader.AccountId ?? accountId),
+            """, Read, stop, Parameters.OrNull(state), Parameters.OrNull(session.Reader.Listed(accountId)),
             Parameters.OrNull(session.Reader.Side == Side.Partner ? session.Reader.PartnerId : null),
             new Npgsql.NpgsqlParameter { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz, Value = (object?)after?[0].GetDateTimeOffset() ?? DBNull.Value }, Parameters.OrNull(after?[1].GetGuid()), size + 1);
         return http.Answer(Cursor.Cut(rows, size, place, row => Cursor.Of(row.CreatedAt, row.Id)));

@@ -40,7 +40,7 @@ public sealed class ImportQueries(Session session)
         var where = new List<string>();
         string Add(object? value) { args.Add(value); return "$" + args.Count; }
         var reader = session.Reader;
-        if ((reader.AccountId ?? account) is { } one) where.Add($"i.account_id = {Add(one)}");
+        if (reader.Listed(account) is { } one) where.Add($"i.account_id = {Add(one)}");
         if (!reader.IsVendor && reader.AccountId is null) where.Add($"i.partner_id = {Add(reader.PartnerId)}");
         if (state is { } asked) where.Add($"i.state = {Add(asked.Word())}");
         var place = Cursor.At(cursor, 2);

@@ -21,6 +21,9 @@ public sealed record Reader(Guid? PersonId, string Name, string Role, Side Side,
     public bool IsVendor => Side == Side.Vendor;
     public bool May(string permission) => Permissions.Contains(permission);
 
+    /// <summary>Whose rows a list gives: a customer's own, else those asked for, else everybody's. Of another's there are none: no row has the empty id.</summary>
+    public Guid? Listed(Guid? asked) => AccountId is { } own && asked is { } other && other != own ? Guid.Empty : AccountId ?? asked;
+
     /// <summary>Null when the claims are not those of a signed-in person or key.</summary>
     public static Reader? From(ClaimsPrincipal user)
     {

@@ -28,7 +28,7 @@ internal sealed class OrderQueries(Session session)
             {Columns}
             where ($1::uuid is null or o.account_id = $1) and ($2::uuid is null or o.partner_id = $2) and ($3::timestamptz is null or (o.placed_at, o.id) {place.Beyond(descending: true)} ($3, $4::uuid))
             order by o.placed_at {place.Way(descending: true)}, o.id {place.Way(descending: true)} limit $5
-            """, Read, stop, Parameters.OrNull(session.Reader.AccountId ?? accountId), Parameters.OrNull(session.Reader.Side == Side.Partner ? session.Reader.PartnerId : null),
+            """, Read, stop, Parameters.OrNull(session.Reader.Listed(accountId)), Parameters.OrNull(session.Reader.Side == Side.Partner ? session.Reader.PartnerId : null),
             QuoteQueries.Moment(after?[0].GetDateTimeOffset()), Parameters.OrNull(after?[1].GetGuid()), limit + 1);
         return Cursor.Cut(rows, limit, place, row => Cursor.Of(row.PlacedAt, row.Id));
     }
