@@ -10,7 +10,7 @@ public readonly record struct Term
     public DateOnly StartsOn { get; }
     public DateOnly EndsOn { get; }
 
-    /// <exception cref="RefusedException"><c>contract.term-invalid</c> when it ends before it starts or runs over ten years.</exception>
+    /// <exception cref="RefusedException"><c>contract.term-invalid</c> when it ends before it starts, runs over ten years, or lies outside <see cref="ProgrammeYears"/>.</exception>
     public Term(DateOnly startsOn, DateOnly endsOn)
     {
         WhyNot(startsOn, endsOn).ThrowIfRefused();
@@ -19,7 +19,7 @@ public readonly record struct Term
     }
 
     public static Refusal? WhyNot(DateOnly startsOn, DateOnly endsOn) =>
-        endsOn < startsOn || startsOn.Year < 2000 || endsOn.Year - startsOn.Year > 10
+        endsOn < startsOn || !ProgrammeYears.Hold(startsOn) || !ProgrammeYears.Hold(endsOn) || endsOn.Year - startsOn.Year > 10
             ? new("contract.term-invalid", Figure.Of(startsOn), Figure.Of(endsOn))
             : null;
 

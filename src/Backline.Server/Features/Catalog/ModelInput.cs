@@ -18,6 +18,7 @@ public sealed record ModelInput(
         .OptionalText(Family, "/family", 80).OptionalText(PartNumber, "/partNumber", 80).OptionalText(Note, "/note", 1000)
         .Refuse(!Words.TryParse<DeviceCategory>(Category, out _), "/category", "input.unknown-value", string.Join(", ", Words.All<DeviceCategory>()))
         .Refuse(!Words.TryParse<Lifecycle>(Lifecycle, out _), "/lifecycle", "input.unknown-value", string.Join(", ", Words.All<Lifecycle>()))
+        .Day(EndOfSaleOn, "/endOfSaleOn").Day(EndOfSupportOn, "/endOfSupportOn")
         .Refuse(EndOfSupportOn < EndOfSaleOn, "/endOfSupportOn", "model.support-ends-before-sale")
         .ThrowIfAny();
 }

@@ -12,7 +12,7 @@ public sealed record PriceListInput(string? Currency, DateOnly? ValidFrom, strin
 {
     public void Check() => new InputErrors()
         .Refuse(!Money.IsCurrency(Currency), "/currency", "money.currency-invalid", Currency ?? "")
-        .Refuse(ValidFrom is null, "/validFrom", "input.required")
+        .Refuse(ValidFrom is null, "/validFrom", "input.required").Day(ValidFrom, "/validFrom")
         .Text(Name, "/name", 120).ThrowIfAny();
 }
 

@@ -22,7 +22,7 @@ public sealed record ContractInput(
     public void Check()
     {
         var errors = new InputErrors().Text(PlanCode, "/planCode", 60)
-            .Refuse(StartsOn is null, "/startsOn", "input.required").Refuse(EndsOn is null, "/endsOn", "input.required")
+            .Refuse(StartsOn is null, "/startsOn", "input.required").Refuse(EndsOn is null, "/endsOn", "input.required").Day(StartsOn, "/startsOn").Day(EndsOn, "/endsOn")
             .Refuse(Channel is not null && !Words.TryParse<Channel>(Channel, out _), "/channel", "input.unknown-value", string.Join(", ", Words.All<Channel>()))
             .Refuse(Currency is not null && !Money.IsCurrency(Currency), "/currency", "money.currency-invalid", Currency ?? "")
             .Refuse(OnSite is not null && !Words.TryParse<OnSiteCharge>(OnSite, out _), "/onSite", "input.unknown-value", string.Join(", ", Words.All<OnSiteCharge>()))

@@ -34,7 +34,7 @@ internal sealed record CoverageSearch(string? Account, string? Site, string? Ser
             .Refuse(serial is not null && SerialKey.From(serial) is null, "/serial", "coverage.not-a-serial", serial ?? "")
             .Refuse(mac is not null && MacKey.From(mac) is null, "/mac", "coverage.not-a-mac", mac ?? "")
             .Refuse(!known, "/service", "input.unknown-value", string.Join(", ", Words.All<Service>()))
-            .Refuse(request.At is { } at && (at.Year < 2000 || at.Year > 2100), "/at", "coverage.at-out-of-range")
+            .Refuse(request.At is { } at && !ProgrammeYears.Hold(at), "/at", "coverage.at-out-of-range", ProgrammeYears.First, ProgrammeYears.Last)
             .ThrowIfAny();
         return new(account, site, SerialKey.From(serial), MacKey.From(mac), model, service, (request.At ?? now).ToUniversalTime());
     }

@@ -22,7 +22,7 @@ internal sealed class KeyOperations(Session session, KeyQueries keys, ApiKeys kn
         new InputErrors().Text(asked.Name, "/name", 100)
             .Refuse(scopes.Length == 0, "/scopes", "key.scopes-needed")
             .Refuse(scopes.Any(scope => !reader.May(scope)), "/scopes", "key.scope-not-yours", string.Join(", ", scopes.Where(scope => !reader.May(scope))))
-            .Refuse(asked.ExpiresAt <= now, "/expiresAt", "key.expiry-past").ThrowIfAny();
+            .Refuse(asked.ExpiresAt <= now, "/expiresAt", "key.expiry-past").Moment(asked.ExpiresAt, "/expiresAt").ThrowIfAny();
         var id = Guid.CreateVersion7(now);
         var secret = ApiKeys.Make();
         var (account, partner) = PeopleQueries.Own(reader);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Backline.Domain.Common;
 
 namespace Backline.Server.Platform.Http;
 
@@ -33,6 +34,12 @@ public sealed class InputErrors
 
     public InputErrors OptionalText(string? value, string pointer, int longest = 200) =>
         Refuse(value?.Length > longest, pointer, "input.too-long", longest).Refuse(value?.AsSpan().ContainsAny(Unwritten) == true, pointer, "input.control-characters");
+
+    /// <summary>A day given lies in <see cref="ProgrammeYears"/>.</summary>
+    public InputErrors Day(DateOnly? day, string pointer) => Refuse(day is { } given && !ProgrammeYears.Hold(given), pointer, "input.year-out-of-range", ProgrammeYears.First, ProgrammeYears.Last);
+
+    /// <summary>A moment given lies in <see cref="ProgrammeYears"/>.</summary>
+    public InputErrors Moment(DateTimeOffset? moment, string pointer) => Refuse(moment is { } given && !ProgrammeYears.Hold(given), pointer, "input.year-out-of-range", ProgrammeYears.First, ProgrammeYears.Last);
 
     /// <summary>U+0000, which no database keeps, and the two that have what follows read backwards, so that a name shows as another.</summary>
     private static readonly SearchValues<char> Unwritten = SearchValues.Create("\0\u202d\u202e");
