@@ -92,4 +92,24 @@ public class UploadOnceTests(ImportProgramme programme) : IClassFixture<ImportPr
 
         Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.Created), (empty.StatusCode, file.StatusCode));
     }
+
+    [Theory]
+    [InlineData("more.csv")]
+    [InlineData("inventory.csv")]
+    public async Task Of_two_files_in_one_form_neither_is_kept(string second)
+    {
+        var customer = await programme.CustomerAsync();
+        using var form = Form(File);
+        form.Add(Raw(File), "file", second);
+
+        using var answer = await SendAsync(customer, form, "two");
+
+        var body = await answer.Content.ReadFromJsonAsync<JsonElement>(Stop);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        var error = Assert.Single(body.GetProperty("errors").EnumerateArray());
+        Assert.Equal(("/file", "input.one-file-only"), (error.GetProperty("pointer").GetString(), error.GetProperty("code").GetString()));
+        Assert.Contains(second, error.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(0L, await ImportsAsync(customer));
+        Assert.Equal(0L, await customer.Seed.ScalarAsync<long>("select count(*) from stored_file where account_id = $1", customer.Account));
+    }
 }

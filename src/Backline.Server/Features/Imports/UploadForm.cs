@@ -1,5 +1,6 @@
 using Backline.Domain.Common;
 using Backline.Server.Features.Imports.Reading;
+using Backline.Server.Platform.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -18,6 +19,7 @@ internal static class UploadForm
 
     /// <returns>Null when there was no file.</returns>
     /// <exception cref="RefusedException"><c>import.file-too-large</c> with the limit.</exception>
+    /// <exception cref="InvalidInputException"><c>input.one-file-only</c> with the name of the second.</exception>
     public static async Task<Guid?> ReadAsync(HttpRequest request, Func<string, string, Task> field, Func<string, Stream, Task<Guid>> file, CancellationToken stop)
     {
         var boundary = (MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null) ?? throw new BadHttpRequestException("The form has no boundary.");
@@ -28,7 +30,13 @@ internal static class UploadForm
             while (await reader.ReadNextSectionAsync(stop) is { } section)
             {
                 if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)) continue;
-                if (disposition.IsFileDisposition() && made is null) made = await file(new FileMultipartSection(section, disposition).FileName, section.Body);
+                if (disposition.IsFileDisposition())
+                {
+                    var name = new FileMultipartSection(section, disposition).FileName;
+                    // an import is of one file, and undone as one: nothing of a form with two is kept
+                    if (made is not null) throw new InvalidInputException(new InputError("/file", "input.one-file-only", name));
+                    made = await file(name, section.Body);
+                }
                 else if (disposition.IsFormDisposition()) await field(disposition.Name.Value ?? "", Cut(await new FormMultipartSection(section, disposition).GetValueAsync(stop)));
             }
             return made;
