@@ -27,7 +27,7 @@ public sealed class PurchaseOrder
     /// <param name="inForce">The category's newest baseline.</param>
     public static Settlement Place(OrderRequest request, Quote quote, TrueUp trueUp, Contract contract, Baseline inForce)
     {
-        WhyNotPlace(request, quote, trueUp).ThrowIfRefused();
+        WhyNotPlace(request, quote, trueUp, contract).ThrowIfRefused();
         quote.Order(request.Today, request.By, request.At);
         trueUp.Order(request.At);
         var order = new PurchaseOrder
@@ -47,9 +47,10 @@ public sealed class PurchaseOrder
         return new(order, baseline, RenewalLine.For(trueUp, contract, request.At));
     }
 
-    public static Refusal? WhyNotPlace(OrderRequest request, Quote quote, TrueUp trueUp) =>
+    public static Refusal? WhyNotPlace(OrderRequest request, Quote quote, TrueUp trueUp, Contract contract) =>
         quote.WhyNotOrder(request.Today)
         ?? trueUp.WhyNotOrder()
+        ?? contract.WhyNotOrder(request.Today)
         ?? (string.IsNullOrWhiteSpace(request.CustomerOrder) ? new("order.number-missing")
             : request.CustomerOrder.Trim().Length > 100 ? new("order.number-too-long", 100)
             : quote.Units != trueUp.Units ? new("quote.out-of-date", quote.Number, trueUp.Number)

@@ -129,6 +129,9 @@ public sealed class Contract
         Version++;
     }
 
+    /// <summary>Nothing is ordered by a contract that was ended or whose term has run out: it covers nothing the order could be charged for (BL-6).</summary>
+    public Refusal? WhyNotOrder(DateOnly today) => StandingOn(today) == Standing.Ended ? new("contract.is-over", Number) : null;
+
     public Refusal? WhyNotCancel() => WhyNotChange();
 
     public void Cancel(DateTimeOffset now)

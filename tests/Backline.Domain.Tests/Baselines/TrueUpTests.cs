@@ -63,7 +63,7 @@ public sealed class TrueUpTests
         var quote = Issue(1);
         PurchaseOrder.Place(Request("4500012345"), quote, trueUp, contract, baseline);
         Assert.Equal((TrueUpState.Ordered, QuoteState.Ordered), (trueUp.State, quote.State));
-        Assert.Equal("quote.not-issued", PurchaseOrder.WhyNotPlace(Request("4500012346"), quote, trueUp)!.Code);
+        Assert.Equal("quote.not-issued", PurchaseOrder.WhyNotPlace(Request("4500012346"), quote, trueUp, contract)!.Code);
         Assert.Equal("true-up.settled", trueUp.WhyNotDetect()!.Code);
     }
 
@@ -72,7 +72,7 @@ public sealed class TrueUpTests
     {
         var quote = Issue(1);
         trueUp.Detect(216, june);
-        Assert.Equal("quote.out-of-date", PurchaseOrder.WhyNotPlace(Request("1"), quote, trueUp)!.Code);
+        Assert.Equal("quote.out-of-date", PurchaseOrder.WhyNotPlace(Request("1"), quote, trueUp, contract)!.Code);
         quote.Supersede(Sample.Now);
         Assert.Equal("quote.not-issued", quote.WhyNotOrder(Day.Of("2026-05-20"))!.Code);
     }
@@ -88,7 +88,27 @@ public sealed class TrueUpTests
     }
 
     [Fact]
-    public void An_order_needs_the_buyers_number() => Assert.Equal("order.number-missing", PurchaseOrder.WhyNotPlace(Request(" "), Issue(1), trueUp)!.Code);
+    public void An_order_needs_the_buyers_number() => Assert.Equal("order.number-missing", PurchaseOrder.WhyNotPlace(Request(" "), Issue(1), trueUp, contract)!.Code);
+
+    [Theory]
+    [InlineData(false, "2026-05-21", null)]
+    [InlineData(false, "2026-12-31", null)] // the last day of the term
+    [InlineData(false, "2027-01-01", "contract.is-over")]
+    [InlineData(true, "2026-05-21", "contract.is-over")]
+    public void Nothing_is_ordered_by_a_contract_that_is_over(bool ended, string today, string? code)
+    {
+        if (ended) contract.End(Sample.Now);
+        Assert.Equal(code, contract.WhyNotOrder(Day.Of(today))?.Code);
+    }
+
+    [Fact]
+    public void A_quote_that_is_still_valid_is_not_ordered_once_its_contract_is_ended()
+    {
+        var quote = Issue(1);
+        contract.End(Sample.Now);
+        Assert.Equal("contract.is-over", PurchaseOrder.WhyNotPlace(Request("1"), quote, trueUp, contract)!.Code);
+        Assert.Null(quote.WhyNotRefuse());
+    }
 
     [Fact]
     public void After_the_term_there_is_nothing_to_charge()

@@ -103,6 +103,48 @@ public sealed class OrderTests(Programme programme) : IClassFixture<Programme>
         Assert.Equal(230, await programme.Seed.ScalarAsync<int>("select max(contracted) from baseline where account_id = $1", account));
     }
 
+    [Theory]
+    [InlineData("ended")]
+    [InlineData("its term is over")]
+    public async Task Nothing_is_ordered_by_a_contract_that_is_over(string how)
+    {
+        var (account, quote) = await QuotedAsync();
+        using var client = await ClientAsync(account);
+        if (how == "ended") await programme.Seed.ExecuteAsync("update contract set state = 'ended', ended_at = $2 where account_id = $1", account, programme.Clock.Now);
+        else await programme.Seed.ExecuteAsync("update contract set ends_on = '2026-03-16' where account_id = $1", account);
+
+        var answer = await OrderAsync(client, quote, Guid.NewGuid().ToString());
+
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal((HttpStatusCode.Conflict, "contract.is-over"), (answer.StatusCode, problem.GetProperty("code").GetString()));
+        Assert.Contains("Decline", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(0, await programme.Seed.ScalarAsync<long>("select count(*) from purchase_order where account_id = $1", account));
+
+        // declined it goes nowhere: there is no contract to quote it by
+        Assert.Equal(HttpStatusCode.OK, (await RefuseAsync(client, quote, "\"1\"")).StatusCode);
+        var vendor = new TestDatabase.ApiClient(programme.CreateClient(), await programme.Seed.KeyAsync(Roles.SuccessManager));
+        var trueUp = (await vendor.GetAsync($"/api/v1/true-ups?accountId={account}"))["items"][0];
+        var reopened = await vendor.PutAsync($"/api/v1/true-ups/{trueUp.GetProperty("id").GetGuid()}/reopening", etag: $"\"{trueUp.GetProperty("version").GetInt64()}\"");
+        Assert.Equal((409, "contract.is-over"), (reopened.Status, reopened.Code));
+    }
+
+    [Fact]
+    public async Task Neither_page_nor_home_offers_to_order_by_a_contract_that_is_over()
+    {
+        var (account, quote) = await QuotedAsync();
+        var number = await programme.Seed.ScalarAsync<string>("select number from quote where id = $1", quote);
+        using var client = await ClientAsync(account);
+        Assert.Contains("name=\"Order.Number\"", await client.GetStringAsync($"/quotes/{quote}"), StringComparison.Ordinal);
+        Assert.Contains(number!, await client.GetStringAsync("/"), StringComparison.Ordinal);
+
+        await programme.Seed.ExecuteAsync("update contract set state = 'ended', ended_at = $2 where account_id = $1", account, programme.Clock.Now);
+
+        var page = await client.GetStringAsync($"/quotes/{quote}");
+        Assert.DoesNotContain("name=\"Order.Number\"", page, StringComparison.Ordinal);
+        Assert.Contains("name=\"Refusal.Reason\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(number!, await client.GetStringAsync("/"), StringComparison.Ordinal);
+    }
+
     private async Task ExpireAsync(DateTimeOffset at)
     {
         programme.Clock.Now = at;

@@ -68,11 +68,13 @@ internal sealed class TrueUpOperations(Session session, QuoteOperations quotes, 
         var db = await session.OpenAsync(stop);
         var trueUp = await db.Set<TrueUp>().FirstOrDefaultAsync(t => t.Id == id, stop) ?? throw new NotFoundException("true-up", id);
         if (trueUp.Version != version) throw new Platform.Http.StaleVersionException();
-        trueUp.Reopen();
-        session.Audit(Of(trueUp, "true-up.reopened", new { trueUp.Counted }));
         var contract = await db.Set<Contract>().FirstAsync(c => c.AccountId == trueUp.AccountId && c.Id == trueUp.ContractId, stop);
         var at = clock.GetUtcNow();
         var today = await AccountDay.TodayAsync(session, trueUp.AccountId, at, stop);
+        trueUp.WhyNotReopen().ThrowIfRefused();
+        contract.WhyNotOrder(today).ThrowIfRefused();
+        trueUp.Reopen();
+        session.Audit(Of(trueUp, "true-up.reopened", new { trueUp.Counted }));
         return (await quotes.IssueAsync([new(trueUp, contract, today)], at, stop))[0].Id;
     }
 

@@ -46,7 +46,7 @@ internal sealed class Waiting(Session session, HomeScope scope, Formats formats)
         $"""
         select 'quote', a.name, q.id, q.number, t.category, q.units::bigint, q.amount, q.currency, q.valid_until, case when q.valid_until - $2 <= 14 then 3 else 2 end
         from quote q join true_up t on t.account_id = q.account_id and t.id = q.true_up_id join account a on a.account_id = q.account_id
-        where q.state = 'issued' and {scope.On("q")} order by q.valid_until, q.id limit {Most}
+        where q.state = 'issued' and {scope.On("q")} and {IsRunning("q")} order by q.valid_until, q.id limit {Most}
         """;
 
     // the quote was declined or ran out: the growth goes to the success manager (BL-5)
@@ -55,8 +55,11 @@ internal sealed class Waiting(Session session, HomeScope scope, Formats formats)
         select t.state, a.name, q.id, t.number, t.category, (t.counted - t.contracted)::bigint, null::numeric, null, null::date, 3
         from true_up t join account a on a.account_id = t.account_id
         join lateral (select id from quote where account_id = t.account_id and true_up_id = t.id order by revision desc limit 1) q on true
-        where t.state in ('refused', 'expired') and {scope.On("t")} order by t.created_at, t.id limit {Most}
+        where t.state in ('refused', 'expired') and {scope.On("t")} and {IsRunning("t")} order by t.created_at, t.id limit {Most}
         """;
+
+    // by a contract that is over there is nothing to order, nor to quote again
+    private static string IsRunning(string of) => $"exists (select from contract c where c.account_id = {of}.account_id and c.id = {of}.contract_id and c.state = 'active' and c.ends_on >= $2)";
 
     private string Imports =>
         $"""
