@@ -52,7 +52,9 @@ public sealed class SiteOperations(Session session, SiteQueries sites, AccountQu
     /// <exception cref="RefusedException"><c>site.closed-already</c>, <c>site.has-devices</c></exception>
     public async Task CloseAsync(Guid id, long version, CancellationToken stop)
     {
-        var site = await LoadAsync(id, version, stop);
+        await LoadAsync(id, version, stop);
+        // whoever brings a device holds the site too: counted once they are done
+        var site = await sites.GetAsync(id, stop);
         WhyNotClose(site).ThrowIfRefused();
         await session.ExecuteAsync("update site set closed_at = $3, version = version + 1 where account_id = $1 and id = $2", stop, site.AccountId, id, clock.GetUtcNow());
         session.Audit(new(site.AccountId, site.PartnerId, "site.closed", "site", id, site.Number));

@@ -15,7 +15,7 @@ public sealed class DeviceBulkOperations(Session session, DeviceEvents events, T
     public async Task<int> MoveAsync(IReadOnlyList<Guid> ids, Guid siteId, CancellationToken stop)
     {
         Check(ids);
-        var site = await session.FirstAsync("select name, account_id from site where id = $1 and closed_at is null", row => new { Name = row.GetString(0), Account = row.GetGuid(1) }, stop, siteId)
+        var site = await session.FirstAsync("select name, account_id from site where id = $1 and closed_at is null for share", row => new { Name = row.GetString(0), Account = row.GetGuid(1) }, stop, siteId)
             ?? throw new InvalidInputException(new InputError("/siteId", "device.site-unknown"));
         var changed = await UpdateAsync("site_id = $3", ids, "and account_id = $4", stop, siteId, site.Account);
         if (changed.Count < ids.Count) throw new RefusedException(new("device.selection-not-of-site", site.Name));

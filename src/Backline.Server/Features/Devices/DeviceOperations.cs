@@ -64,6 +64,7 @@ public sealed class DeviceOperations(Session session, DeviceEvents events, TimeP
         return device;
     }
 
+    /// <summary>Where it stood, or at no site when that one was closed meanwhile: it is back either way, and can be moved.</summary>
     public async Task<Device> RestoreAsync(Guid id, long version, CancellationToken stop)
     {
         var device = await LoadAsync(id, version, stop);
@@ -72,6 +73,7 @@ public sealed class DeviceOperations(Session session, DeviceEvents events, TimeP
         await SettleOtherAccountAsync(device, takeOver: false, clock.GetUtcNow(), stop);
         device.Restore(clock.GetUtcNow());
         await events.AddAsync(device, "restored", new { }, stop);
+        if (device.SiteId is { } site && await OpenSiteAsync(device.AccountId, site, stop) is null) await MoveAsync(device, null, clock.GetUtcNow(), stop);
         await CountAsync(device.AccountId, 1, stop);
         Audit(device, "device.restored");
         return device;
@@ -107,8 +109,11 @@ public sealed class DeviceOperations(Session session, DeviceEvents events, TimeP
     }
 
     private async Task<string> SiteNameAsync(Guid account, Guid site, CancellationToken stop) =>
-        await session.ScalarAsync<string>("select name from site where account_id = $1 and id = $2 and closed_at is null", stop, account, site)
-        ?? throw new InvalidInputException(new InputError("/siteId", "device.site-unknown"));
+        await OpenSiteAsync(account, site, stop) ?? throw new InvalidInputException(new InputError("/siteId", "device.site-unknown"));
+
+    // held until the device stands there, so that nobody closes it in between
+    private Task<string?> OpenSiteAsync(Guid account, Guid site, CancellationToken stop) =>
+        session.ScalarAsync<string>("select name from site where account_id = $1 and id = $2 and closed_at is null for share", stop, account, site);
 
     private async Task<DeviceModel> ModelAsync(DeviceInput input, CancellationToken stop)
     {

@@ -74,6 +74,13 @@ public sealed class ImportUndo(Session session)
             update device d set ({Restored}) = (select {Restored} from jsonb_populate_record(null::device, c.before))
             from import_change c where c.account_id = $1 and c.import_id = $2 and d.account_id = $1 and d.id = c.device_id
             """, stop, import.AccountId, import.Id);
+        // a site closed since takes none back
+        await session.LongAsync("select from site where account_id = $1 and id in (select d.site_id from import_change c join device d on d.account_id = $1 and d.id = c.device_id where c.account_id = $1 and c.import_id = $2) order by id for share", stop, import.AccountId, import.Id);
+        await session.LongAsync(
+            """
+            update device d set site_id = null from import_change c, site s
+            where c.account_id = $1 and c.import_id = $2 and d.account_id = $1 and d.id = c.device_id and d.removed_at is null and s.account_id = $1 and s.id = d.site_id and s.closed_at is not null
+            """, stop, import.AccountId, import.Id);
         var sites = await session.LongAsync($"delete from site s where {NothingElse} {NoDevice}", stop, import.AccountId, import.Id);
         await session.ExecuteAsync("update account set device_count = device_count - $2, version = version + 1 where account_id = $1 and $2 <> 0", stop, import.AccountId, created);
         await session.ExecuteAsync("update import set state = 'undone', undone_at = $3, refusal = null, version = version + 1 where account_id = $1 and id = $2", stop, import.AccountId, import.Id, now);

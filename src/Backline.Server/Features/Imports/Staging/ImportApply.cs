@@ -9,6 +9,7 @@ internal sealed class ImportApply(Session session, Import import, DateTimeOffset
     public async Task RunAsync(ImportCounts counts, CancellationToken stop)
     {
         if (import.Findings.UnknownSites > 0) await SitesAsync(stop);
+        await HoldSitesAsync(stop);
         if (counts.Changed + counts.Seen > 0) await ChangeAsync(stop);
         if (counts.Missing > 0) await MissAsync(stop);
         if (counts.New > 0) await AddAsync(stop);
@@ -27,9 +28,17 @@ internal sealed class ImportApply(Session session, Import import, DateTimeOffset
                 from account a, (select min(trim(site)) as name, lower(trim(site)) as key from import_stage where kind = 0 and site is not null group by lower(trim(site))) s
                 where a.account_id = $1 and not exists (select from site x where x.account_id = $1 and x.name_key = s.key)
                 """, stop, import.AccountId, import.Id);
-            await session.LongAsync("update import_stage s set site_id = x.id from site x where x.account_id = $1 and s.kind = 0 and s.site is not null and x.name_key = lower(trim(s.site))", stop, import.AccountId);
+            await session.LongAsync("update import_stage s set site_id = x.id from site x where x.account_id = $1 and s.kind = 0 and s.site is not null and x.closed_at is null and x.name_key = lower(trim(s.site))", stop, import.AccountId);
         }
         await session.LongAsync("update import_stage set site = null where site is not null", stop);
+    }
+
+    // a site that closed while the file was read takes no devices: what is asked for is another preview
+    private async Task HoldSitesAsync(CancellationToken stop)
+    {
+        var closed = await session.LongListAsync(
+            "select closed_at is not null from site where account_id = $1 and id in (select site_id from import_stage where site_id is not null) order by id for share", row => row.GetBoolean(0), stop, import.AccountId);
+        if (closed.Contains(true)) throw new RefusedException(new("import.changed-meanwhile"));
     }
 
     private async Task ChangeAsync(CancellationToken stop)
