@@ -120,6 +120,21 @@ public class ImportSameTimeTests(ImportProgramme programme) : IClassFixture<Impo
     }
 
     [Fact]
+    public async Task A_full_disk_is_told_as_what_broke_an_import_off()
+    {
+        var customer = await programme.CustomerAsync();
+        var preview = await customer.UploadAsync($"{Customer.Header}FULLDISK0001,,CCX 500,Device,,Room 1,2026-11-01T10:00:00Z\n");
+        await customer.Seed.ExecuteAsync("create function no_room() returns trigger language plpgsql as $$ begin raise 'no space left' using errcode = 'disk_full'; end $$");
+        await customer.Seed.ExecuteAsync("create trigger no_room before insert on device for each row when (new.serial = 'FULLDISK0001') execute function no_room()");
+
+        using var answer = await customer.PutAsync(preview, "confirmation", new { });
+        var after = await customer.SettledAsync(preview.GetProperty("id").GetGuid());
+        await customer.Seed.ExecuteAsync("drop function no_room cascade");
+
+        Assert.Equal(("previewed", "import.database-full", 0L), (after.GetProperty("state").GetString(), after.GetProperty("problem").GetProperty("code").GetString(), await customer.DevicesAsync()));
+    }
+
+    [Fact]
     public async Task A_change_names_the_version_it_is_based_on()
     {
         var customer = await programme.CustomerAsync();

@@ -72,6 +72,15 @@ public sealed class AppTests(AppFixture app) : IClassFixture<AppFixture>, IAsync
     public async Task The_error_page_by_itself_is_no_error() => Assert.Equal(HttpStatusCode.NotFound, (await AskAsync(null, HttpMethod.Get, "/error")).Status);
 
     [Fact]
+    public async Task A_page_asked_for_what_can_not_be_is_not_titled_as_our_fault()
+    {
+        var (status, text) = await AskAsync(await seed.VendorKeyAsync(), HttpMethod.Get, "/baselines?month=0000-00");
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.DoesNotContain("Something went wrong on our side", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_form_without_its_token_says_what_to_do()
     {
         using var form = new FormUrlEncodedContent([new("x", "1")]);

@@ -33,12 +33,19 @@ public sealed partial class ImportRunner(IServiceScopeFactory scopes, TimeProvid
         if (import is null) return;
         if (broken is not null)
         {
-            var reason = broken is RefusedException refused ? refused.Refusal : new Refusal(broken is StaleVersionException or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } ? "import.changed-meanwhile" : "import.interrupted");
-            if (broken is not RefusedException) LogFailed(log, broken, import.Number, import.State);
+            var reason = broken is RefusedException refused ? refused.Refusal : new Refusal(CodeOf(broken));
+            if (Problems.IsDatabaseFull(broken)) LogFull(log, import.Number, import.State);
+            else if (broken is not RefusedException) LogFailed(log, broken, import.Number, import.State);
             await PutBackAsync(import, reason, stop);
         }
         await ForgetProgressAsync(import, stop);
     }
+
+    private static string CodeOf(Exception broken) => broken switch
+    {
+        StaleVersionException or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => "import.changed-meanwhile",
+        _ => Problems.IsDatabaseFull(broken) ? "import.database-full" : "import.interrupted",
+    };
 
     /// <summary>Of two that wait for one another the database gives one up, and nothing of it is kept: once more, as things are then.</summary>
     private async Task<(Import? Import, Exception? Broken)> TryAsync(Guid id, CancellationToken stop)
@@ -178,6 +185,9 @@ public sealed partial class ImportRunner(IServiceScopeFactory scopes, TimeProvid
         scope.ServiceProvider.GetRequiredService<CurrentReader>().Be(reader);
         return scope;
     }
+
+    [LoggerMessage(LogLevel.Error, "The disk of the database is full: import {Number} broke off while {State}; nothing of it was kept")]
+    private static partial void LogFull(ILogger logger, string number, ImportState state);
 
     [LoggerMessage(LogLevel.Error, "Import {Number} broke off while {State}; nothing of it was kept")]
     private static partial void LogFailed(ILogger logger, Exception e, string number, ImportState state);

@@ -58,6 +58,7 @@ internal sealed class Problems(ProblemTexts texts) : IExceptionHandler
         BadHttpRequestException { StatusCode: 413 } => "payload-too-large",
         BadHttpRequestException => "input.malformed",
         _ when IsUnstorableText(exception) => "input.control-characters",
+        _ when IsDatabaseFull(exception) => "database-full",
         _ => IsDatabaseAway(exception) ? "database-away" : "internal",
     };
 
@@ -100,8 +101,13 @@ internal sealed class Problems(ProblemTexts texts) : IExceptionHandler
     /// <summary>The connection failed, was cut off (class 08, 57P) or the server is starting: worth another try, and nothing was committed.</summary>
     public static bool IsDatabaseAway(Exception exception) =>
         exception is PostgresException { SqlState: ['0', '8', ..] or ['5', '7', 'P', ..] }
+        || exception is NpgsqlException { InnerException: null } && exception.Message.Contains("SSL negotiation", StringComparison.Ordinal)    // it died between the greeting and the answer
         || exception is NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: IOException or System.Net.Sockets.SocketException or TimeoutException }
         || (exception.InnerException is { } inner && IsDatabaseAway(inner));
+
+    /// <summary>There, but with no room for what was to be kept. What reads still works.</summary>
+    public static bool IsDatabaseFull(Exception exception) =>
+        exception is PostgresException { SqlState: PostgresErrorCodes.DiskFull } || (exception.InnerException is { } inner && IsDatabaseFull(inner));
 }
 
 public static class Machines
