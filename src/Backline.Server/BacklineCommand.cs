@@ -15,6 +15,9 @@ namespace Backline.Server;
 /// <summary>The whole command line on one page.</summary>
 internal static class BacklineCommand
 {
+    // below it PostgreSQL can't add another file of its log, and stops
+    private const long TooLittle = 32L * 1024 * 1024;
+
     // what a command may take to finish after Ctrl+C before it is cut off
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -38,6 +41,7 @@ internal static class BacklineCommand
         catch (DatabaseUnavailableException e)
         {
             await error.WriteLineAsync($"{e.Problem}\n{e.Mend}");
+            await TellRoomAsync(parsed, error);
         }
         catch (IOException e)
         {
@@ -46,6 +50,7 @@ internal static class BacklineCommand
         catch (Exception e) when (DatabaseFault(e) is not null)
         {
             await error.WriteLineAsync(DatabaseFault(e));
+            await TellRoomAsync(parsed, error);
         }
         catch (OperationCanceledException)
         {
@@ -55,9 +60,17 @@ internal static class BacklineCommand
         return ExitCode.Failed;
     }
 
+    // a server that died of a full disk only says that it is away
+    private static async Task TellRoomAsync(ParseResult parsed, TextWriter error)
+    {
+        if (DatabaseChoice.IsConfigured || DataFolderChecks.Free(parsed.DataFolder()) is not (< TooLittle and var free)) return;
+        await error.WriteLineAsync($"The disk of {parsed.DataFolder().Path} has only {free / 1024 / 1024} MB left: make room on it.");
+    }
+
     /// <summary>What a person reads when the database failed or went away, whoever noticed it: the driver, what stands on it, or a transaction whose connection is gone. Null for any other fault.</summary>
     internal static string? DatabaseFault(Exception e) => e switch
     {
+        PostgresException { SqlState: PostgresErrorCodes.DiskFull } => "The disk of the database is full. What was finished is kept; make room on it and run the command again.",
         NpgsqlException => $"The database: {e.Message}\nSee: backline doctor",
         ObjectDisposedException { ObjectName: var gone } when gone.Contains(nameof(Npgsql), StringComparison.Ordinal) => "The database went away. What was finished is kept; run the command again.\nSee: backline doctor",
         AggregateException many => many.InnerExceptions.Select(DatabaseFault).FirstOrDefault(text => text is not null),

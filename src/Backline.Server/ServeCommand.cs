@@ -23,12 +23,17 @@ internal static class ServeCommand
     public static Command Create()
     {
         var command = new Command("serve", "Run Backline. Without a connection string in BACKLINE_DATABASE it runs a private PostgreSQL in the data folder.") { Urls, WithDemo };
+        command.Validators.Add(result =>
+        {
+            if (ListenAddresses.WhyNotListen(result.GetValue(Urls)!) is { } mistake) result.AddError(mistake);
+        });
         command.SetAction(ServeAsync);
         return command;
     }
 
     private static async Task<int> ServeAsync(ParseResult parsed, CancellationToken stop)
     {
+        ListenAddresses.ThrowIfTaken(parsed.GetValue(Urls)!);
         await using var host = await CommandHost.OpenAsync(parsed, stop);
         var demo = parsed.GetValue(WithDemo);
         if (demo) await LoadDemoAsync(parsed, host, stop);

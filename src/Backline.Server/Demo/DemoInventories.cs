@@ -27,8 +27,12 @@ internal sealed class DemoInventories(DemoStage stage, DemoCalendar calendar)
             await session.SaveAsync(stop);
             await runner.RunAsync(id, stop);
             import = await queries.GetAsync(id, stop);
-            if (import.State != ImportState.Confirmed) throw new InvalidOperationException($"{fileName}: {import.State}, {import.Refusal?.Code}");
+            if (import.State != ImportState.Confirmed) throw new IOException(WhyNotLoaded(fileName, import));
         }, stop);
+
+    private static string WhyNotLoaded(string fileName, Import import) => string.Equals(import.Refusal?.Code, "import.database-full", StringComparison.Ordinal)
+        ? "The disk of the database is full: the demonstration programme is loaded only in part. Make room on it and start again; loading goes on where it stopped."
+        : $"{fileName} could not be imported ({import.State}, {import.Refusal?.Code}). Start again; loading goes on where it stopped.";
 
     public async Task RemoveAsync(DemoAccount account, Guid accountId, DemoFleet fleet, int month, DateTimeOffset at, Reader who, CancellationToken stop)
     {

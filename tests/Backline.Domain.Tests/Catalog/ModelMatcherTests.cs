@@ -23,6 +23,9 @@ public sealed class ModelMatcherTests
     public void Spellings_of_one_model_share_a_key(string name, string key) => Assert.Equal(key, ModelName.Key(name));
 
     [Fact]
+    public void What_is_no_character_is_no_part_of_a_name() => Assert.Equal("trio8800", ModelName.Key("Trio\ufffe 8800"));
+
+    [Fact]
     public void The_plus_makes_another_model()
     {
         Assert.Equal(free60, matcher.Find("Poly Voyager Free 60 UC")!.ModelId);

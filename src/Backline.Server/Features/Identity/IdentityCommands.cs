@@ -11,6 +11,9 @@ namespace Backline.Server.Features.Identity;
 /// <summary>`backline people invite` lets the first person in; `backline api-key create` makes a key for a program.</summary>
 internal static class IdentityCommands
 {
+    // a hundred years: beyond it no calendar holds the day
+    private const int MostDays = 36500;
+
     public static Command People()
     {
         var email = new Argument<string>("email") { Description = "Mail address of whom to invite." };
@@ -33,6 +36,10 @@ internal static class IdentityCommands
         var scope = new Option<string[]>("--scope") { Description = "A permission; again for more. Without it: everything its maker may.", HelpName = "PERMISSION" };
         var days = new Option<int?>("--days") { Description = "Days until it expires; without it, never.", HelpName = "DAYS" };
         var create = new Command("create", "Make an API key and print it, this only once.") { name, scope, days, ServerApi.Server, ServerApi.Key };
+        create.Validators.Add(result =>
+        {
+            if (result.GetValue(days) is < 1 or > MostDays) result.AddError($"--days is from 1 to {MostDays}.");
+        });
         create.SetAction(async (parsed, stop) =>
         {
             var expires = parsed.GetValue(days) is { } number ? TimeProvider.System.GetUtcNow().AddDays(number) : (DateTimeOffset?)null;

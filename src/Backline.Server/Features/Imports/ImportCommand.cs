@@ -51,6 +51,7 @@ internal static class ImportCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
     {
         var path = parsed.GetValue(File)!;
+        if (Directory.Exists(path.FullName)) throw new IOException($"{path.FullName} is a folder. Name a file in it.");
         if (!path.Exists) throw new IOException($"{path.FullName} does not exist.");
         using var server = ServerApi.From(parsed);
         if (server is not null)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Cli;
 using Backline.Server.Platform.Database;
@@ -11,11 +12,17 @@ internal static class AuditCommand
 {
     public static Command Create() => new("audit", "Prove the audit log.") { Erase(), Verify() };
 
+    private static readonly Regex HeadForm = new("^[0-9]{1,18}:[0-9a-fA-F]{64}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+
     private static Command Verify()
     {
         var account = new Option<Guid?>("--account") { Description = "Only the chain of this account id.", HelpName = "ID" };
         var kept = new Option<string?>("--kept") { Description = "The programme's head an earlier run told: it must still stand.", HelpName = "HEAD" };
         var command = new Command("verify", "Recompute the hash of every entry and say where a chain does not hold.") { account, kept };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(kept) is { } head && !HeadForm.IsMatch(head)) result.AddError("--kept is a head as `backline audit verify` tells it: the number of an entry, a colon and 64 hexadecimal digits.");
+        });
         command.SetAction(async (parsed, stop) =>
         {
             await using var host = await CommandHost.OpenAsync(parsed, stop);

@@ -58,6 +58,11 @@ internal sealed class CommandHost : IAsyncDisposable
             await parsed.InvocationConfiguration.Error.WriteLineAsync(moved);
         }
 
+        if (started.Created)
+        {
+            await parsed.InvocationConfiguration.Error.WriteLineAsync($"Made a new database in {started.Folder}.");
+        }
+
         return new(started.Logins, started, data);
     }
 

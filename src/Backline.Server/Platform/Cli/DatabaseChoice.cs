@@ -25,6 +25,9 @@ internal static class DatabaseChoice
         }
     }
 
+    /// <summary>Somebody else runs it, and its disk.</summary>
+    public static bool IsConfigured => Setting("BACKLINE_DATABASE", "ConnectionStrings__Database") is not null;
+
     /// <summary>A name of the database without its secret, for the screen.</summary>
     public static string Describe(string connectionString)
     {

@@ -29,7 +29,7 @@ internal sealed class ServerApi : IDisposable
         if (string.IsNullOrEmpty(server)) return null;
         var key = parsed.GetValue(Key) ?? Environment.GetEnvironmentVariable("BACKLINE_KEY");
         if (string.IsNullOrEmpty(key)) throw new IOException("--server needs --key (or BACKLINE_KEY): make one under API keys in the portal.");
-        return Uri.TryCreate(server, UriKind.Absolute, out var address) ? new(address, key) : throw new IOException($"--server {server} is no address. Write it as http://host:port.");
+        return Uri.TryCreate(server, UriKind.Absolute, out var address) && (address.Scheme is "http" or "https") ? new(address, key) : throw new IOException($"--server {server} is no address. Write it as http://host:port or https://host.");
     }
 
     /// <exception cref="IOException">The server refused or can't be reached; the message says why.</exception>

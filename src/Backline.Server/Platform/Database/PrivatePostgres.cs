@@ -152,15 +152,23 @@ public sealed class PrivatePostgres : IAsyncDisposable
             using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
             while (await timer.WaitForNextTickAsync(stop))
             {
-                if (server.IsRunning) continue;
-                using (await LockAsync(folder, stop)) await server.LaunchUnlessRunningAsync(stop);
+                if (!server.IsRunning) await TryLaunchAsync(stop);
             }
         }
         catch (OperationCanceledException)
         {
             // leaving
         }
-        catch (DatabaseUnavailableException e)
+    }
+
+    // what keeps it from starting may go by: a disk that was full has room again
+    private async Task TryLaunchAsync(CancellationToken stop)
+    {
+        try
+        {
+            using (await LockAsync(folder, stop)) await server.LaunchUnlessRunningAsync(stop);
+        }
+        catch (Exception e) when (e is DatabaseUnavailableException or IOException)
         {
             await Console.Error.WriteLineAsync(e.Message);
         }

@@ -80,7 +80,8 @@ internal sealed class PrivatePostgresServer(PrivatePostgresOptions options, Priv
             // after kill -9 the last children of the old server hold its shared memory for a moment, which reads as "is another one running?"
             if (clock.Elapsed > TimeSpan.FromSeconds(20))
             {
-                throw new DatabaseUnavailableException($"PostgreSQL does not start: {await said}{LogTail()}", $"Its log is in {Path.Combine(folder.Data, "log")}.");
+                var words = await said + LogTail();
+                throw DatabaseUnavailableException.Of(words, $"PostgreSQL does not start: {words}", $"Its log is in {Path.Combine(folder.Data, "log")}.");
             }
 
             await Task.Delay(100, stop);

@@ -66,7 +66,7 @@ internal sealed record PrivatePostgresUser(string Name, string Group, bool IsRoo
         var (exitCode, said) = await TryAsync(command, stop);
         if (exitCode != 0)
         {
-            throw new DatabaseUnavailableException($"{string.Join(' ', command.ArgumentList)} failed ({exitCode}): {said.Trim()}", "See `backline doctor`.");
+            throw DatabaseUnavailableException.Of(said, $"{string.Join(' ', command.ArgumentList)} failed ({exitCode}): {said.Trim()}", "See `backline doctor`.");
         }
     }
 

@@ -25,9 +25,12 @@ internal static class DataFolderChecks
         }
     }
 
+    /// <summary>Bytes left on its disk.</summary>
+    public static long Free(DataFolder data) => new DriveInfo(Existing(data.Path)).AvailableFreeSpace;
+
     private static Finding Room(DataFolder data)
     {
-        var free = new DriveInfo(Existing(data.Path)).AvailableFreeSpace;
+        var free = Free(data);
         var found = FormattableString.Invariant($"{free / (double)Giga:0.0} GB free");
         return free switch
         {

@@ -1,0 +1,68 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Backline.Server.Tests.Platform;
+
+/// <summary>What can't work is said in a sentence, before anything is made.</summary>
+public sealed class CommandMistakeTests : IDisposable
+{
+    private readonly string folder = Path.Combine(Path.GetTempPath(), "backline-mistake-" + Path.GetRandomFileName());
+
+    public void Dispose()
+    {
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Theory]
+    [InlineData("--urls", "serve", "--urls", "garbage")]
+    [InlineData("--urls", "serve", "--urls", "http://0.0.0.0:99999")]
+    [InlineData("--urls", "serve", "--urls", "http://localhost:8480;ftp://localhost")]
+    [InlineData("--days", "api-key", "create", "x", "--days", "99999999")]
+    [InlineData("--days", "api-key", "create", "x", "--days", "0")]
+    [InlineData("--kept", "audit", "verify", "--kept", "1:zzz")]
+    public async Task A_value_no_command_can_use_is_misuse(string said, params string[] args)
+    {
+        var (code, error) = await RunAsync(args);
+
+        Assert.Equal(2, code);
+        Assert.StartsWith(said, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_told_with_what_to_do()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+
+        var (code, error) = await RunAsync("serve", "--urls", $"http://localhost:{((IPEndPoint)other.LocalEndpoint).Port}");
+
+        Assert.Equal(1, code);
+        Assert.Contains("listens there already", error, StringComparison.Ordinal);
+        Assert.Contains("--urls http://127.0.0.1:", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_scheme_is_no_address_of_a_server()
+    {
+        var (code, error) = await RunAsync("coverage", "check", "--serial", "x", "--server", "ftp://x", "--key", "y");
+
+        Assert.Equal(1, code);
+        Assert.Contains("no address", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_is_not_taken_for_a_missing_file()
+    {
+        var (code, error) = await RunAsync("import", "inventory", Path.GetTempPath(), "--account", "MA-1");
+
+        Assert.Equal(1, code);
+        Assert.Contains("is a folder", error, StringComparison.Ordinal);
+    }
+
+    private async Task<(int Code, string Error)> RunAsync(params string[] args)
+    {
+        using var error = new StringWriter();
+        var code = await BacklineCommand.RunAsync([.. args, "--data", folder], TextWriter.Null, error);
+        return (code, error.ToString());
+    }
+}
