@@ -19,6 +19,7 @@ internal sealed class DeviceConditions
     {
         args.AddRange(before ?? []);
         IsRemoved = removed;
+        IsOfOneAccount = (account ?? reader.AccountId) is not null;
         if (account is { } one) where.Add($"d.account_id = {Add(one)}");
         else if (reader.AccountId is { } own) where.Add($"d.account_id = {Add(own)}");
         else if (!reader.IsVendor) where.Add($"d.partner_id = {Add(reader.PartnerId)}");
@@ -27,6 +28,8 @@ internal sealed class DeviceConditions
     }
 
     public bool IsRemoved { get; }
+
+    public bool IsOfOneAccount { get; }
 
     /// <summary>Account or partner alone; "true" for the vendor.</summary>
     public string Scope { get; }

@@ -1,5 +1,3 @@
-using Backline.Server.Platform.Access;
-
 namespace Backline.Server.Features.Devices;
 
 /// <summary>What a list asks: the filter, what it names, and the order.</summary>
@@ -18,7 +16,7 @@ internal sealed class DeviceMerge(DeviceOrder order, ModelSet set, DeviceConditi
     private const string OfModel = "d.category = m.category and d.model_name = m.name";
 
     /// <summary>Null: no index has the models' devices in this order, or the order of everything serves.</summary>
-    public static DeviceMerge? Of(DeviceQuestion question, ModelSet set, DeviceConditions conditions, Reader reader)
+    public static DeviceMerge? Of(DeviceQuestion question, ModelSet set, DeviceConditions conditions)
     {
         if (question.Filter.Site is not null || question.Filter.Presence is not null || question.Search?.Kind is not (null or SearchKind.Model)) return null;
         var merges = question.Order.Name switch
@@ -26,7 +24,7 @@ internal sealed class DeviceMerge(DeviceOrder order, ModelSet set, DeviceConditi
             "serial" => true,
             "model" => !set.IsOneCategory,
             // of one account the order of its devices is short enough
-            "seen" => set.IsOfModelsAlone && reader.AccountId is null && question.Filter.Account is null,
+            "seen" => set.IsOfModelsAlone && !conditions.IsOfOneAccount,
             _ => false,
         };
         return merges ? new(question.Order, set, conditions) : null;

@@ -130,7 +130,7 @@ public sealed class DeviceQueries(Session session, DeviceSearches searches, Flee
     private (string Sql, object?[] Args) Statement(DeviceQuestion question, List<string>? cursor, bool back, int limit)
     {
         var (conditions, set) = Conditions(question.Filter, question.Models, question.Search);
-        var source = set is not null && DeviceMerge.Of(question, set, conditions, session.Reader) is { } merge
+        var source = set is not null && DeviceMerge.Of(question, set, conditions) is { } merge
             ? merge.Sql(cursor, back, limit)
             : $"select d.* from device d where {conditions.Where}{(set is null ? "" : " and " + set.Plain(conditions))}{Beyond(question, conditions, cursor, back)} order by {question.Order.By(back)} limit {limit}";
         return ($"with d as ({source}) select {DeviceRow.Columns}, {question.Order.Select} from d {DeviceRow.Joins} order by {question.Order.By(back)}", conditions.Args);
@@ -150,7 +150,8 @@ public sealed class DeviceQueries(Session session, DeviceSearches searches, Flee
                  where {conditions.Where} limit {limit + 1})) counted
             """,
         { IsOfModelsAlone: true } =>
-            $"select count(*) from (select from unnest({conditions.Add(set.Ids)}) as m(id) cross join lateral (select from device d where {conditions.Where} and d.model_id = m.id limit {limit + 1}) d limit {limit + 1}) counted",
+            // in the order of an index, or the first of many would be looked for in the table itself
+            $"select count(*) from (select from unnest({conditions.Add(set.Ids)}) as m(id) cross join lateral (select from device d where {conditions.Where} and d.model_id = m.id{(conditions.IsOfOneAccount ? "" : $" order by {DeviceConditions.SeenOrder}")} limit {limit + 1}) d limit {limit + 1}) counted",
         _ => $"select count(*) from (select from device d where {conditions.Where}{(set is null ? "" : " and " + set.Plain(conditions))} limit {limit + 1}) counted",
     };
 
