@@ -1,3 +1,5 @@
+using Backline.Domain.Devices;
+
 namespace Backline.Server.Features.Devices;
 
 /// <summary>What a list asks: the filter, what it names, and the order.</summary>
@@ -52,8 +54,10 @@ internal sealed class DeviceMerge(DeviceOrder order, ModelSet set, DeviceConditi
         yield return $"(select x.* from {models} cross join lateral ({Devices(OfModel, last)}) x where (m.category, m.name) {beyond} ({category}, {name}))";
         yield return $"({Devices($"d.category = {category} and d.model_name = {name} and exists (select from {models} where (m.category, m.name) = ({category}, {name})) and {order.Beyond(conditions, cursor, back, fixedKeys: 2)}", last)})";
         if (!set.WithUnknown) yield break;
-        yield return $"({Devices($"d.category = 'unknown' and 'unknown' {beyond} {category}", last)})";
-        yield return $"({Devices($"d.category = 'unknown' and 'unknown' = {category} and {order.Beyond(conditions, cursor, back, fixedKeys: 1)}", last)})";
+        // decided here: of a part that a constant rules out PostgreSQL plans a walk of the whole table, and starts its workers
+        var unknown = string.CompareOrdinal(Device.UnknownCategory, cursor[0]);
+        if (unknown == 0) yield return $"({Devices($"d.category = 'unknown' and {order.Beyond(conditions, cursor, back, fixedKeys: 1)}", last)})";
+        else if (unknown > 0 == (beyond == ">")) yield return $"({Devices("d.category = 'unknown'", last)})";
     }
 
     private string Models() => $"unnest({conditions.Add(set.Categories)}, {conditions.Add(set.Names)}) as m(category, name)";
