@@ -100,6 +100,7 @@ public static class BacklineApp
         // after authentication: a person's own language comes before the browser's
         app.UseRequestLocalization();
         app.UseAuthorization();
+        app.UseOwnPagesOnly();
         app.UseAccountNumbers();
         app.UseDeclaredQueries();
         app.UseJsonFaults();

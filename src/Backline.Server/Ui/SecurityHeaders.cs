@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Primitives;
 
 namespace Backline.Server.Ui;
@@ -21,6 +22,19 @@ internal static class SecurityHeaders
             if (http.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
             if (headers.CacheControl.Count == 0) headers.CacheControl = "no-store";
             if (http.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true) headers.Vary = StringValues.Concat(headers.Vary, "HX-Request");
+            return Task.CompletedTask;
+        });
+        return next(http);
+    });
+
+    /// <summary>A redirect within this installation names no host: the one in a request is whatever its sender wrote there.</summary>
+    public static IApplicationBuilder UseRelativeRedirects(this IApplicationBuilder app) => app.Use((http, next) =>
+    {
+        http.Response.OnStarting(() =>
+        {
+            var own = $"{http.Request.Scheme}://{http.Request.Host}";
+            if (http.Response.Headers.Location is [{ } to] && to.StartsWith(own + "/", StringComparison.OrdinalIgnoreCase) && RedirectHttpResult.IsLocalUrl(to[own.Length..]))
+                http.Response.Headers.Location = to[own.Length..];
             return Task.CompletedTask;
         });
         return next(http);

@@ -26,7 +26,7 @@ public static class UiSetup
     }
 
     /// <summary>Stands right after UseExceptionHandler and before UseRouting.</summary>
-    public static IApplicationBuilder UseBacklineUi(this IApplicationBuilder app) => app.UseSecurityHeaders().UseStatusPages().UseErrorPagesAsGet();
+    public static IApplicationBuilder UseBacklineUi(this IApplicationBuilder app) => app.UseSecurityHeaders().UseRelativeRedirects().UseStatusPages().UseErrorPagesAsGet();
 
     /// <summary>Pages and static files; the returned group is where features map their fragments and form targets.</summary>
     public static RouteGroupBuilder MapBacklineUi(this WebApplication app)

@@ -1,7 +1,11 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Identity;
+using Backline.Server.Tests.Baselines;
 using Backline.Server.Tests.TestDatabase;
+using Microsoft.AspNetCore.Authentication;
+using Npgsql;
 
 namespace Backline.Server.Tests.Identity;
 
@@ -91,6 +95,86 @@ public sealed partial class SignInTests(AppFixture app) : IClassFixture<AppFixtu
 
         await using var seed = new Seed(app.Logins.Owner);
         Assert.DoesNotContain("evil.example", await seed.ScalarAsync<string>("select body_text from outbox_message where recipient = $1", email), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_has_to_sign_in_first_is_sent_there_without_a_host()
+    {
+        using var visitor = new Visitor(app.Address, host: "evil.example");
+
+        Assert.Equal("/sign-in?back=%2Fdevices%3Fq%3Dx", (await visitor.GetAsync("/devices?q=x")).To);
+    }
+
+    [Fact]
+    public async Task Whoever_signed_in_is_sent_on_without_a_host()
+    {
+        using var visitor = new Visitor(app.Address, host: "evil.example");
+
+        Assert.Equal("/me", (await visitor.SignInAsync(await PersonAsync(), Seed.Password)).To);
+    }
+
+    [Fact]
+    public async Task A_copied_cookie_is_worth_nothing_once_its_session_was_signed_out()
+    {
+        var email = await PersonAsync();
+        using var visitor = new Visitor(app.Address);
+        using var elsewhere = new Visitor(app.Address);
+        await visitor.SignInAsync(email, Seed.Password);
+        await elsewhere.SignInAsync(email, Seed.Password);
+        using var copy = visitor.Copied();
+        Assert.Equal(200, (await copy.GetAsync("/me")).Status);
+
+        Assert.Equal((302, "/sign-in"), await PostedAsync(visitor.PostAsync("/me", null, [], "/sign-out")));
+
+        Assert.Equal((302, "/sign-in"), await PostedAsync(copy.GetAsync("/me")));
+        Assert.Equal(401, (await copy.GetAsync("/api/v1/me")).Status);
+        Assert.Equal(200, (await elsewhere.GetAsync("/me")).Status);
+    }
+
+    [Fact]
+    public async Task A_changed_profile_stays_the_same_session()
+    {
+        using var visitor = new Visitor(app.Address);
+        await visitor.SignInAsync(await PersonAsync(), Seed.Password);
+        using var copy = visitor.Copied();
+        var changed = await visitor.PostAsync("/me", "profile", new() { ["Input.Name"] = "Nora New", ["Input.Language"] = "en", ["Input.TimeZone"] = "Europe/Berlin", ["Input.Theme"] = "auto" });
+        Assert.InRange(changed.Status, 200, 399);
+
+        await visitor.PostAsync("/me", null, [], "/sign-out");
+
+        Assert.Equal((302, "/sign-in"), await PostedAsync(copy.GetAsync("/me")));
+    }
+
+    [Fact]
+    public async Task Another_node_knows_within_ten_seconds_that_a_session_ended_and_forgets_it_with_its_cookie()
+    {
+        await using var source = NpgsqlDataSource.Create(app.Logins.App);
+        var clock = new SetClock();
+        var (here, there, session, other) = (new EndedSessions(source, clock), new EndedSessions(source, clock), new AuthenticationProperties(), new AuthenticationProperties());
+        here.Name(session);
+        here.Name(other);
+        var stop = TestContext.Current.CancellationToken;
+        Assert.False(await there.HasEndedAsync(session, stop));
+
+        await here.EndAsync(session, stop);
+
+        Assert.True(await here.HasEndedAsync(session, stop));
+        clock.Now += TimeSpan.FromSeconds(10);
+        Assert.True(await there.HasEndedAsync(session, stop));
+        clock.Now += TimeSpan.FromDays(13);
+        await here.EndAsync(other, stop);
+        Assert.True(await there.HasEndedAsync(session, stop));
+        clock.Now += TimeSpan.FromDays(2);
+        await here.EndAsync(other, stop);
+        await using var seed = new Seed(app.Logins.Owner);
+        Assert.Equal(0, await seed.ScalarAsync<long>("select count(*) from ended_session where ended_at < $1", clock.Now - TimeSpan.FromDays(14.5)));
+    }
+
+    [Fact]
+    public async Task A_session_without_a_name_counts_as_ended()
+    {
+        await using var source = NpgsqlDataSource.Create(app.Logins.App);
+        Assert.True(await new EndedSessions(source, TimeProvider.System).HasEndedAsync(new(), TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -1,13 +1,30 @@
+using System.Net;
 using System.Text.RegularExpressions;
 
 namespace Backline.Server.Tests.Identity;
 
 /// <summary>A browser without scripts: keeps cookies, follows no redirect, posts forms with the token of the page.</summary>
-/// <param name="host">What the browser claims the address to be; null: the truth.</param>
-internal sealed partial class Visitor(Uri address, string? host = null) : IDisposable
+internal sealed partial class Visitor : IDisposable
 {
+    private readonly Uri address;
+    private readonly CookieContainer cookies = new();
+    private readonly HttpClient http;
     private string? token;
-    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true }) { BaseAddress = address, DefaultRequestHeaders = { Host = host } };
+
+    /// <param name="host">What the browser claims the address to be; null: the truth.</param>
+    public Visitor(Uri address, string? host = null)
+    {
+        this.address = address;
+        http = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies }) { BaseAddress = address, DefaultRequestHeaders = { Host = host } };
+    }
+
+    /// <summary>Another browser with a copy of the cookies this one has now.</summary>
+    public Visitor Copied()
+    {
+        var copy = new Visitor(address);
+        copy.cookies.Add(cookies.GetAllCookies());
+        return copy;
+    }
 
     public async Task<(int Status, string Body, string? To)> GetAsync(string path)
     {
@@ -27,9 +44,10 @@ internal sealed partial class Visitor(Uri address, string? host = null) : IDispo
     }
 
     /// <summary>Whatever method, with a token of this browser, so that nothing is refused for want of one.</summary>
-    public async Task<(int Status, string Body)> SendAsync(string method, string path)
+    public async Task<(int Status, string Body)> SendAsync(string method, string path, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        foreach (var (name, value) in headers) request.Headers.Add(name, value);
         if (method is not "GET")
         {
             request.Headers.Add("RequestVerificationToken", token ??= Token().Match((await GetAsync("/help")).Body).Groups[1].Value);

@@ -4,6 +4,7 @@ using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
 using Backline.Server.Platform.Identity;
 using Backline.Server.Ui;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -28,8 +29,9 @@ internal static class SignInEndpoints
         me.MapPost("/me/sessions/end", EndSessionsAsync);
     }
 
-    private static async Task<RedirectHttpResult> SignOutAsync(SignInManager<Person> signIn)
+    private static async Task<RedirectHttpResult> SignOutAsync(HttpContext http, EndedSessions sessions, SignInManager<Person> signIn, CancellationToken stop)
     {
+        if (http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties is { } session) await sessions.EndAsync(session, stop);
         await signIn.SignOutAsync();
         return TypedResults.LocalRedirect("/sign-in");
     }

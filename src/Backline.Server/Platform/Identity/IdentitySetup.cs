@@ -45,17 +45,29 @@ internal static class IdentitySetup
             options.Cookie.HttpOnly = true;
             options.Cookie.SameSite = SameSiteMode.Lax;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            options.ExpireTimeSpan = TimeSpan.FromDays(14);
-            options.Events.OnValidatePrincipal = context => Problems.TellsDatabaseAway(context.HttpContext) ? Task.CompletedTask : SecurityStampValidator.ValidatePrincipalAsync(context);
+            options.ExpireTimeSpan = EndedSessions.CookieGood;
+            options.Events.OnSigningIn = context =>
+            {
+                context.HttpContext.RequestServices.GetRequiredService<EndedSessions>().Name(context.Properties);
+                return Task.CompletedTask;
+            };
+            options.Events.OnValidatePrincipal = context => Problems.TellsDatabaseAway(context.HttpContext) ? Task.CompletedTask : ValidateAsync(context);
             options.Events.OnRedirectToLogin = context => ToPage(context, 401, "unauthenticated");
             options.Events.OnRedirectToAccessDenied = context => ToPage(context, 403, "forbidden");
         });
-        services.AddSingleton<ApiKeys>().AddSingleton<PublicAddress>().AddScoped<CurrentReader>().AddHttpContextAccessor();
+        services.AddSingleton<ApiKeys>().AddSingleton<EndedSessions>().AddSingleton<PublicAddress>().AddScoped<CurrentReader>().AddHttpContextAccessor();
         services.AddAuthorizationBuilder().AddPermissions();
         return services;
     }
 
     private static bool IsKey(HttpContext http) => http.Request.Headers.Authorization is [{ } header] && header.StartsWith("Bearer ", StringComparison.Ordinal);
+
+    private static async Task ValidateAsync(CookieValidatePrincipalContext context)
+    {
+        var sessions = context.HttpContext.RequestServices.GetRequiredService<EndedSessions>();
+        if (await sessions.HasEndedAsync(context.Properties, context.HttpContext.RequestAborted)) context.RejectPrincipal();
+        else await SecurityStampValidator.ValidatePrincipalAsync(context);
+    }
 
     /// <summary>Programs get a problem, htmx sends the whole browser, a browser is redirected.</summary>
     private static Task ToPage(RedirectContext<CookieAuthenticationOptions> context, int status, string code)

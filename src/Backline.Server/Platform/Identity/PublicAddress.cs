@@ -22,4 +22,14 @@ public sealed class PublicAddress(IConfiguration configuration, IHttpContextAcce
         if (IsConfigured) return configured + path;
         return accessor.HttpContext is { User.Identity.IsAuthenticated: true, Request: { } request } ? $"{request.Scheme}://{request.Host}{request.PathBase}{path}" : Listening + path;
     }
+
+    /// <summary>
+    /// Whether a page of this origin is one of this installation: the host is the one the request names, or that of PublicUrl. The scheme is not compared, for
+    /// behind a proxy with TLS it is another one here.
+    /// </summary>
+    public bool IsOf(string origin, HttpRequest request) => Uri.TryCreate(origin, UriKind.Absolute, out var page)
+        && ((Is(page, request.Host.Host) && (request.Host.Port is { } port ? page.Port == port : page.IsDefaultPort))
+            || (Uri.TryCreate(configured, UriKind.Absolute, out var own) && Is(page, own.Host) && page.Port == own.Port));
+
+    private static bool Is(Uri page, string host) => string.Equals(page.Host, host, StringComparison.OrdinalIgnoreCase);
 }
