@@ -18,7 +18,11 @@ public sealed class CommandMistakeTests : IDisposable
     [InlineData("--urls", "serve", "--urls", "http://0.0.0.0:99999")]
     [InlineData("--urls", "serve", "--urls", "http://localhost:8480;ftp://localhost")]
     [InlineData("--days", "api-key", "create", "x", "--days", "99999999")]
-    [InlineData("--days", "api-key", "create", "x", "--days", "0")]
+    [InlineData("--days is a whole number from 1 to 3650", "api-key", "create", "x", "--days", "0")]
+    [InlineData("--days is a whole number from 1 to 3650", "api-key", "create", "x", "--days", "-1")]
+    [InlineData("--days is a whole number from 1 to 3650", "api-key", "create", "x", "--days", "100000")]
+    [InlineData("--days is a whole number from 1 to 3650, not “soon”.", "api-key", "create", "x", "--days", "soon")]
+    [InlineData("--days is a whole number from 1 to 3650", "api-key", "create", "x", "--days", "")]
     [InlineData("--kept", "audit", "verify", "--kept", "1:zzz")]
     public async Task A_value_no_command_can_use_is_misuse(string said, params string[] args)
     {

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Backline.Domain.Common;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Cli;
@@ -11,9 +13,6 @@ namespace Backline.Server.Features.Identity;
 /// <summary>`backline people invite` lets the first person in; `backline api-key create` makes a key for a program.</summary>
 internal static class IdentityCommands
 {
-    // a hundred years: beyond it no calendar holds the day
-    private const int MostDays = 36500;
-
     public static Command People()
     {
         var email = new Argument<string>("email") { Description = "Mail address of whom to invite." };
@@ -34,12 +33,8 @@ internal static class IdentityCommands
     {
         var name = new Argument<string>("name") { Description = "The program that will use the key." };
         var scope = new Option<string[]>("--scope") { Description = "A permission; again for more. Without it: everything its maker may.", HelpName = "PERMISSION" };
-        var days = new Option<int?>("--days") { Description = "Days until it expires; without it, never.", HelpName = "DAYS" };
+        var days = new Option<int?>("--days") { Description = $"Days until it expires, 1 to {KeyOperations.MostDays}; without it, never.", HelpName = "DAYS", CustomParser = DaysOf };
         var create = new Command("create", "Make an API key and print it, this only once.") { name, scope, days, ServerApi.Server, ServerApi.Key };
-        create.Validators.Add(result =>
-        {
-            if (result.GetValue(days) is < 1 or > MostDays) result.AddError($"--days is from 1 to {MostDays}.");
-        });
         create.SetAction(async (parsed, stop) =>
         {
             var expires = parsed.GetValue(days) is { } number ? TimeProvider.System.GetUtcNow().AddDays(number) : (DateTimeOffset?)null;
@@ -51,6 +46,14 @@ internal static class IdentityCommands
             return ExitCode.Done;
         });
         return new("api-key", "Keys for programs.") { create };
+    }
+
+    private static int? DaysOf(ArgumentResult given)
+    {
+        var text = given.Tokens.Count == 1 ? given.Tokens[0].Value : "";
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= KeyOperations.MostDays) return days;
+        given.AddError($"--days is a whole number from 1 to {KeyOperations.MostDays}, not “{text}”.");
+        return null;
     }
 
     private static Text Readable(MadeKey made) => new(made.Secret);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
@@ -14,6 +15,19 @@ internal sealed record MadeKey(KeyRow Key, string Secret);
 /// <summary>Keys of programs. A key acts for its maker's account, partner or programme, and may never more than its maker.</summary>
 internal sealed class KeyOperations(Session session, KeyQueries keys, ApiKeys known, TimeProvider clock)
 {
+    /// <summary>Ten years: longer than any programme it was made for.</summary>
+    public const int MostDays = 3650;
+
+    /// <summary>The moment so many days from now, as a form has them; null for nothing, which is never.</summary>
+    /// <exception cref="InvalidInputException">Not a number of days from 1 to <see cref="MostDays"/>.</exception>
+    public static DateTimeOffset? ExpiryIn(string? days, DateTimeOffset now)
+    {
+        if (string.IsNullOrWhiteSpace(days)) return null;
+        var read = int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        new InputErrors().Refuse(!read || number is < 1 or > MostDays, "/days", "key.days-out-of-range", MostDays).ThrowIfAny();
+        return now.AddDays(number);
+    }
+
     public async Task<MadeKey> MakeAsync(NewKey asked, CancellationToken stop)
     {
         var reader = session.Reader;
