@@ -23,9 +23,9 @@ public class LineScaleTests
     public void The_words_of_lines_that_lie_upon_one_another_stand_apart(int count)
     {
         var scale = LineScale.Of([count]);
-        LineLabel[] labels = [new("counted", "", 1, scale.Y(count) - 7, true), new("baseline", "", 1.5, scale.Y(count) - 7, true), new("contracted", "", 1, scale.Y(count) + 15, true)];
+        LineLabel[] labels = [new("counted", "", scale.Y(count)), new("baseline", "", scale.Y(count)), new("contracted", "", scale.Y(count) + 4)];
 
-        var tops = LineLabel.Apart(labels, months: 2).Select(label => label.Top).Order().ToList();
+        var tops = LineLabel.Apart(labels).Select(label => label.Top).Order().ToList();
 
         Assert.All(tops.Zip(tops.Skip(1)), pair => Assert.True(pair.Second - pair.First >= 14, $"{pair.First} {pair.Second}"));
     }
