@@ -14,7 +14,7 @@ internal sealed class DemoChecks(DemoStage stage)
     public Task CheckAsync(Month month, DateTimeOffset at, CancellationToken stop) => stage.PlayAsync($"check {month}", at, DemoStage.Narrator,
         services => services.GetRequiredService<MonthlyChecks>().RunAsync(new(month), Reader.Programme("monthly check"), null, stop, at), stop);
 
-    public Task ExpireAsync(Month month, DateTimeOffset at, CancellationToken stop) => stage.PlayAsync($"expire {month}", at, DemoStage.Narrator,
+    public Task ExpireAsync(DateTimeOffset at, CancellationToken stop) => stage.PlayAsync($"expire {at:yyyy-MM-dd}", at, DemoStage.Narrator,
         services => services.GetRequiredService<QuoteOperations>().ExpireDueAsync(QuotesAtOnce, stop), stop);
 
     /// <summary>The account's open quotes are ordered.</summary>

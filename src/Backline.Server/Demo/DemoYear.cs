@@ -23,8 +23,10 @@ internal sealed class DemoYear(DemoStage stage, DemoData data, DemoCalendar cale
         {
             foreach (var account in data.Accounts.Where(account => account.Last + 1 >= monthsAgo)) await MonthOfAsync(account, monthsAgo, manager, stop);
             if (monthsAgo > DemoCalendar.MonthsTold) continue;
-            await checks.ExpireAsync(calendar.MonthAgo(monthsAgo), calendar.At(monthsAgo, 14, 5, 46), stop);
+            await checks.ExpireAsync(calendar.At(monthsAgo, 15, 5, 46), stop);
             await checks.CheckAsync(calendar.MonthAgo(monthsAgo), calendar.At(monthsAgo, 15, 6, 44), stop);
+            // thirty days after the 15th: after a month of 31 days that is the 14th, after February the 17th; a quote expires the morning after its last day
+            for (var day = 16; day <= 18 && monthsAgo > 0; day++) await checks.ExpireAsync(calendar.At(monthsAgo, day, 5, 0), stop);
             foreach (var account in data.Accounts.Where(account => account.OrderedMonth is { } month && month == account.Last - monthsAgo)) await OrderAsync(account, monthsAgo, stop);
         }
         await checks.SealMailAsync(calendar.Today, stop);
