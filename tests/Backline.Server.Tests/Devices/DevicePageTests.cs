@@ -33,7 +33,7 @@ public class DevicePageTests(DevicesApp app) : IClassFixture<DevicesApp>
 
         Assert.Contains("Poly Lens inventory", page, StringComparison.Ordinal);
         Assert.DoesNotContain("(lens-inventory)", page, StringComparison.Ordinal);
-        Assert.Contains("Last contact", page, StringComparison.Ordinal);
+        Assert.Contains("Last seen", page, StringComparison.Ordinal);
         Assert.Contains("On sale", page, StringComparison.Ordinal);
     }
 

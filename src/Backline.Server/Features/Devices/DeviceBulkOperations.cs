@@ -17,9 +17,10 @@ public sealed class DeviceBulkOperations(Session session, DeviceEvents events, T
         Check(ids);
         var site = await session.FirstAsync("select name, account_id from site where id = $1 and closed_at is null for share", row => new { Name = row.GetString(0), Account = row.GetGuid(1) }, stop, siteId)
             ?? throw new InvalidInputException(new InputError("/siteId", "device.site-unknown"));
+        await events.AddMovesAsync(ids, site.Name, stop);
         var changed = await UpdateAsync("site_id = $3", ids, "and account_id = $4", stop, siteId, site.Account);
         if (changed.Count < ids.Count) throw new RefusedException(new("device.selection-not-of-site", site.Name));
-        await NoteAsync(changed, "moved", "devices.moved", new { to = site.Name }, stop);
+        Audit(changed, "devices.moved", new { to = site.Name });
         return changed.Count;
     }
 
@@ -28,9 +29,10 @@ public sealed class DeviceBulkOperations(Session session, DeviceEvents events, T
         Check(ids);
         var model = await session.FirstAsync("select name, category from model where id = $1", row => new { Name = row.GetString(0), Category = row.GetString(1) }, stop, modelId)
             ?? throw new InvalidInputException(new InputError("/modelId", "device.model-unknown"));
+        await events.AddModelsAsync(ids, model.Name, stop);
         var changed = await UpdateAsync("model_id = $3, model_name = $4, category = $5", ids, "", stop, modelId, model.Name, model.Category);
         RefuseUnlessAll(ids, changed);
-        await NoteAsync(changed, "model-set", "devices.model-set", new { to = model.Name }, stop);
+        Audit(changed, "devices.model-set", new { to = model.Name });
         return changed.Count;
     }
 
@@ -42,7 +44,8 @@ public sealed class DeviceBulkOperations(Session session, DeviceEvents events, T
         RefuseUnlessAll(ids, changed);
         foreach (var account in changed.GroupBy(device => device.AccountId))
             await session.ExecuteAsync("update account set device_count = device_count - $2 where account_id = $1", stop, account.Key, account.Count());
-        await NoteAsync(changed, "removed", "devices.removed", new { reason = reason.Trim() }, stop);
+        await events.AddAsync([.. changed.Select(device => device.Id)], "removed", new { reason = reason.Trim() }, stop);
+        Audit(changed, "devices.removed", new { reason = reason.Trim() });
         return changed.Count;
     }
 
@@ -50,9 +53,8 @@ public sealed class DeviceBulkOperations(Session session, DeviceEvents events, T
         $"update device set {set}, updated_at = $2, version = version + 1 where id = any($1) and removed_at is null {more} returning account_id, partner_id, id",
         row => new Changed(row.GetGuid(0), row.Nullable<Guid>(1), row.GetGuid(2)), stop, [ids.ToArray(), clock.GetUtcNow(), .. args]);
 
-    private async Task NoteAsync(List<Changed> changed, string kind, string action, object details, CancellationToken stop)
+    private void Audit(List<Changed> changed, string action, object details)
     {
-        await events.AddAsync([.. changed.Select(device => device.Id)], kind, details, stop);
         foreach (var account in changed.GroupBy(device => (device.AccountId, device.PartnerId)))
             session.Audit(new(account.Key.AccountId, account.Key.PartnerId, action, "device", account.First().Id, null, After: new { details, devices = account.Select(device => device.Id) }));
     }

@@ -20,5 +20,21 @@ public sealed class DeviceEvents(Session session, TimeProvider clock)
         select account_id, partner_id, id, gen_random_uuid(), $2, $3, $4, $5 from device where id = any($1)
         """, stop, devices.ToArray(), clock.GetUtcNow(), kind, session.Reader.Name, Json(details));
 
+    /// <summary>Before they stand elsewhere: each with the site it leaves.</summary>
+    public Task AddMovesAsync(IReadOnlyList<Guid> devices, string to, CancellationToken stop) => session.ExecuteAsync(
+        """
+        insert into device_event (account_id, partner_id, device_id, id, at, kind, actor, details)
+        select d.account_id, d.partner_id, d.id, gen_random_uuid(), $2, 'moved', $3, jsonb_build_object('to', $4::text, 'changes', jsonb_build_object('site', jsonb_build_array(coalesce(s.name, ''), $4::text)))
+        from device d left join site s on s.account_id = d.account_id and s.id = d.site_id where d.id = any($1)
+        """, stop, devices.ToArray(), clock.GetUtcNow(), session.Reader.Name, to);
+
+    /// <summary>Before they are another model: each with what it was.</summary>
+    public Task AddModelsAsync(IReadOnlyList<Guid> devices, string to, CancellationToken stop) => session.ExecuteAsync(
+        """
+        insert into device_event (account_id, partner_id, device_id, id, at, kind, actor, details)
+        select account_id, partner_id, id, gen_random_uuid(), $2, 'model-set', $3, jsonb_build_object('to', $4::text, 'changes', jsonb_build_object('model', jsonb_build_array(model_name, $4::text)))
+        from device where id = any($1)
+        """, stop, devices.ToArray(), clock.GetUtcNow(), session.Reader.Name, to);
+
     internal static Npgsql.NpgsqlParameter Json(object details) => new() { Value = JsonSerializer.Serialize(details, BacklineJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb };
 }

@@ -13,6 +13,8 @@ public sealed record DeviceFilter(
     public const string Unseen = "unseen";
     public const string Removed = "removed";
     public const string NotCounted = "no";
+    /// <summary>As a site: at none.</summary>
+    public const string NoSite = "none";
     /// <summary>Of what is not counted, the models past end of support (EL-4).</summary>
     public const string Ended = "end-of-support";
 
@@ -23,6 +25,12 @@ public sealed record DeviceFilter(
     /// <summary>The names of the parameters in the API: ids as the fields of a device are called.</summary>
     public static string[] Names { get; } = ["q", "accountId", "siteId", "modelId", "category", "presence", "counted", "sort"];
 
+    /// <summary>Those of one account that stand at no site.</summary>
+    public bool IsAtNoSite => Site == Guid.Empty;
+
+    /// <summary>The site as an address says it.</summary>
+    public string? SiteWord => IsAtNoSite ? NoSite : Site?.ToString();
+
     /// <summary>Nothing but the scope: the list as it opens.</summary>
     public bool IsOpen => (Q, Account, Site, Model, Category, Presence, Counted) is (null, null, null, null, null, null, null);
 
@@ -31,7 +39,7 @@ public sealed record DeviceFilter(
     {
         var errors = new InputErrors();
         var filter = new DeviceFilter(
-            Text(query, "q"), Id(query, "account", errors), Id(query, "site", errors), Id(query, "model", errors), Word(query, "category", Categories, errors),
+            Text(query, "q"), Id(query, "account", errors), (Text(query, "site") ?? Text(query, "siteId")) == NoSite ? Guid.Empty : Id(query, "site", errors), Id(query, "model", errors), Word(query, "category", Categories, errors),
             Word(query, "presence", Presences, errors), Word(query, "counted", [NotCounted, Ended], errors), Word(query, "sort", Sorts, errors));
         errors.OptionalText(filter.Q, "q", 100).ThrowIfAny();
         return filter;
@@ -42,7 +50,7 @@ public sealed record DeviceFilter(
     {
         (string Name, string? Value)[] all =
         [
-            ("q", Q), ("account", Account?.ToString()), ("site", Site?.ToString()), ("model", Model?.ToString()), ("category", Category), ("presence", Presence), ("counted", Counted), ("sort", Sort), .. more,
+            ("q", Q), ("account", Account?.ToString()), ("site", SiteWord), ("model", Model?.ToString()), ("category", Category), ("presence", Presence), ("counted", Counted), ("sort", Sort), .. more,
         ];
         return path + QueryString.Create(all.Where(pair => !string.IsNullOrEmpty(pair.Value)).Select(pair => KeyValuePair.Create(pair.Name, pair.Value)));
     }

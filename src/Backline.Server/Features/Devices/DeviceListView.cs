@@ -31,7 +31,12 @@ public sealed class DeviceListView(DeviceQueries devices, AccountQueries account
     public async Task<DeviceFilter> FilterAsync(IQueryCollection query, CancellationToken stop)
     {
         var typed = query["account"].ToString().Trim();
-        if (typed.Length == 0 || Guid.TryParse(typed, out _)) return DeviceFilter.From(query);
+        if (typed.Length == 0 || Guid.TryParse(typed, out _))
+        {
+            var asked = DeviceFilter.From(query);
+            // the account was taken away: its sites go with it
+            return asked is { IsAtNoSite: true, Account: null } && session.Reader.AccountId is null ? asked with { Site = null } : asked;
+        }
         var chosen = (await accounts.NamesAsync(typed, 1, stop)).FirstOrDefault();
         var others = query.Where(pair => pair.Key != "account").ToDictionary(pair => pair.Key, pair => pair.Value);
         // nobody's: an account that is not there has no devices

@@ -43,11 +43,12 @@ public sealed class DeviceOperations(Session session, DeviceEvents events, TimeP
         {
             await RefuseTakenAsync(device, stop);
             await SettleOtherAccountAsync(device, input.TakeOver, now, stop);
-            await events.AddAsync(device, "identity-changed", new { before.Serial, before.Mac, toSerial = device.Serial, toMac = device.Mac }, stop);
+            await events.AddAsync(device, "identity-changed", new { changes = DeviceChanges.Of(("serial", before.Serial, device.Serial), ("mac", Shown(before.Mac), Shown(device.Mac))) }, stop);
         }
         await MoveAsync(device, input.SiteId, now, stop);
-        if (device.Become(await ModelAsync(input, stop), now)) await events.AddAsync(device, "model-set", new { from = before.model, to = device.ModelName }, stop);
-        await events.AddAsync(device, "edited", new { }, stop);
+        if (device.Become(await ModelAsync(input, stop), now)) await events.AddAsync(device, "model-set", new { to = device.ModelName, changes = DeviceChanges.Of(("model", before.model, device.ModelName)) }, stop);
+        var changes = DeviceChanges.Of(("name", before.Name, device.Name), ("room", before.Room, device.Room), ("used-by", before.UsedBy, device.UsedBy), ("asset-tag", before.AssetTag, device.AssetTag), ("software-version", before.SoftwareVersion, device.SoftwareVersion));
+        if (changes.Count > 0) await events.AddAsync(device, "edited", new { changes }, stop);
         Audit(device, "device.changed", before, input);
         return device;
     }
@@ -105,7 +106,8 @@ public sealed class DeviceOperations(Session session, DeviceEvents events, TimeP
     private async Task MoveAsync(Device device, Guid? siteId, DateTimeOffset now, CancellationToken stop)
     {
         var to = siteId is { } site ? await SiteNameAsync(device.AccountId, site, stop) : null;
-        if (device.MoveTo(siteId, now)) await events.AddAsync(device, "moved", new { to }, stop);
+        var from = device.SiteId is { } left ? await session.ScalarAsync<string>("select name from site where account_id = $1 and id = $2", stop, device.AccountId, left) : null;
+        if (device.MoveTo(siteId, now)) await events.AddAsync(device, "moved", new { to, changes = DeviceChanges.Of(("site", from, to)) }, stop);
     }
 
     private async Task<string> SiteNameAsync(Guid account, Guid site, CancellationToken stop) =>
@@ -163,6 +165,8 @@ public sealed class DeviceOperations(Session session, DeviceEvents events, TimeP
 
     private void Audit(Device device, string action, object? before = null, object? after = null) =>
         session.Audit(new(device.AccountId, device.PartnerId, action, "device", device.Id, device.Label, before, after));
+
+    private static string? Shown(string? mac) => mac is null ? null : MacKey.Format(mac);
 
     private static Npgsql.NpgsqlParameter Typed(string? text) => new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text };
 }

@@ -35,7 +35,7 @@ internal static class ApiParameters
         ["presence"] = "missing, unseen or removed.",
         ["q"] = "Words to search for.",
         ["role"] = "Only people of this role.",
-        ["siteId"] = "Only of this site.",
+        ["siteId"] = "Only of this site; of devices also none, for those of one account that stand at no site.",
         ["sort"] = "What to sort by; with a minus before it, the other way round.",
         ["source"] = "Where the inventory comes from.",
         ["standing"] = "How the contract stands today, as active or expired.",

@@ -95,6 +95,9 @@ public sealed record ImportFindings
     /// <summary>Devices the file gives no model: neither counted nor covered until somebody does.</summary>
     public long WithoutModel { get; init; }
 
+    /// <summary>New devices that go in at no site: the file names none, or one the account does not have.</summary>
+    public long WithoutSite { get; init; }
+
     /// <summary>What was shown, to be shown anew when it is no more what would be done.</summary>
     public string? Digest { get; init; }
 }

@@ -31,6 +31,10 @@ public sealed class ImportQueries(Session session)
     public async Task<Import> GetAsync(Guid id, CancellationToken stop) =>
         await session.FirstAsync($"{Columns} where i.id = $1", Read, stop, id) ?? throw new NotFoundException("import", id);
 
+    /// <summary>Devices of the account that stand at no site now.</summary>
+    public Task<long> AtNoSiteAsync(Guid accountId, CancellationToken stop) =>
+        session.ScalarAsync<long>("select count(*) from device where account_id = $1 and removed_at is null and site_id is null", stop, accountId);
+
     /// <summary>The import, held until the transaction ends; null when it is gone.</summary>
     public Task<Import?> LockAsync(Guid id, CancellationToken stop) => session.FirstAsync($"{Columns} where i.id = $1 for update of i", Read, stop, id);
 
