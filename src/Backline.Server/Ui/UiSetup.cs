@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Localization;
+
 namespace Backline.Server.Ui;
 
 /// <summary>What every page needs: components, texts, formats, navigation, error pages.</summary>
@@ -7,7 +9,7 @@ public static class UiSetup
     {
         services.AddRazorComponents();
         services.AddCascadingAuthenticationState();
-        services.AddLocalization();
+        services.AddSingleton<ResourceManagerStringLocalizerFactory>().AddSingleton<IStringLocalizerFactory, CountedTextsFactory>().AddLocalization();
         services.AddHttpContextAccessor();
         services.AddAntiforgery(options =>
         {

@@ -55,7 +55,7 @@ public sealed class AskingFirstTests(AccountsApp app) : IClassFixture<AccountsAp
 
         var question = await app.Customer.PageAsync($"/sites/{site}/closing");
 
-        Assert.Contains("1 devices still stand here. Move or remove them first.", question);
+        Assert.Contains("1 device still stands here. Move or remove it first.", question);
         Assert.Contains($"href=\"/devices?site={site}\"", question);
         Assert.DoesNotContain("Close Still full?", question);
     }

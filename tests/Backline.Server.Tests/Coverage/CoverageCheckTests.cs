@@ -48,7 +48,7 @@ public class CoverageCheckTests(CoverageFixture app) : IClassFixture<CoverageFix
         Assert.Equal("add-category", (await FirstAsync(app.VendorKey)).GetProperty("code").GetString());
         var asked = await FirstAsync(app.NordhavenKey);
         Assert.Equal("ask-to-add-category", asked.GetProperty("code").GetString());
-        Assert.StartsWith("Ask the success manager to add the category headsets and personal devices to contract CT-N", asked.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("Ask the success manager to add the category headsets to contract CT-N", asked.GetProperty("text").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using Backline.Server.Tests.TestDatabase;
 
 namespace Backline.Server.Tests.Home;
 
-/// <summary>An account with a contract in force, 30 devices above its video baseline, and what waits because of it.</summary>
+/// <summary>An account with an active contract, 30 devices above its video baseline, and what waits because of it.</summary>
 internal static class HomeScene
 {
     public static async Task<Guid> BuildAsync(Seed seed, string name, Guid? partner = null)

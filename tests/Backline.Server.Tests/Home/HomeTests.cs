@@ -69,7 +69,7 @@ public class HomeTests(AppFixture app) : IClassFixture<AppFixture>, IAsyncDispos
     }
 
     [Theory]
-    [InlineData("refused", "Quote declined: Video")]
+    [InlineData("refused", "Quote refused: Video")]
     [InlineData("expired", "Quote has expired: Video")]
     public async Task Growth_whose_quote_came_to_nothing_waits_for_those_who_run_the_checks(string state, string title)
     {
@@ -175,7 +175,7 @@ public class HomeTests(AppFixture app) : IClassFixture<AppFixture>, IAsyncDispos
         Assert.Contains("2 contracts", page, StringComparison.Ordinal);
         Assert.Matches("data-l=\"Counted\">458 ", page);
         Assert.Matches("data-l=\"Baseline\">420<", page);
-        Assert.Matches("data-l=\"True-up at\">420<", page);
+        Assert.Matches("data-l=\"Trigger\">420<", page);
         Assert.Contains("2 due", page, StringComparison.Ordinal);
         Assert.Contains("First Of Two · Without a site", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Not Summed", page, StringComparison.Ordinal);

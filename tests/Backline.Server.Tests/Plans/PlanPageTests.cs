@@ -31,12 +31,12 @@ public sealed class PlanPageTests(AppFixture app) : IClassFixture<AppFixture>, I
 
         var saved = await browser.SubmitAsync("/plans/poly-plus-enterprise?edit=true", AsTheyAre("save", ("name", "Poly+ Enterprise"), ("version", $"{await VersionAsync()}")));
         var copied = await browser.SubmitAsync("/plans/poly-plus-enterprise", new() { ["_handler"] = "act", ["act"] = "copy", ["code"] = "a-copy", ["copyName"] = "A copy" });
-        var retired = await browser.SubmitAsync("/plans/a-copy", new() { ["_handler"] = "act", ["act"] = "retire" });
+        var retired = await browser.SubmitAsync("/plans/a-copy/retirement", new() { ["_handler"] = "retirement" });
 
         Assert.Equal((HttpStatusCode.Found, "/plans/poly-plus-enterprise"), (saved.Status, saved.Location));
         Assert.Equal((HttpStatusCode.Found, "/plans/a-copy"), (copied.Status, copied.Location));
         Assert.Equal((HttpStatusCode.Found, "/plans/a-copy"), (retired.Status, retired.Location));
-        Assert.Contains("Saved.", await browser.PageAsync("/plans/a-copy"));
+        Assert.Contains("A copy is retired.", await browser.PageAsync("/plans/a-copy"));
         Assert.True(await seed.ScalarAsync<bool>("select retired from plan where code = 'a-copy'"));
     }
 

@@ -57,7 +57,7 @@ public sealed class OrderTests(Programme programme) : IClassFixture<Programme>
     }
 
     [Fact]
-    public async Task A_declined_quote_leaves_the_baseline_and_waits_for_the_success_manager()
+    public async Task A_refused_quote_leaves_the_baseline_and_waits_for_the_success_manager()
     {
         var (account, quote) = await QuotedAsync();
         using var client = await ClientAsync(account);
@@ -117,10 +117,10 @@ public sealed class OrderTests(Programme programme) : IClassFixture<Programme>
 
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal((HttpStatusCode.Conflict, "contract.is-over"), (answer.StatusCode, problem.GetProperty("code").GetString()));
-        Assert.Contains("Decline", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains("Refuse the quote", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal(0, await programme.Seed.ScalarAsync<long>("select count(*) from purchase_order where account_id = $1", account));
 
-        // declined it goes nowhere: there is no contract to quote it by
+        // refused it goes nowhere: there is no contract to quote it by
         Assert.Equal(HttpStatusCode.OK, (await RefuseAsync(client, quote, "\"1\"")).StatusCode);
         var vendor = new TestDatabase.ApiClient(programme.CreateClient(), await programme.Seed.KeyAsync(Roles.SuccessManager));
         var trueUp = (await vendor.GetAsync($"/api/v1/true-ups?accountId={account}"))["items"][0];

@@ -70,12 +70,12 @@ internal static class BaselinesCommand
     }
 
     private static Action<CheckProgress> Progress(CommandOutput output) => progress =>
-        output.Progress(string.Create(CultureInfo.InvariantCulture, $"{progress.Done:N0} accounts looked at, {progress.Totals.Checks:N0} contracts checked, {progress.Totals.Devices:N0} devices"));
+        output.Progress(string.Create(CultureInfo.InvariantCulture, $"accounts looked at: {progress.Done:N0}, contracts checked: {progress.Totals.Checks:N0}, devices: {progress.Totals.Devices:N0}"));
 
     private static Rows Readable(Answer answer)
     {
         var summary = string.Create(CultureInfo.InvariantCulture,
-            $"{answer.Month}: contracts checked now: {answer.Checks:N0}, of accounts: {answer.Accounts:N0}; {answer.Devices:N0} devices, {answer.Seconds:N1} s. True-ups opened or grown: {answer.TrueUps:N0}, quotes issued: {answer.Quotes:N0}.");
+            $"{answer.Month}: contracts checked now: {answer.Checks:N0}, of accounts: {answer.Accounts:N0}; devices: {answer.Devices:N0}; {answer.Seconds:N1} s. True-ups opened or grown: {answer.TrueUps:N0}, quotes issued: {answer.Quotes:N0}.");
         var facts = new List<IRenderable> { new Text(answer.Checks == 0 ? answer.Why ?? $"{answer.Month}: nothing left to check." : summary) };
         if (answer.Checks > 0)
             facts.Add(CommandOutput.Table(["Outcome", "Categories"], [["within", Figure.Of(answer.Within)], ["close", Figure.Of(answer.Close)], ["true-up", Figure.Of(answer.TrueUp)], ["unknown", Figure.Of(answer.Unknown)]]));

@@ -5,7 +5,7 @@ using Backline.Server.Ui;
 
 namespace Backline.Server.Features.Catalog;
 
-/// <summary>Models with category and life cycle, other spellings of their names, and price lists.</summary>
+/// <summary>Models with category and lifecycle, other spellings of their names, and price lists.</summary>
 public static class CatalogFeature
 {
     public static IServiceCollection AddCatalog(this IServiceCollection services)

@@ -14,7 +14,8 @@ public sealed record RecentAccount(Guid Id, string Name, string Number, string C
 
 public sealed record ProgrammeFigures(long Accounts, long Devices, long Contracts, long Models, long OpenTrueUps);
 
-/// <summary>The checks of a month: how many accounts, how many true-ups, how many unknown.</summary>
+/// <param name="Checks">Contracts checked.</param>
+/// <param name="TrueUps">Categories of them due for a true-up; so are the other figures.</param>
 public sealed record MonthOfChecks(DateOnly Month, long Checks, long TrueUps, long Close, long Unknown);
 
 /// <summary>The short lists and figures of home pages.</summary>
@@ -25,10 +26,11 @@ internal sealed class HomeLists(Session session, HomeScope scope, CostlyAnswers 
         "select name, number, shown_name(success_manager), device_count from account where account_id = $1",
         row => new HomeAccount(row.GetString(0), row.GetString(1), row.Text(2), row.GetInt32(3)), stop, scope.Key);
 
+    /// <summary>Those that end next; an account also sees its drafts, marked as such.</summary>
     public Task<List<HomeContract>> ContractsAsync(CancellationToken stop) => session.ListAsync(
         $"""
         select c.id, c.number, a.name, c.plan_name, c.state, c.starts_on, c.ends_on from contract c join account a on a.account_id = c.account_id
-        where c.state in ('active', 'draft') and c.ends_on >= $2 and {scope.On("c")} order by c.ends_on, c.id limit 5
+        where c.state {(scope.IsAccount ? "in ('active', 'draft')" : "= 'active'")} and c.ends_on >= $2 and {scope.On("c")} order by c.ends_on, c.id limit 5
         """,
         row => new HomeContract(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetFieldValue<DateOnly>(5), row.GetFieldValue<DateOnly>(6)),
         stop, scope.Key, formats.Today);
@@ -62,7 +64,7 @@ internal sealed class HomeLists(Session session, HomeScope scope, CostlyAnswers 
         var month = new DateOnly(formats.Today.Year, formats.Today.Month, 1);
         return answers.GetAsync("checks", scope.Key, async () => (await session.FirstAsync(
             $"""
-            select count(distinct b.id), count(*) filter (where d.outcome = 'true-up' and coalesce(d.counted >= n.trigger_at, true)), count(*) filter (where d.outcome = 'close'), count(distinct b.id) filter (where not b.inventory_known)
+            select count(distinct b.id), count(*) filter (where d.outcome = 'true-up' and coalesce(d.counted >= n.trigger_at, true)), count(*) filter (where d.outcome = 'close'), count(*) filter (where d.outcome = 'unknown')
             from baseline_check b left join baseline_decision d on d.account_id = b.account_id and d.check_id = b.id
             left join ({AccountsAtRisk.Newer}) n on n.account_id = b.account_id and n.contract_id = b.contract_id and n.category = d.category and n.effective_from > b.counted_at
             where b.month = $2 and {scope.On("b")}

@@ -49,7 +49,7 @@ internal sealed class Waiting(Session session, HomeScope scope, Formats formats)
         where q.state = 'issued' and {scope.On("q")} and {IsRunning("q")} order by q.valid_until, q.id limit {Most}
         """;
 
-    // the quote was declined or ran out: the growth goes to the success manager (BL-5)
+    // the quote was refused or ran out: the growth goes to the success manager (BL-5)
     private string Unsettled =>
         $"""
         select t.state, a.name, q.id, t.number, t.category, (t.counted - t.contracted)::bigint, null::numeric, null, null::date, 3

@@ -15,7 +15,7 @@ internal static class IdentityCommands
 {
     public static Command People()
     {
-        var email = new Argument<string>("email") { Description = "Mail address of whom to invite." };
+        var email = new Argument<string>("email") { Description = "Email address of whom to invite." };
         var name = new Option<string>("--name") { Description = "Their name.", Required = true };
         var role = new Option<string>("--role") { Description = $"One of {string.Join(", ", Roles.All)}.", DefaultValueFactory = _ => Roles.ProgrammeAdministrator };
         var organisation = new Option<string?>("--organisation") { Description = "Number of the account (MA-…) or partner (P-…) they belong to.", HelpName = "NUMBER" };

@@ -27,7 +27,7 @@ internal static class IdentityEndpoints
         var invitations = api.MapGroup("/invitations").RequirePermission(Permissions.PeopleManage).WithTags("People");
         invitations.MapGet("", ListInvitationsAsync).Lists<InvitationRow>().WithSummary("Invitations, newest first.");
         invitations.MapGet("/{invitationId:guid}", GetInvitationAsync).Answers<InvitationRow>().WithSummary("One invitation.");
-        invitations.MapPost("", InviteAsync).Creates<Invited>().WithSummary("Invites somebody; the link is in the answer where no mail leaves.").Idempotent();
+        invitations.MapPost("", InviteAsync).Creates<Invited>().WithSummary("Invites somebody; the link is in the answer where no email leaves.").Idempotent();
         invitations.MapPost("/{invitationId:guid}/mails", SendAgainAsync).Answers<Invited>().WithSummary("A new link for two more weeks; the one before stops working.");
         invitations.MapDelete("/{invitationId:guid}", RevokeAsync).AnswersNothing().WithSummary("Revoke an invitation: its link stops working.");
 

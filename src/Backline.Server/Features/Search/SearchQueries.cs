@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Backline.Domain.Catalog;
 using Backline.Domain.Devices;
 using Backline.Server.Platform.Access;
@@ -19,10 +20,13 @@ public sealed record SearchHit(string Kind, Guid Id, string Number, string Name,
 }
 
 /// <summary>Looks in every place at once: each by its number or by the beginning of its name, each by an index, a few of each kind.</summary>
-public sealed class SearchQueries(Session session)
+public sealed partial class SearchQueries(Session session)
 {
     /// <summary>Of each kind.</summary>
     public const int Most = 6;
+
+    /// <summary>The number of a contract, a true-up, a quote, an order, an import or a partner: something to open, never something to ask cover for.</summary>
+    public static bool IsOfPaper(string? text) => text is not null && Paper().IsMatch(text.Trim());
 
     public async Task<IReadOnlyList<SearchHit>> FindAsync(string text, CancellationToken stop)
     {
@@ -72,6 +76,9 @@ public sealed class SearchQueries(Session session)
         $"select '{table}', x.id, x.number, {name}, a.name, x.number = $1 from {table} x join account a on a.account_id = x.account_id where {where}";
 
     private static string Named(string key) => $"({key} ~>=~ $2 and {key} ~<~ $3)";
+
+    [GeneratedRegex(@"^(?:(?:CT|TU|Q|PO|I)-\d{4}-\d{1,9}|P-\d{1,9})$", RegexOptions.IgnoreCase)]
+    private static partial Regex Paper();
 
     private static SearchHit Read(NpgsqlDataReader row) => new(row.GetString(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.Text(4), row.GetBoolean(5));
 }

@@ -62,7 +62,7 @@ internal static class AuditCommand
     }
 
     private static Rows Readable(AuditVerdict verdict) => new(
-        new Text($"{verdict.Entries} entries in {verdict.Chains} chains, {verdict.Erased} with erased details: {(verdict.Faults.Count == 0 ? "every chain holds." : "NOT every chain holds.")}"),
+        new Text($"{(verdict.Faults.Count == 0 ? "Every chain holds." : "NOT every chain holds.")} Entries: {verdict.Entries}, chains: {verdict.Chains}, entries with erased details: {verdict.Erased}."),
         new Text(verdict.Head is { } head ? $"The programme's chain stands at {head}" : ""),
         verdict.Faults.Count == 0 ? new Text("") : CommandOutput.Table(["Account", "Entry", "What does not hold"], verdict.Faults.Select(fault => new[] { fault.AccountId.ToString(), $"{fault.Sequence}", fault.Problem })));
 }

@@ -32,7 +32,7 @@ internal sealed class QuoteMail(Recipients recipients, MailOutbox outbox, IStrin
     }
 }
 
-/// <summary>Tells the success manager that a quote was declined.</summary>
+/// <summary>Tells the success manager that a quote was refused.</summary>
 internal sealed class RefusedQuoteMail(Session session, QuoteMail mail) : IDueHandler
 {
     public const string Kind = "quote-refused";

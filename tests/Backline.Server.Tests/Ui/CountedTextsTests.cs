@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Resources;
+using System.Text.RegularExpressions;
+using Backline.Server.Ui;
+
+namespace Backline.Server.Tests.Ui;
+
+/// <summary>Words follow the numbers in front of them: "1 device", never "1 devices".</summary>
+public partial class CountedTextsTests
+{
+    private const string Sites = "{0} {0, plural, one {site stands} other {sites stand}} in {1} {1, plural, one {country} other {countries}}";
+
+    [Theory]
+    [InlineData("en", 1, "1", "1 site stands in 1 country")]
+    [InlineData("en", 0, "1,001", "0 sites stand in 1,001 countries")]
+    [InlineData("vi", 1, "2", "1 sites stand in 2 countries")]
+    public void Words_follow_each_number_by_the_rules_of_the_language(string language, int sites, string countries, string expected)
+    {
+        var before = CultureInfo.CurrentUICulture;
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
+        try
+        {
+            Assert.Equal(expected, string.Format(CultureInfo.InvariantCulture, CountedTexts.Choose(Sites, [sites, countries]), sites, countries));
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = before;
+        }
+    }
+
+    [Fact]
+    public void No_text_speaks_of_one_of_something_in_the_plural()
+    {
+        object[] ones = [.. Enumerable.Repeat<object>(1, 20)];
+        var found = from text in Texts()
+                    where text.Value.Contains('{', StringComparison.Ordinal) && !text.Key.EndsWith(".other", StringComparison.Ordinal)
+                    let said = string.Format(CultureInfo.InvariantCulture, CountedTexts.Choose(text.Value, ones), ones)
+                    where OneOfMany().IsMatch(said)
+                    select $"{text.Key}: {said}";
+
+        Assert.Empty(found);
+    }
+
+    private static IEnumerable<(string Key, string Value)> Texts() =>
+        from name in typeof(CountedTexts).Assembly.GetManifestResourceNames()
+        where name.EndsWith("Texts.resources", StringComparison.Ordinal)
+        from text in Read(name)
+        select text;
+
+    private static List<(string Key, string Value)> Read(string name)
+    {
+        using var reader = new ResourceReader(typeof(CountedTexts).Assembly.GetManifestResourceStream(name)!);
+        return [.. reader.Cast<System.Collections.DictionaryEntry>().Where(entry => entry.Value is string).Select(entry => ((string)entry.Key, (string)entry.Value!))];
+    }
+
+    // one word may stand between: "1 serial numbers"
+    [GeneratedRegex(@"(?<![\w.,:-])1 (?:[a-z]+ )?(?:accounts|categories|cells|chains|characters|codes|columns|contacts|contracts|countries|days|decimals|devices|emails|entries|files|hours|keys|languages|lines|links|messages|minutes|models|months|numbers|orders|pages|partners|people|plans|prices|questions|quotes|reasons|reports|results|rows|seconds|sites|steps|tables|things|tries|true-ups|units|values|versions|weeks|words|years)\b")]
+    private static partial Regex OneOfMany();
+}
