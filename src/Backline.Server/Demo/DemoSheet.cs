@@ -23,20 +23,30 @@ internal sealed class DemoSheet(IServiceProvider services, DataFolder folder, st
     private sealed record SheetPerson(string Role, string Name, string Email, string Password, string Of);
 
     /// <summary>Writes demo.json, with new keys where the old ones are gone.</summary>
-    /// <returns>The table of people.</returns>
-    public async Task<Table> WriteAsync(CancellationToken stop)
+    /// <returns>The people, by whom they work for.</returns>
+    public async Task<Text> WriteAsync(CancellationToken stop)
     {
         var data = DemoData.Read();
         await using var scope = services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentReader>().Be(DemoStage.Narrator);
         var session = scope.ServiceProvider.GetRequiredService<Session>();
         var accounts = await session.ListAsync("select account_id, number, name from account order by number", row => new SheetAccount(row.GetGuid(0), row.GetString(1), row.GetString(2)), stop);
-        var people = data.People.Select(person => new SheetPerson(person.Role, person.Name, person.Email, DemoParties.Password, Employer(data, person))).ToList();
+        var people = People(data);
         var keys = await KeptAsync(session, stop) ?? await MakeKeysAsync(session, data, stop);
         await session.SaveAsync(stop);
         Save(JsonSerializer.Serialize(new Sheet(baseUrl, accounts, people, keys), Format));
-        return CommandOutput.Table(["Role", "Name", "Of", "Sign in as"], people.Select(person => new[] { person.Role, person.Name, person.Of, person.Email }));
+        return new(string.Join('\n', Lines(data)));
     }
+
+    /// <summary>Role, mail address and name of everybody, in the 80 columns of a narrow screen.</summary>
+    internal static IEnumerable<string> Lines(DemoData data)
+    {
+        var people = People(data);
+        var (role, email) = (people.Max(person => person.Role.Length), people.Max(person => person.Email.Length));
+        return people.GroupBy(person => person.Of).SelectMany(group => group.Select(person => $"  {person.Role.PadRight(role)} {person.Email.PadRight(email)} {person.Name}").Prepend($"Of {group.Key}:"));
+    }
+
+    private static List<SheetPerson> People(DemoData data) => [.. data.People.Select(person => new SheetPerson(person.Role, person.Name, person.Email, DemoParties.Password, Employer(data, person)))];
 
     private static string Employer(DemoData data, DemoPerson person) =>
         data.Accounts.FirstOrDefault(account => account.Key == person.Account)?.Name ?? data.Partners.FirstOrDefault(partner => partner.Key == person.Partner)?.Name ?? "the vendor";

@@ -15,7 +15,7 @@ public sealed record SiteInput(string? Name, string? Address = null, string? Pos
         var tidy = new SiteInput(
             Name?.Trim(), Address?.ReplaceLineEndings("\n").Trim() ?? "", PostalCode?.Trim() ?? "", City?.Trim() ?? "", country,
             PlaceRules.SubdivisionOf(Subdivision, country), string.IsNullOrWhiteSpace(TimeZone) ? Countries.ZoneOf(country) : TimeZone.Trim());
-        new InputErrors().Text(tidy.Name, "/name", 120).OptionalText(tidy.Address, "/address", 400).OptionalText(tidy.PostalCode, "/postalCode", 20).OptionalText(tidy.City, "/city", 120)
+        new InputErrors().Text(tidy.Name, "/name", 120).OptionalText(tidy.Address, "/address", 400, lines: true).OptionalText(tidy.PostalCode, "/postalCode", 20).OptionalText(tidy.City, "/city", 120)
             .Country(country, "/country").Subdivision(Subdivision?.Trim(), country, "/subdivision").ProposableZone(tidy.TimeZone, country, "/timeZone").ThrowIfAny();
         return tidy;
     }

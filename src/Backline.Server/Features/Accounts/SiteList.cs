@@ -25,7 +25,7 @@ public sealed class SiteList(Session session, SiteOperations operations, Account
     /// <exception cref="InvalidInputException">Nothing, too much or too many rows.</exception>
     public async Task<IReadOnlyList<SiteListRow>> CheckAsync(Guid accountId, string? text, CancellationToken stop)
     {
-        new InputErrors().Text(text, "/list", MostCharacters).ThrowIfAny();
+        new InputErrors().Text(text, "/list", MostCharacters, lines: true).ThrowIfAny();
         var names = (await session.ListAsync("select name_key from site where account_id = $1", row => row.GetString(0), stop, accountId)).ToHashSet();
         return [.. Read(text!).Select((site, i) => Judge(i + 1, site, names))];
     }

@@ -15,7 +15,7 @@ public sealed record ModelInput(
     public void Check() => new InputErrors()
         .Text(Vendor, "/vendor", 80).Text(Name, "/name", 120)
         .Refuse(!string.IsNullOrWhiteSpace(Name) && ModelName.Key(Name).Length == 0, "/name", "model.name-without-letters")
-        .OptionalText(Family, "/family", 80).OptionalText(PartNumber, "/partNumber", 80).OptionalText(Note, "/note", 1000)
+        .OptionalText(Family, "/family", 80).OptionalText(PartNumber, "/partNumber", 80).OptionalText(Note, "/note", 1000, lines: true)
         .Refuse(!Words.TryParse<DeviceCategory>(Category, out _), "/category", "input.unknown-value", string.Join(", ", Words.All<DeviceCategory>()))
         .Refuse(!Words.TryParse<Lifecycle>(Lifecycle, out _), "/lifecycle", "input.unknown-value", string.Join(", ", Words.All<Lifecycle>()))
         .Day(EndOfSaleOn, "/endOfSaleOn").Day(EndOfSupportOn, "/endOfSupportOn")

@@ -84,7 +84,7 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
     /// <summary>Ends it before its term: nothing is covered by it from now on.</summary>
     public async Task<Contract> EndAsync(Guid id, long version, string? reason, CancellationToken stop)
     {
-        new InputErrors().Text(reason, "/reason", 500).ThrowIfAny();
+        new InputErrors().Text(reason, "/reason", 500, lines: true).ThrowIfAny();
         var contract = await TakeAsync(id, version, stop);
         contract.End(clock.GetUtcNow());
         Audit(contract, "contract.ended", after: new { reason = reason!.Trim() });

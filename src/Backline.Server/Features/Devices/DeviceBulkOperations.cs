@@ -39,7 +39,7 @@ public sealed class DeviceBulkOperations(Session session, DeviceEvents events, T
     public async Task<int> RemoveAsync(IReadOnlyList<Guid> ids, string? reason, CancellationToken stop)
     {
         Check(ids);
-        new InputErrors().Text(reason, "/reason").ThrowIfAny();
+        new InputErrors().Text(reason, "/reason", lines: true).ThrowIfAny();
         var changed = await UpdateAsync("removed_at = $2, removed_reason = $3", ids, "", stop, reason!.Trim());
         RefuseUnlessAll(ids, changed);
         foreach (var account in changed.GroupBy(device => device.AccountId))

@@ -41,7 +41,7 @@ public sealed record DeviceFilter(
         var filter = new DeviceFilter(
             Text(query, "q"), Id(query, "account", errors), (Text(query, "site") ?? Text(query, "siteId")) == NoSite ? Guid.Empty : Id(query, "site", errors), Id(query, "model", errors), Word(query, "category", Categories, errors),
             Word(query, "presence", Presences, errors), Word(query, "counted", [NotCounted, Ended], errors), Word(query, "sort", Sorts, errors));
-        errors.OptionalText(filter.Q, "q", 100).ThrowIfAny();
+        errors.OptionalText(filter.Q, "q", 100, lines: true).ThrowIfAny();
         return filter;
     }
 

@@ -56,7 +56,7 @@ public sealed class DeviceOperations(Session session, DeviceEvents events, TimeP
     /// <summary>Out of count and coverage; the reason is kept.</summary>
     public async Task<Device> RemoveAsync(Guid id, long version, string? reason, CancellationToken stop)
     {
-        new InputErrors().Text(reason, "/reason").ThrowIfAny();
+        new InputErrors().Text(reason, "/reason", lines: true).ThrowIfAny();
         var device = await LoadAsync(id, version, stop);
         device.Remove(reason!.Trim(), clock.GetUtcNow());
         await events.AddAsync(device, "removed", new { reason = device.RemovedReason }, stop);

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -18,10 +19,17 @@ internal static class DatabaseSetup
         services.AddSingleton(_ => NpgsqlDataSource.Create(login));
         services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<NpgsqlDataSource>());
         services.AddScoped<Session>();
-        services.AddDbContext<Db>((provider, options) => options.UseNpgsql(provider.GetRequiredService<Session>().Connection));
+        services.AddDbContext<Db>((provider, options) => options.UseNpgsql(provider.GetRequiredService<Session>().Connection).LeaveFailuresToTheCaller());
         services.AddDataProtection().SetApplicationName("backline");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(options =>
             options.XmlRepository = new DataProtectionKeys(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<TimeProvider>())));
         return services;
     }
+
+    /// <summary>
+    /// A statement that fails throws, and whoever catches that knows whether it is an answer (two did the same at once) or a fault, which is logged with its
+    /// request. Entity Framework would call every one of them an error before anybody has looked.
+    /// </summary>
+    public static DbContextOptionsBuilder LeaveFailuresToTheCaller(this DbContextOptionsBuilder options) => options.ConfigureWarnings(warnings =>
+        warnings.Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug)));
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using Backline.Domain.Common;
 
@@ -25,24 +24,22 @@ public sealed class InputErrors
         return this;
     }
 
-    /// <summary>Required, with no more than <paramref name="longest"/> characters.</summary>
-    public InputErrors Text(string? value, string pointer, int longest = 200)
+    /// <summary>Required, with no more than <paramref name="longest"/> characters, none of them <see cref="UnicodeText.Unwritten"/>.</summary>
+    /// <param name="lines">May have several lines.</param>
+    public InputErrors Text(string? value, string pointer, int longest = 200, bool lines = false)
     {
         if (IsBlank(value)) errors.Add(new(pointer, "input.required"));
-        return OptionalText(value, pointer, longest);
+        return OptionalText(value, pointer, longest, lines);
     }
 
-    public InputErrors OptionalText(string? value, string pointer, int longest = 200) =>
-        Refuse(value?.Length > longest, pointer, "input.too-long", longest).Refuse(value?.AsSpan().ContainsAny(Unwritten) == true, pointer, "input.control-characters");
+    public InputErrors OptionalText(string? value, string pointer, int longest = 200, bool lines = false) =>
+        Refuse(value?.Length > longest, pointer, "input.too-long", longest).Refuse(value?.HoldsUnwritten(lines) == true, pointer, "input.control-characters");
 
     /// <summary>A day given lies in <see cref="ProgrammeYears"/>.</summary>
     public InputErrors Day(DateOnly? day, string pointer) => Refuse(day is { } given && !ProgrammeYears.Hold(given), pointer, "input.year-out-of-range", ProgrammeYears.First, ProgrammeYears.Last);
 
     /// <summary>A moment given lies in <see cref="ProgrammeYears"/>.</summary>
     public InputErrors Moment(DateTimeOffset? moment, string pointer) => Refuse(moment is { } given && !ProgrammeYears.Hold(given), pointer, "input.year-out-of-range", ProgrammeYears.First, ProgrammeYears.Last);
-
-    /// <summary>U+0000, which no database keeps, and the two that have what follows read backwards, so that a name shows as another.</summary>
-    private static readonly SearchValues<char> Unwritten = SearchValues.Create("\0\u202d\u202e");
 
     /// <summary>Nothing a reader would see: spaces, and characters without a shape such as U+FEFF.</summary>
     private static bool IsBlank(string? value) => value is null || value.All(letter => char.IsWhiteSpace(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.Format);

@@ -1,4 +1,5 @@
 using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -15,7 +16,7 @@ internal static class IdentitySetup
 
     public static IServiceCollection AddBacklineIdentity(this IServiceCollection services)
     {
-        services.AddDbContext<IdentityDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddDbContext<IdentityDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()).LeaveFailuresToTheCaller());
         services.AddAuthentication(options => options.DefaultScheme = options.DefaultChallengeScheme = options.DefaultForbidScheme = Either)
             .AddPolicyScheme(Either, null, options => options.ForwardDefaultSelector = http => IsKey(http) ? ApiKeyAuthentication.Scheme : IdentityConstants.ApplicationScheme)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Scheme, null)

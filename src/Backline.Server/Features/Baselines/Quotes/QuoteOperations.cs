@@ -65,7 +65,7 @@ internal sealed class QuoteOperations(Session session, Numbers numbers, QuoteMai
     /// <summary>The baseline stays; the success manager takes over (devices stay covered, CO-5).</summary>
     public async Task RefuseAsync(Guid quoteId, string? reason, long? version, CancellationToken stop)
     {
-        new InputErrors().Text(reason, "/reason", 500).ThrowIfAny();
+        new InputErrors().Text(reason, "/reason", 500, lines: true).ThrowIfAny();
         var db = await session.OpenAsync(stop);
         var (quote, trueUp) = await LoadAsync(db, quoteId, version, stop);
         var at = clock.GetUtcNow();

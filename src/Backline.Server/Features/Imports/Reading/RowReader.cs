@@ -6,7 +6,11 @@ namespace Backline.Server.Features.Imports.Reading;
 /// <summary>Turns the cells of one row into a device, or says why not.</summary>
 internal sealed class RowReader
 {
-    private static readonly SearchValues<char> suspicious = SearchValues.Create("\0\uFFFD\uFFFF");
+    // a cell may have several lines; no database keeps NUL, and nobody sees the others
+    private static readonly char[] unwritten = [.. UnicodeText.Unwritten.Except(['\t', '\n', '\r'])];
+    private static readonly SearchValues<char> suspicious = SearchValues.Create([.. unwritten, '\uFFFD', '\uFFFF']);
+
+    private static readonly SearchValues<char> cleaned = SearchValues.Create(unwritten);
 
     private readonly CellSource cells;
     private readonly IReadOnlyList<InventoryColumn> columns;
@@ -127,11 +131,11 @@ internal sealed class RowReader
         return text;
     }
 
-    /// <summary>NUL cannot be stored; between words it stands where a space was.</summary>
+    /// <summary>Controls and turns of direction go; between words they stand where a space was.</summary>
     private static string Clean(ReadOnlySpan<char> cell)
     {
         var text = cell.ToString();
-        return text.Contains('\0', StringComparison.Ordinal) ? string.Join(' ', text.Split(['\0', ' '], StringSplitOptions.RemoveEmptyEntries)) : text;
+        return text.AsSpan().ContainsAny(cleaned) ? string.Join(' ', text.Split([.. unwritten, ' '], StringSplitOptions.RemoveEmptyEntries)) : text;
     }
 
     private string? Version(DeviceField field)

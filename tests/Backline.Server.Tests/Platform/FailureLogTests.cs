@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using Backline.Server.Tests.TestDatabase;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+
+namespace Backline.Server.Tests.Platform;
+
+/// <summary>The app, with what it logs as an error.</summary>
+public sealed class LoggingApp(TestPostgres postgres) : AppFixture(postgres)
+{
+    private readonly Keeper keeper = new();
+
+    public IReadOnlyCollection<string> Errors => keeper.Errors;
+
+    protected override void Configure(WebApplicationBuilder builder) => builder.Logging.AddProvider(keeper);
+
+    private sealed class Keeper : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Errors { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel)) Errors.Enqueue($"{eventId.Name}: {formatter(state, exception)} {exception?.Message}");
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
+
+/// <summary>What is answered with a refusal is no error of the server; what fails here is.</summary>
+public sealed class FailureLogTests(LoggingApp app) : IClassFixture<LoggingApp>
+{
+    private static readonly object plan = new { code = "held", name = "Held", copyOf = "poly-plus" };
+
+    [Fact]
+    public async Task Who_comes_second_is_answered_and_a_fault_is_logged()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        await using var seed = new Seed(app.Logins.Owner);
+        var api = new ApiClient(app.Client, await seed.VendorKeyAsync());
+        await using (var first = await seed.Source.OpenConnectionAsync(stop))
+        {
+            await using var transaction = await first.BeginTransactionAsync(stop);
+            await using var insert = first.CreateCommand();
+            insert.CommandText = "insert into plan (id, code, name, settings) values (gen_random_uuid(), 'held', 'Held', '{}')";
+            await insert.ExecuteNonQueryAsync(stop);
+            var second = api.PostAsync("/api/v1/plans", plan, Guid.NewGuid().ToString());
+            while (await seed.ScalarAsync<long>("select count(*) from pg_locks join pg_stat_activity a using (pid) where not granted and a.datname = current_database()") == 0) await Task.Delay(20, stop);
+            await transaction.CommitAsync(stop);
+            Assert.Equal((409, "done-meanwhile"), ((await second).Status, (await second).Code));
+        }
+        Assert.Empty(app.Errors);
+
+        await seed.ExecuteAsync("alter table plan add constraint nothing_more check (false) not valid");
+        Assert.Equal(500, (await api.PostAsync("/api/v1/plans", new { code = "refused", name = "Refused", copyOf = "poly-plus" }, Guid.NewGuid().ToString())).Status);
+        Assert.Contains(app.Errors, error => error.Contains("unhandled exception", StringComparison.OrdinalIgnoreCase));
+    }
+}
