@@ -15,7 +15,8 @@ public sealed record NamedDevice(Guid Id, string Serial, string? Model, string B
 /// <summary>Units of true-ups that the annual renewal bills (BL-7).</summary>
 public sealed record RenewalLine(Guid Id, string Category, int Units, decimal UnitPrice, decimal YearlyAmount, string Currency, Guid TrueUpId, string? TrueUpNumber);
 
-public sealed record ContractDocument(string Kind, Guid Id, string Number, DateTimeOffset At, string State, decimal Amount, string Currency);
+/// <param name="QuoteId">The page of a quote shows its order too.</param>
+public sealed record ContractDocument(string Kind, Guid Id, Guid QuoteId, string Number, DateTimeOffset At, string State, decimal Amount, string Currency);
 
 public sealed record ContractEvent(DateTimeOffset At, string Action, string Actor, string? After);
 
@@ -66,14 +67,14 @@ public sealed class ContractHistory(Session session)
     public Task<List<ContractDocument>> DocumentsAsync(Guid contractId, CancellationToken stop) => session.ListAsync(
         """
         select * from (
-            select 'quote' as kind, q.id, q.number, q.created_at as at, q.state, q.amount, q.currency from quote q
+            select 'quote' as kind, q.id, q.id as quote_id, q.number, q.created_at as at, q.state, q.amount, q.currency from quote q
             where q.account_id = (select account_id from contract where id = $1) and q.contract_id = $1
             union all
-            select 'order', o.id, o.number, o.placed_at, 'ordered', o.amount, o.currency from purchase_order o join quote q on q.account_id = o.account_id and q.id = o.quote_id
+            select 'order', o.id, q.id, o.number, o.placed_at, 'ordered', o.amount, o.currency from purchase_order o join quote q on q.account_id = o.account_id and q.id = o.quote_id
             where o.account_id = (select account_id from contract where id = $1) and q.contract_id = $1) d
         order by at desc, id desc limit 100
         """,
-        row => new ContractDocument(row.GetString(0), row.GetGuid(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), row.GetString(4), row.GetDecimal(5), row.GetString(6)), stop, contractId);
+        row => new ContractDocument(row.GetString(0), row.GetGuid(1), row.GetGuid(2), row.GetString(3), row.GetFieldValue<DateTimeOffset>(4), row.GetString(5), row.GetDecimal(6), row.GetString(7)), stop, contractId);
 
     public Task<List<ContractEvent>> EventsAsync(Guid contractId, CancellationToken stop) => session.ListAsync(
         """
