@@ -44,6 +44,74 @@ public class InterfaceTests(AppFixture app) : IClassFixture<AppFixture>
         await HoldAsync("endpoints.txt", lines.Aggregate(new StringBuilder(), (text, line) => text.Append(line).Append('\n')).ToString());
     }
 
+    [Theory]
+    [InlineData("CoverageRequest", "")]
+    [InlineData("NewSite", "name country")]
+    [InlineData("SiteInput", "name country")]
+    [InlineData("NewContact", "name")]
+    [InlineData("AccountInput", "name country language currency inventorySource")]
+    [InlineData("PartnerInput", "name certified country language timeZone")]
+    [InlineData("PartnerChoice", "")]
+    [InlineData("ContractInput", "planCode startsOn endsOn")]
+    [InlineData("CategoryInput", "category")]
+    [InlineData("NewContract", "accountId terms")]
+    [InlineData("SupportPriceInput", "planCode category amount")]
+    [InlineData("DeviceInput", "")]
+    public async Task A_request_says_what_has_to_be_there_and_what_may_be_null(string name, string required)
+    {
+        var schema = (await DocumentAsync())["components"]!["schemas"]![name]!;
+
+        Assert.Equal(required, string.Join(' ', schema["required"]?.AsArray().Select(field => field!.ToString()) ?? []));
+        Assert.All(schema["properties"]!.AsObject(), field => Assert.Equal((field.Key, !required.Split(' ').Contains(field.Key) && field.Key is not ("expectedAdditions" or "advancePercent" or "takeOver")), (field.Key, MayBeNull(field.Value!))));
+    }
+
+    [Theory]
+    [InlineData("POST", "/api/v1/sites", "NewSite", "accountId")]
+    [InlineData("POST", "/api/v1/contacts", "NewContact", "accountId")]
+    [InlineData("POST", "/api/v1/accounts", "AccountInput", "")]
+    [InlineData("POST", "/api/v1/partners", "PartnerInput", "")]
+    [InlineData("POST", "/api/v1/models", "ModelInput", "")]
+    [InlineData("POST", "/api/v1/price-lists", "PriceListInput", "")]
+    [InlineData("POST", "/api/v1/invitations", "NewInvitation", "")]
+    [InlineData("POST", "/api/v1/api-keys", "NewKey", "")]
+    [InlineData("POST", "/api/v1/contracts", "NewContract", "")]
+    [InlineData("POST", "/api/v1/orders", "OrderInput", "")]
+    public async Task What_has_to_be_there_is_what_is_missed_when_nothing_is(string method, string path, string name, string given)
+    {
+        await using var seed = new Seed(app.Logins.Owner);
+        var api = new ApiClient(app.Client, await seed.VendorKeyAsync());
+        var required = (await DocumentAsync())["components"]!["schemas"]![name]!["required"]!.AsArray().Select(field => "/" + field).Order(StringComparer.Ordinal);
+
+        var answer = await api.SendAsync(new(method), path, given == "" ? new object() : new Dictionary<string, object> { [given] = await seed.AccountAsync("Missed") }, idempotencyKey: Guid.NewGuid().ToString());
+
+        var missed = answer["errors"].EnumerateArray().Select(error => error.GetProperty("pointer").GetString()!).ToHashSet(StringComparer.Ordinal);
+        Assert.Equal(400, answer.Status);
+        Assert.Empty(missed.Except(required).Except(["/email", "/timeZone"]));
+        Assert.True(name == "OrderInput" || missed.IsSupersetOf(required), string.Join(' ', missed));
+    }
+
+    [Theory]
+    [InlineData("DeviceRow", "cover", false)]
+    [InlineData("DeviceRow", "site", true)]
+    [InlineData("DeviceRow", "model", false)]
+    [InlineData("CheckRun", "why", true)]
+    [InlineData("MappedColumn", "field", false)]
+    [InlineData("ImportMapping", "dateOrder", true)]
+    public async Task An_answer_says_what_may_be_null(string name, string field, bool mayBeNull) =>
+        Assert.Equal(mayBeNull, MayBeNull((await DocumentAsync())["components"]!["schemas"]![name]!["properties"]![field]!));
+
+    [Fact]
+    public async Task An_answer_has_all_its_fields()
+    {
+        var schemas = (await DocumentAsync())["components"]!["schemas"]!;
+
+        foreach (var name in new[] { "DeviceRow", "CheckRun", "AccountRow", "ImportCounts", "QuoteView" })
+            Assert.Equal(schemas[name]!["properties"]!.AsObject().Select(field => field.Key).Order(StringComparer.Ordinal), schemas[name]!["required"]!.AsArray().Select(field => field!.ToString()).Order(StringComparer.Ordinal));
+    }
+
+    private static bool MayBeNull(JsonNode schema) =>
+        schema["type"] is JsonArray kinds ? kinds.Any(kind => kind!.ToString() == "null") : schema["type"]?.ToString() == "null" || schema["oneOf"]?.AsArray().Any(kind => MayBeNull(kind!)) == true;
+
     [Fact]
     public async Task Every_operation_has_an_id_of_its_own_a_summary_a_tag_and_an_answer_with_a_shape()
     {

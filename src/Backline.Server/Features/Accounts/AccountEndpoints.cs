@@ -18,9 +18,9 @@ internal static class AccountEndpoints
         manage.MapPut("/{id:guid}/success-manager", AssignAsync).Answers<AccountRow>().NeedsVersion().WithSummary("Name the success manager, or nobody.");
     }
 
-    public sealed record PartnerChoice(Guid? PartnerId);
+    public sealed record PartnerChoice(Guid? PartnerId = null);
 
-    public sealed record ManagerAssignment(Guid? PersonId);
+    public sealed record ManagerAssignment(Guid? PersonId = null);
 
     private static async Task<IResult> ListAsync([AsParameters] AccountFilter filter, string? cursor, int? limit, AccountQueries accounts, HttpContext http, CancellationToken stop) =>
         http.Answer(await accounts.ListAsync(filter, cursor, Cursor.Limit(limit), stop));

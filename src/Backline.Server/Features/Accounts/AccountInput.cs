@@ -1,12 +1,15 @@
+using System.ComponentModel.DataAnnotations;
 using Backline.Server.Platform.Http;
 using Backline.Server.Platform.Places;
 
 namespace Backline.Server.Features.Accounts;
 
 /// <param name="PartnerId">The partner that fronts the service; null for a direct customer. Read when the account is made; changed by its own act.</param>
+/// <param name="TimeZone">IANA name; left out, the likeliest of the country.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="InventorySource">How the fleet is learnt (BL-8): "tenant", from the management cloud, or "report", from files the customer sends.</param>
-public sealed record AccountInput(string? Name, string? Country, string? Language, string? TimeZone, string? Currency, string? InventorySource, Guid? PartnerId = null)
+public sealed record AccountInput(string? Name, string? Country, string? Language, string? TimeZone = null, [property: Required] string? Currency = null,
+    [property: Required] string? InventorySource = null, Guid? PartnerId = null)
 {
     public static readonly IReadOnlyList<string> Sources = ["tenant", "report"];
 

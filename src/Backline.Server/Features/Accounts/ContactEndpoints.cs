@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
@@ -18,7 +19,8 @@ internal static class ContactEndpoints
     }
 
     /// <param name="AccountId">Whose contact it is; a customer's own account when left out.</param>
-    public sealed record NewContact(Guid? AccountId, string? Name, string? Job, string? Email, string? Phone, string? Language, Guid? SiteId)
+    public sealed record NewContact(
+        Guid? AccountId = null, [property: Required] string? Name = null, string? Job = null, string? Email = null, string? Phone = null, string? Language = null, Guid? SiteId = null)
     {
         [System.Text.Json.Serialization.JsonIgnore]
         public ContactInput Input => new(Name, Job, Email, Phone, Language, SiteId);

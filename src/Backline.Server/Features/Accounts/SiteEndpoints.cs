@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
@@ -19,7 +20,9 @@ internal static class SiteEndpoints
     }
 
     /// <param name="AccountId">Whose site it is; a customer's own when left out.</param>
-    public sealed record NewSite(Guid? AccountId, string? Name, string? Address, string? PostalCode, string? City, string? Country, string? Subdivision, string? TimeZone)
+    public sealed record NewSite(
+        Guid? AccountId = null, [property: Required] string? Name = null, string? Address = null, string? PostalCode = null, string? City = null, [property: Required] string? Country = null,
+        string? Subdivision = null, string? TimeZone = null)
     {
         [System.Text.Json.Serialization.JsonIgnore]
         public SiteInput Input => new(Name, Address, PostalCode, City, Country, Subdivision, TimeZone);

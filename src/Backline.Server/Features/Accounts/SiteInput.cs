@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Backline.Server.Platform.Http;
 using Backline.Server.Platform.Places;
 
@@ -6,7 +7,7 @@ namespace Backline.Server.Features.Accounts;
 /// <param name="Country">ISO 3166-1, two letters.</param>
 /// <param name="Subdivision">ISO 3166-2, with or without the country: "DE-BY", "BY".</param>
 /// <param name="TimeZone">IANA name; left out, the likeliest of the country.</param>
-public sealed record SiteInput(string? Name, string? Address = null, string? PostalCode = null, string? City = null, string? Country = null, string? Subdivision = null, string? TimeZone = null)
+public sealed record SiteInput(string? Name, string? Address = null, string? PostalCode = null, string? City = null, [property: Required] string? Country = null, string? Subdivision = null, string? TimeZone = null)
 {
     /// <exception cref="InvalidInputException"/>
     public SiteInput Checked()

@@ -12,7 +12,8 @@ namespace Backline.Server.Features.Coverage;
 /// <param name="SiteId">Id or customer site ID (S-1001).</param>
 /// <param name="Service">A word: support (default), replacement, software, on-site, cloud-partner, success-management, premium-management, professional-services.</param>
 /// <param name="At">The moment asked about; now when left out.</param>
-public sealed record CoverageRequest(string? AccountId, string? SiteId, string? Serial, string? Mac, string? Model, string? Service, DateTimeOffset? At);
+public sealed record CoverageRequest(
+    string? AccountId = null, string? SiteId = null, string? Serial = null, string? Mac = null, string? Model = null, string? Service = null, DateTimeOffset? At = null);
 
 /// <summary>The question made comparable: what the queries look for.</summary>
 internal sealed record CoverageSearch(string? Account, string? Site, string? Serial, string? Mac, string? Model, Service Service, DateTimeOffset At)

@@ -12,6 +12,7 @@ internal static class HelpFeature
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
             options.ShouldInclude = description => description.RelativePath?.StartsWith("api/v1", StringComparison.Ordinal) == true;
             options.AddDocumentTransformer<ApiDocument>();
+            options.AddDocumentTransformer<ApiFields>();
             options.AddSchemaTransformer<ApiSchemas>();
             options.AddOperationTransformer<ApiRequests>();
             options.AddOperationTransformer<ApiAnswers>();

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Backline.Server.Platform.Http;
 using Backline.Server.Platform.Places;
@@ -7,7 +8,9 @@ namespace Backline.Server.Features.Partners;
 /// <param name="BrandName">Null: the partner does not brand the service.</param>
 /// <param name="BrandColour">"#0b6152"; at least 4.5:1 against white.</param>
 /// <param name="Distributor">The authorised distributor it and its customers order from; null where none is agreed.</param>
-public sealed record PartnerInput(string? Name, bool? Certified, string? BrandName, string? BrandColour, string? Country, string? Language, string? TimeZone, string? Distributor = null)
+public sealed record PartnerInput(
+    string? Name, bool? Certified, string? BrandName = null, string? BrandColour = null, [property: Required] string? Country = null, [property: Required] string? Language = null,
+    [property: Required] string? TimeZone = null, string? Distributor = null)
 {
     /// <exception cref="InvalidInputException"/>
     public PartnerInput Checked()
