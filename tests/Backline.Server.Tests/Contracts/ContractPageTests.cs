@@ -66,6 +66,27 @@ public sealed partial class ContractPageTests(AppFixture app) : IClassFixture<Ap
     }
 
     [Fact]
+    public async Task A_draft_is_cancelled_on_a_page_that_asks_first()
+    {
+        var account = await seed.AccountAsync("Asked before cancelling");
+        var contract = await seed.ContractAsync(account, "poly-plus-enterprise", "draft");
+        using var browser = Browser(await seed.VendorKeyAsync());
+        var path = $"/contracts/{contract}/cancellation";
+
+        var page = await browser.GetStringAsync($"/contracts/{contract}", TestContext.Current.CancellationToken);
+        var question = await browser.GetStringAsync(path, TestContext.Current.CancellationToken);
+        var stale = await PostAsync(browser, path, new() { ["_handler"] = "cancellation", ["version"] = "7" });
+        var yes = await PostAsync(browser, path, new() { ["_handler"] = "cancellation", ["version"] = "1" });
+
+        Assert.Contains($"href=\"{path}\"", page);
+        Assert.DoesNotContain("value=\"cancel\"", page);
+        Assert.Contains("Keep the draft", question);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, stale.Status);
+        Assert.Equal((HttpStatusCode.Found, $"/contracts/{contract}"), (yes.Status, yes.Location));
+        Assert.Equal("cancelled", await seed.ScalarAsync<string>("select state from contract where id = $1", contract));
+    }
+
+    [Fact]
     public async Task A_reader_of_contracts_changes_nothing_by_posting_to_the_page()
     {
         var account = await seed.AccountAsync("Reads only");

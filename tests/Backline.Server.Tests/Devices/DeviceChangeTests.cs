@@ -1,11 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Backline.Server.Tests.TestDatabase;
 
 namespace Backline.Server.Tests.Devices;
 
-public class DeviceChangeTests(DevicesApp app) : IClassFixture<DevicesApp>
+public partial class DeviceChangeTests(DevicesApp app) : IClassFixture<DevicesApp>
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -69,6 +70,29 @@ public class DeviceChangeTests(DevicesApp app) : IClassFixture<DevicesApp>
         Assert.Equal(HttpStatusCode.OK, restored.StatusCode);
         Assert.Equal(before, await PresentAsync());
     }
+
+    [Fact]
+    public async Task The_history_says_what_a_person_changed_before_and_after()
+    {
+        var (id, etag) = await MadeAsync("HISTORY1");
+        var site = await app.Seed.SiteAsync(app.Nordhaven, "Porto");
+        using var changed = await DevicesApp.PutAsync(app.Customer, $"/api/v1/devices/{id}", new { serial = "HISTORY2", modelId = app.StudioX, siteId = site, room = "4.02" }, etag);
+        Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
+        using var moved = await DevicesApp.PutAsync(app.Customer, $"/api/v1/devices/{id}", new { serial = "HISTORY2", modelId = app.StudioX, siteId = app.Milano, room = "4.02" }, changed.Headers.ETag!.Tag);
+        using var removed = await DevicesApp.PutAsync(app.Customer, $"/api/v1/devices/{id}/removal", new { reason = "scrapped" }, moved.Headers.ETag!.Tag);
+
+        var page = Told().Replace(WebUtility.HtmlDecode(await app.Customer.GetStringAsync($"/devices/{id}", Stop)), "");
+
+        Assert.Contains("Serial number: HISTORY1 → HISTORY2", page, StringComparison.Ordinal);
+        Assert.Contains("Room: – → 4.02", page, StringComparison.Ordinal);
+        Assert.Contains("Site: Porto → Milano", page, StringComparison.Ordinal);
+        Assert.Contains("State: In the fleet → Removed", page, StringComparison.Ordinal);
+        // moved alone: nothing else of it was changed
+        Assert.Equal(1, await app.Seed.ScalarAsync<long>("select count(*) from device_event where device_id = $1 and kind = 'edited'", id));
+    }
+
+    [GeneratedRegex("<[^>]+>")]
+    private static partial Regex Told();
 
     [Fact]
     public async Task A_missing_device_put_back_is_missing_still()

@@ -17,10 +17,13 @@ public class DeviceListTests(DeviceListTests.Fleet app) : IClassFixture<DeviceLi
         from filter in new[] { "", "category=video", "category=unknown", "presence=missing", "presence=unseen", "presence=removed", "counted=no", "counted=end-of-support", "category=video&counted=end-of-support", "q=SN0000", "q=Desk%2012", "q=Probe%20Station" }
         select $"{filter}&sort={sort}"];
 
+    /// <summary>Of one account also what stands at no site.</summary>
+    public static readonly TheoryData<string> AccountLists = [.. Lists.Select(list => list.Data), .. from sort in new[] { "serial", "-model", "seen" } select $"siteId=none&sort={sort}"];
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
-    [MemberData(nameof(Lists))]
+    [MemberData(nameof(AccountLists))]
     public async Task Every_list_goes_on_where_its_page_ended(string list)
     {
         var all = await IdsAsync($"/api/v1/devices?{list}&limit=200");
@@ -33,7 +36,7 @@ public class DeviceListTests(DeviceListTests.Fleet app) : IClassFixture<DeviceLi
     }
 
     [Theory]
-    [MemberData(nameof(Lists))]
+    [MemberData(nameof(AccountLists))]
     public async Task Every_list_goes_back_to_where_it_came_from(string list)
     {
         var first = await DevicesApp.JsonAsync(app.App.Customer, $"/api/v1/devices?{list}&limit=7");
@@ -47,6 +50,19 @@ public class DeviceListTests(DeviceListTests.Fleet app) : IClassFixture<DeviceLi
         Assert.Equal(next, again.GetProperty("next").GetString());
     }
 
+    [Fact]
+    public async Task Devices_at_no_site_are_listed_for_one_account_only()
+    {
+        using var anybodys = await app.App.Vendor.GetAsync("/api/v1/devices?siteId=none", Stop);
+        var page = await app.App.Vendor.GetStringAsync("/devices?site=none", Stop);
+        var one = await DevicesApp.JsonAsync(app.App.Vendor, $"/api/v1/devices?siteId=none&accountId={app.App.Nordhaven}&limit=5");
+
+        Assert.Equal(HttpStatusCode.BadRequest, anybodys.StatusCode);
+        Assert.DoesNotContain("At no site", page, StringComparison.Ordinal);
+        Assert.All(one.GetProperty("items").EnumerateArray(), device => Assert.Equal(JsonValueKind.Null, device.GetProperty("site").ValueKind));
+        Assert.NotEqual(0, one.GetProperty("items").GetArrayLength());
+    }
+
     [Theory]
     [InlineData(Side.Customer)]
     [InlineData(Side.Partner)]
@@ -57,7 +73,7 @@ public class DeviceListTests(DeviceListTests.Fleet app) : IClassFixture<DeviceLi
         scope.ServiceProvider.GetRequiredService<CurrentReader>().Be(QueryPlan.Reader(side, app.App.Nordhaven, app.App.Partner));
         var devices = scope.ServiceProvider.GetRequiredService<DeviceQueries>();
         var faults = new List<string>();
-        foreach (var list in Lists)
+        foreach (var list in side == Side.Customer ? AccountLists : Lists)
         {
             var filter = DeviceFilter.From(new QueryCollection(QueryHelpers.ParseQuery("?" + list.Data)));
             var next = (await devices.PageAsync(filter, null, 50, Stop)).Next;

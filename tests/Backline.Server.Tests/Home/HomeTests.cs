@@ -43,6 +43,20 @@ public class HomeTests(AppFixture app) : IClassFixture<AppFixture>, IAsyncDispos
     }
 
     [Fact]
+    public async Task Drafts_end_nowhere_and_stand_marked_on_the_home_of_their_account()
+    {
+        var partner = await seed.PartnerAsync("Drafting Partner");
+        var account = await seed.AccountAsync("Drafted For", partner);
+        await seed.ContractAsync(account, "poly-plus-enterprise", "draft");
+
+        var partners = await PageAsync(await seed.KeyAsync(Roles.Partner, partnerId: partner));
+        var customers = await PageAsync(await seed.KeyAsync(Roles.CustomerAdministrator, account));
+
+        Assert.DoesNotContain("Drafted For</a>", partners[partners.IndexOf("Contracts ending next", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.Contains("Draft<", customers, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_customer_who_may_not_order_follows_the_quote_instead()
     {
         var account = await HomeScene.BuildAsync(seed, "Reading Customer");

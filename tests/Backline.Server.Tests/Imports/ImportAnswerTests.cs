@@ -126,6 +126,23 @@ public class ImportAnswerTests(ImportProgramme programme) : IClassFixture<Import
     }
 
     [Fact]
+    public async Task The_page_says_how_many_devices_stand_at_no_site_and_leads_to_them()
+    {
+        var customer = await programme.CustomerAsync();
+        var preview = await customer.UploadAsync("Serial Number,Model,Site\nSER0000001,Studio X52,\nSER0000002,Studio X52,Nobody Knows It\n");
+        var before = await customer.Client.GetStringAsync($"/imports/{preview.GetProperty("id")}", TestContext.Current.CancellationToken);
+        await customer.ConfirmedAsync(preview);
+
+        var after = await customer.Client.GetStringAsync($"/imports/{preview.GetProperty("id")}", TestContext.Current.CancellationToken);
+        var list = await customer.Client.GetStringAsync($"/devices?account={customer.Account}&site=none", TestContext.Current.CancellationToken);
+
+        Assert.Contains("2 new devices come without a site.", before, StringComparison.Ordinal);
+        Assert.Contains("2 devices of the account are at no site.", after, StringComparison.Ordinal);
+        Assert.Contains($"/devices?account={customer.Account}&amp;site=none", after, StringComparison.Ordinal);
+        Assert.Contains("SER0000002", list, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task New_sites_are_created_when_the_person_says_so()
     {
         var (with, without) = (await programme.CustomerAsync(), await programme.CustomerAsync());

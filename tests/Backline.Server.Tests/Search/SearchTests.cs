@@ -1,5 +1,6 @@
 using System.Net;
 using Backline.Server.Platform.Access;
+using Backline.Server.Tests.Home;
 using Backline.Server.Tests.TestDatabase;
 
 namespace Backline.Server.Tests.Search;
@@ -66,6 +67,29 @@ public sealed class SearchTests(AppFixture app) : IClassFixture<AppFixture>, IAs
         var page = (await PageAsync(await seed.VendorKeyAsync(), "/coverage?q=unmistakable")).Page;
 
         Assert.Contains(number!, page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_number_of_a_paper_opens_it_from_either_field_and_says_nothing_to_others()
+    {
+        var account = await HomeScene.BuildAsync(seed, "Paper Works");
+        await seed.ExecuteAsync("update true_up set number = 'TU-2031-000077' where account_id = $1", account);
+        await seed.ExecuteAsync("update quote set number = 'Q-2031-000078' where account_id = $1", account);
+        await seed.ExecuteAsync("update contract set number = 'CT-2031-000079' where account_id = $1", account);
+        var (quote, contract) = (await seed.ScalarAsync<Guid>("select id from quote where account_id = $1", account), await seed.ScalarAsync<Guid>("select id from contract where account_id = $1", account));
+        var own = await seed.KeyAsync(Roles.CustomerAdministrator, account);
+        var other = await seed.KeyAsync(Roles.CustomerAdministrator, await seed.AccountAsync("No Paper Ltd"));
+
+        foreach (var (number, page) in new[] { ("TU-2031-000077", $"/quotes/{quote}"), ("q-2031-000078", $"/quotes/{quote}"), ("CT-2031-000079", $"/contracts/{contract}") })
+        {
+            Assert.Equal((HttpStatusCode.Found, "/search?q=" + number), Bare(await PageAsync(own, "/coverage?q=" + number)));
+            Assert.Equal((HttpStatusCode.Found, page), Bare(await SearchAsync(own, number)));
+            var nothing = await SearchAsync(other, number);
+            Assert.Contains($"Nothing found for “{number}”", nothing.Page, StringComparison.Ordinal);
+            Assert.DoesNotContain("Ask whether", nothing.Page, StringComparison.Ordinal);
+        }
+
+        static (HttpStatusCode, string?) Bare((HttpStatusCode Status, string? Target, string Page) answer) => (answer.Status, answer.Target);
     }
 
     private Task<(HttpStatusCode Status, string? Target, string Page)> SearchAsync(string key, string text) => PageAsync(key, "/search?q=" + Uri.EscapeDataString(text));
