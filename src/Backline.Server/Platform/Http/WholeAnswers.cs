@@ -8,10 +8,11 @@ namespace Backline.Server.Platform.Http;
 
 internal static class WholeAnswers
 {
-    private const int InMemory = 64 * 1024;
+    // a page of a list fits, an export does not
+    private const int InMemory = 256 * 1024;
 
     /// <summary>
-    /// An answer is made whole, beyond 64 KB in a temporary file, and the database let go before any of it is sent: whoever reads it may be as slow as
+    /// An answer is made whole, beyond 256 KB in a temporary file, and the database let go before any of it is sent: whoever reads it may be as slow as
     /// they like without keeping anybody else from a connection. Stands right after UseRouting.
     /// </summary>
     public static IApplicationBuilder UseWholeAnswers(this IApplicationBuilder app) => app.Use(async (http, next) =>
