@@ -5,7 +5,7 @@ internal sealed record ListCase(string Filter, string Query, bool OfBigAccount =
 {
     /// <summary>A person's address and a program's name the same filter by other words.</summary>
     public string For(string path) => path.StartsWith("/api", StringComparison.Ordinal)
-        ? Query.Replace("?site=", "?siteId=", StringComparison.Ordinal).Replace("?model=", "?modelId=", StringComparison.Ordinal) : Query;
+        ? Query.Replace("?site=", "?siteId=", StringComparison.Ordinal).Replace("?model=", "?modelId=", StringComparison.Ordinal).Replace("&account=", "&accountId=", StringComparison.Ordinal) : Query;
 
     /// <summary>A site belongs to one account: others do not see it.</summary>
     public bool Fits(ListScope scope) => !OfBigAccount || scope.SeesBigAccount;
@@ -35,6 +35,7 @@ internal static class ListCases
         [
             .. filters.SelectMany(filter => sorts.Select(sort => new ListCase(filter.Filter, $"?{filter.Query}&sort={sort}"))),
             .. sorts.Select(sort => new ListCase("site", $"?site={site}&sort={sort}", OfBigAccount: true)),
+            .. sorts.Select(sort => new ListCase("no site", $"?site=none&account={ListProgramme.BigAccount}&sort={sort}", OfBigAccount: true)),
             .. sorts.Select(sort => new ListCase("site and category", $"?site={site}&category=voice&sort={sort}", OfBigAccount: true)),
         ];
     }

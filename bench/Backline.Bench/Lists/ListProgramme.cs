@@ -84,7 +84,7 @@ internal static class ListProgramme
         $"""
         insert into device (account_id, id, partner_id, site_id, model_id, category, model_name, serial, serial_key, mac, name, name_key, room, software_version, source, first_seen_at, last_seen_at,
             missing_since, removed_at, removed_reason, updated_at)
-        select a.account_id, md5('device' || i)::uuid, a.partner_id, md5(a.number || 'site' || (1 + i % (case when a.number = 'MA-500001' then 50 else 4 end)))::uuid,
+        select a.account_id, md5('device' || i)::uuid, a.partner_id, case when i % 211 > 0 then md5(a.number || 'site' || (1 + i % (case when a.number = 'MA-500001' then 50 else 4 end)))::uuid end,
             m.id, coalesce(m.category, 'unknown'), coalesce(m.name, 'Gadget ' || i % 37), s.serial, s.serial,
             case when i % 3 = 0 then null else left(md5('oui' || i % 5), 6) || lpad(to_hex(i::bigint * 48271 % 16777216), 6, '0') end,
             'Room ' || i % 9973, 'room ' || i % 9973, 'R' || i % 500, '4.5.' || i % 9, 'lens-inventory', now() - interval '300 days',
