@@ -11,7 +11,7 @@ public static class CoverageDecision
     public static CoverageAnswer Decide(CoverageQuestion question, CoverageFacts facts)
     {
         var subject = Subject.Find(question, facts);
-        if (subject.Several is { } several) return Unresolved(CoverageOutcome.Ambiguous, subject, several, Remedies.ToTell(question));
+        if (subject.Several is { } several) return Unresolved(CoverageOutcome.Ambiguous, subject, several, Remedies.ToTell(question, several));
         if (subject.AccountId is null) return Unresolved(NoAccountOutcome(question, subject), subject, NoAccount(question, subject), Remedies.WithoutAccount(question, facts, subject));
 
         var candidates = Judge(question, facts, subject);

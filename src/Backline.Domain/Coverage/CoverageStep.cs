@@ -24,8 +24,8 @@ public static class CoverageSteps
         return steps;
     }
 
-    // a unit of the account that no inventory has: its model isn't known either
-    private static bool IsUnknown(CoverageAnswer answer) => answer is { AccountId: not null, Covered: false } && answer.Reasons[0].Code == "coverage.device-unknown";
+    // a unit that the account's inventory lacks: its model isn't known either
+    private static bool IsUnknown(CoverageAnswer answer) => answer is { AccountId: not null, Covered: false } && answer.Reasons[0].Code is "coverage.device-unknown" or Reasons.Elsewhere;
 
     private static IEnumerable<(string Key, string[] Rules)> Asked(CoverageQuestion question, bool unknown)
     {
@@ -48,7 +48,7 @@ public static class CoverageSteps
         {
             "coverage.end-of-support" or "coverage.end-of-support-undated" when question.NamesDevice => "supported",
             "coverage.device-removed" or "coverage.device-left" when question.NamesDevice => "in-fleet",
-            "coverage.device-unknown" when IsUnknown(answer) => "in-fleet",
+            "coverage.device-unknown" or Reasons.Elsewhere when IsUnknown(answer) => "in-fleet",
             "coverage.serial-needed-for-replacement" => "serial",
             "coverage.service-not-in-plan" => "service",
             "coverage.needs-quote" or "coverage.model-unknown" or "coverage.serial-needed" or "coverage.category-not-selected" or "coverage.serial-not-named" => "category",

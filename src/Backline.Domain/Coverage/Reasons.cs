@@ -11,6 +11,9 @@ internal static class Reasons
     private static readonly string[] co1 = ["CO-1", "EL-2"], co2 = ["CO-2"], co4 = ["CO-4"], co5 = ["CO-5"], co6 = ["CO-6"];
     private static readonly string[] pl1 = ["PL-1"], pl4 = ["PL-4", "CA-1"], pl6 = ["PL-6"], el3 = ["EL-3"], el4 = ["EL-4"], on = ["ON-1"], co3 = ["CO-3", "PO-2"];
 
+    /// <summary>Codes that the remedies key on as well.</summary>
+    public const string Elsewhere = "coverage.device-elsewhere", Contradicting = "coverage.serial-and-mac-differ";
+
     public static List<CoverageNote> ForYes(CoverageQuestion question, in Subject subject, in Candidate best, bool serialNeeded)
     {
         var contract = best.Contract;
@@ -24,7 +27,7 @@ internal static class Reasons
         if (question.Service == Service.OnSite) reasons.Add(new(best.Charged ? "coverage.on-site-charged" : "coverage.on-site-included", on));
         if (question.Service == Service.ProfessionalServices) reasons.Add(new("coverage.discount", pl6, contract.DiscountPercent, contract.Brandable ? Side.Partner : Side.Customer));
         if (contract.Brandable) reasons.Add(new("coverage.partner-branded", co3));
-        else if (contract.Priority) reasons.Add(new("coverage.priority", pl4));
+        if (contract.Priority) reasons.Add(new("coverage.priority", pl4));
         return reasons;
     }
 

@@ -22,6 +22,7 @@ internal static class Remedies
     private static readonly CoverageNote payPerIncident = new("pay-per-incident", co6);
     private static readonly CoverageNote giveSerial = new("give-serial", pl1);
     private static readonly CoverageNote giveSerialOfUnit = new("give-serial", co4);
+    private static readonly CoverageNote giveOne = new("give-serial-or-mac", co6);
     private static readonly CoverageNote giveAccount = new("give-account", co1);
     private static readonly CoverageNote giveSite = new("give-site", co3);
     private static readonly CoverageNote askPartner = new("ask-partner", co3);
@@ -50,8 +51,12 @@ internal static class Remedies
         return remedies;
     }
 
-    public static IReadOnlyList<CoverageNote> ToTell(CoverageQuestion question) =>
-        question.Serial is null && question.Mac is not null ? [giveSerial, giveAccount, openCase] : [giveAccount, openCase];
+    public static IReadOnlyList<CoverageNote> ToTell(CoverageQuestion question, CoverageNote several) => several.Code switch
+    {
+        Reasons.Elsewhere => [new("ask-with-account", co1, several.Args[1]), openCase],
+        Reasons.Contradicting => [giveOne, openCase],
+        _ => question.Serial is null && question.Mac is not null ? [giveSerial, giveAccount, openCase] : [giveAccount, openCase],
+    };
 
     public static IReadOnlyList<CoverageNote> WithoutAccount(CoverageQuestion question, CoverageFacts facts, in Subject subject)
     {
@@ -106,10 +111,18 @@ internal static class Remedies
 
     private static void AddService(List<CoverageNote> remedies, Service service, CoverageFacts facts, ContractFacts contract)
     {
-        if (CoverageDecision.OptionFor(service) is { } option && contract.Offered.Contains(option)) Once(remedies, ToChange(facts, contract, "add-option", pl5, option, contract.Number));
+        if (CoverageDecision.OptionFor(service) is { } option && contract.Offered.Contains(option)) AddOption(remedies, option, facts, contract);
         else Once(remedies, new("change-plan", pl3, service, contract.PlanName));
     }
 
+    /// <summary>
+    /// What is agreed stays as it is for the term. A unit may be named by a further contract that has the option; what covers the account has
+    /// no second contract on the same days, so the option waits for the renewal.
+    /// </summary>
+    private static void AddOption(List<CoverageNote> remedies, PlanOption option, CoverageFacts facts, ContractFacts contract) => Once(remedies,
+        ToChange(facts, contract, contract.Covers == Covers.Devices ? "add-option" : "renew-with-option", pl5, option, contract.Number, contract.EndsOn.AddDays(1)));
+
+    /// <summary>By a further contract: one that is active takes no category in.</summary>
     private static void AddCategory(List<CoverageNote> remedies, CoverageFacts facts, in Subject subject, ContractFacts contract)
     {
         if (subject.Model is not { } model) return;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Backline.Domain.Catalog;
+using Backline.Domain.Devices;
 
 namespace Backline.Domain.Coverage;
 
@@ -32,7 +33,8 @@ internal readonly struct Subject
         if (wanted is null && facts.Accounts.Count > 1) return new() { Several = new("coverage.several-accounts", ask, Numbers(facts.Accounts)) };
 
         var device = FindDevice(facts, wanted, out var several);
-        if (several) return new() { AccountId = wanted, Several = new("coverage.several-devices", ask) };
+        if (several) return new() { AccountId = wanted, Several = Contradict(question, facts) ? new(Reasons.Contradicting, ask, question.Serial!, question.Mac!) : new("coverage.several-devices", ask) };
+        if (device is null && wanted is { } asked && Elsewhere(facts, asked) is { } others) return new() { AccountId = wanted, Several = new(Reasons.Elsewhere, ask, question.Serial ?? question.Mac ?? "", others) };
         var account = wanted ?? device?.AccountId ?? AccountNamingTheSerial(facts, out several);
         if (several) return new() { Several = new("coverage.several-accounts", ask, Naming(facts.Contracts)) };
 
@@ -68,6 +70,23 @@ internal readonly struct Subject
         return found;
     }
 
+    /// <summary>Serial number and MAC address were given, and one unit has the one, another the other.</summary>
+    private static bool Contradict(CoverageQuestion question, CoverageFacts facts)
+    {
+        // one text may have been read as both
+        if (question.Serial is null || question.Mac is null || string.Equals(question.Serial, question.Mac, StringComparison.OrdinalIgnoreCase)) return false;
+        var bySerial = facts.Devices.Where(device => device.IsPresentOn(facts.Day)).ToLookup(device => SerialKey.From(device.Serial) == question.Serial);
+        return bySerial[true].Any() && bySerial[false].Any();
+    }
+
+    /// <summary>Accounts that have the unit on the day while the one asked about has and names none such. Only what the reader may see is among the facts.</summary>
+    private static string? Elsewhere(CoverageFacts facts, Guid asked)
+    {
+        if (facts.Devices.Count == 0 || facts.Contracts.Any(contract => contract.AccountId == asked && (contract.NamesSerial || contract.OrderedQuote))) return null;
+        var numbers = Numbers(facts.Accounts.Where(account => facts.Devices.Any(device => device.AccountId == account.Id && device.IsPresentOn(facts.Day))));
+        return numbers.Length == 0 ? null : numbers;
+    }
+
     private static bool IsNearer(DeviceFacts device, DeviceFacts than, DateOnly day)
     {
         var present = device.IsPresentOn(day);
@@ -94,6 +113,6 @@ internal readonly struct Subject
     private static string Naming(IReadOnlyList<ContractFacts> contracts) =>
         string.Join(", ", contracts.Where(c => c.NamesSerial || c.OrderedQuote).Select(c => c.Number).Order(StringComparer.Ordinal));
 
-    private static string Numbers(IReadOnlyList<AccountFacts> accounts) =>
+    private static string Numbers(IEnumerable<AccountFacts> accounts) =>
         string.Join(", ", accounts.Select(a => a.Number).Order(StringComparer.Ordinal));
 }

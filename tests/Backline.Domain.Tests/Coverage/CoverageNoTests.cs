@@ -127,6 +127,35 @@ public sealed class CoverageNoTests
         Assert.Equal(["MA-1, MA-2"], answer.Reasons[0].Args);
     }
 
+    [Theory]
+    [InlineData(true, false, "coverage.device-elsewhere", "ask-with-account")]
+    [InlineData(true, true, "coverage.serial-not-named", "add-serial")] // removed there: it is in no inventory that counts
+    [InlineData(false, false, "coverage.serial-not-named", "add-serial")] // not among what the reader may see
+    public void A_unit_of_another_account_is_said_to_be_there(bool visible, bool removed, string reason, string remedy)
+    {
+        var there = Scene.Device(Scene.X50) with { AccountId = Scene.OtherAccount, RemovedOn = removed ? Scene.Today : null };
+        var facts = Scene.Facts(null, Scene.Single(names: false)) with { Devices = visible ? [there] : [], Accounts = visible ? [new(Scene.Account, "MA-1", "Nord"), new(Scene.OtherAccount, "MA-2", "South")] : [new(Scene.Account, "MA-1", "Nord")] };
+        var question = Scene.BySerial() with { AccountId = Scene.Account };
+
+        var answer = CoverageDecision.Decide(question, facts);
+
+        Assert.Equal((reason, remedy), (answer.Reasons[0].Code, answer.Remedies[0].Code));
+        if (reason != "coverage.device-elsewhere") return;
+        Assert.Equal(["8L2427E6061DDV", "MA-2"], answer.Reasons[0].Args);
+        Assert.Equal(("in-fleet", StepState.No), CoverageSteps.Of(question, answer).Where(step => step.State == StepState.No).Select(step => (step.Key, step.State)).Single());
+        Assert.True(CoverageDecision.Decide(question, facts with { Contracts = [Scene.Single(names: true)] }).Covered); // a contract of the account names it
+    }
+
+    [Theory]
+    [InlineData("64167f0ab219", "coverage.serial-and-mac-differ", "give-serial-or-mac")]
+    [InlineData("8l2427e6061ddv", "coverage.several-devices", "give-account")] // one text, read as both
+    public void Serial_and_MAC_of_two_devices_contradict_each_other(string mac, string reason, string remedy)
+    {
+        var facts = Scene.Facts(null, Scene.Enterprise()) with { Devices = [Scene.Device(Scene.X50), Scene.Device(Scene.X50) with { Id = Scene.Id(4), Serial = "OTHER1" }] };
+
+        Expect(CoverageDecision.Decide(Scene.BySerial() with { AccountId = Scene.Account, Mac = mac }, facts), CoverageOutcome.Ambiguous, reason, remedy);
+    }
+
     [Fact]
     public void A_site_of_another_account_is_a_contradiction()
     {

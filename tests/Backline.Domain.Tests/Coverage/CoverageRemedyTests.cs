@@ -48,6 +48,16 @@ public sealed class CoverageRemedyTests
         Assert.Equal(["activate-contract", "open-case-anyway"],
             Ask(Scene.X50, new(2027, 2, 1), Scene.Enterprise(), draft with { Id = Scene.Id(11), Number = "CT-11", StartsOn = new(2027, 1, 1), EndsOn = new(2027, 12, 31) }).Remedies.Codes());
 
+    [Theory]
+    [InlineData(Covers.Devices, "add-option OnSite, CT-30, 2027-01-01")] // a further contract may name the unit too
+    [InlineData(Covers.Account, "renew-with-option OnSite, CT-30, 2027-01-01")] // the account is contracted once on the same days
+    public void An_option_is_no_change_of_an_active_contract(Covers covers, string remedy)
+    {
+        var contract = Scene.Single(names: true) with { Covers = covers, Selected = new[] { DeviceCategory.Video }.ToSet() };
+
+        Assert.Equal(remedy, First(Ask(Scene.X50, Scene.Today, contract, service: Service.OnSite)));
+    }
+
     [Fact]
     public void A_contract_ended_early_is_reactivated_from_the_day_it_ended() =>
         Assert.Equal("reactivate-contract CT-10, 2026-06-01", First(Ask(Scene.X50, Scene.Today, Scene.Enterprise() with { State = ContractState.Ended, EndedOn = new(2026, 6, 1) })));
@@ -82,12 +92,16 @@ public sealed class CoverageRemedyTests
         "wait-for-start" => facts with { Day = (DateOnly)remedy.Args[1] },
         "renew-contract" => Change(facts, remedy.Args[0], c => c with { EndsOn = (DateOnly)remedy.Args[2] }),
         "reactivate-contract" => Change(facts, remedy.Args[0], c => c with { State = ContractState.Active, EndedOn = null, EndsOn = facts.Day > c.EndsOn ? facts.Day : c.EndsOn }),
-        "add-category" => Change(facts, remedy.Args[1], c => c with { Selected = c.Selected.With((DeviceCategory)remedy.Args[0]) }),
-        "add-category-of-system" => Change(facts, remedy.Args[1], c => c with { Selected = c.Selected.With(DeviceCategory.Video) }),
-        "add-option" => Change(facts, remedy.Args[1], c => c with { Options = c.Options.With((PlanOption)remedy.Args[0]) }),
+        "add-category" => Beside(facts, remedy.Args[1], c => c with { Selected = default(EnumSet<DeviceCategory>).With((DeviceCategory)remedy.Args[0]) }),
+        "add-category-of-system" => Beside(facts, remedy.Args[1], c => c with { Selected = default(EnumSet<DeviceCategory>).With(DeviceCategory.Video) }),
+        "add-option" => Beside(facts, remedy.Args[1], c => c with { Options = default(EnumSet<PlanOption>).With((PlanOption)remedy.Args[0]), NamesSerial = true }),
         "add-serial" => Change(facts, remedy.Args[0], c => c with { NamesSerial = true }),
         _ => null,
     };
+
+    /// <summary>A further contract under the same plan; the one that is active stays as it is.</summary>
+    private static CoverageFacts Beside(CoverageFacts facts, object number, Func<ContractFacts, ContractFacts> draft) =>
+        facts with { Contracts = [.. facts.Contracts, draft(facts.Contracts.First(c => c.Number == (string)number)) with { Id = Scene.Id(99), Number = "CT-99" }] };
 
     private static CoverageFacts Change(CoverageFacts facts, object number, Func<ContractFacts, ContractFacts> change) =>
         facts with { Contracts = [.. facts.Contracts.Select(c => c.Number == (string)number ? change(c) : c)] };

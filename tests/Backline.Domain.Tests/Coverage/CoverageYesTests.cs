@@ -71,6 +71,17 @@ public sealed class CoverageYesTests
         Assert.Equal(["give-site"], CoverageDecision.Decide(Scene.ByAccount(), facts with { Site = null }).Remedies.Codes());
     }
 
+    [Theory]
+    [InlineData(ShippedPlans.PolyPlus, false)]
+    [InlineData(ShippedPlans.PolyPlusEnterprise, true)]
+    [InlineData(ShippedPlans.PartnerBranded, true)]
+    public void Cases_under_the_enterprise_plans_have_priority_branded_or_not(string plan, bool priority) // PL-4, CA-1
+    {
+        var contract = plan == ShippedPlans.PolyPlus ? Scene.Single(names: true) : plan == ShippedPlans.PartnerBranded ? Scene.Branded() : Scene.Enterprise();
+
+        Assert.Equal(priority, CoverageDecision.Decide(Scene.BySerial(), Scene.Facts(Scene.Device(Scene.X50), contract)).Reasons.Codes().Contains("coverage.priority"));
+    }
+
     [Fact]
     public void A_customer_under_a_partners_brand_turns_to_the_partner()
     {

@@ -48,7 +48,40 @@ public class CoverageCheckTests(CoverageFixture app) : IClassFixture<CoverageFix
         Assert.Equal("add-category", (await FirstAsync(app.VendorKey)).GetProperty("code").GetString());
         var asked = await FirstAsync(app.NordhavenKey);
         Assert.Equal("ask-to-add-category", asked.GetProperty("code").GetString());
-        Assert.StartsWith("Ask the success manager to add the category headsets to contract CT-N", asked.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("Ask the success manager for a further contract for the category headsets: CT-N stays as it is", asked.GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_further_contract_is_drafted_from_the_answer_by_whoever_may()
+    {
+        var page = await PageAsync(app.VendorKey, "/coverage?q=7HEADSET1&at=2026-06-15");
+        var link = $"/contracts/new?account={app.Nordhaven}&plan=poly-plus-enterprise&category=headset";
+
+        Assert.Contains($"href=\"{link}\"", page, StringComparison.Ordinal);
+        var form = await PageAsync(app.VendorKey, link);
+        Assert.Matches("name=\"headset.selected\" value=\"true\" checked", form);
+        Assert.DoesNotMatch("name=\"video.selected\" value=\"true\" checked", form);
+        Assert.DoesNotContain("/contracts/new", await PageAsync(app.NordhavenKey, "/coverage?q=7HEADSET1&at=2026-06-15"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_unit_of_another_account_is_named_to_whoever_sees_it_and_to_nobody_else()
+    {
+        async Task<string?> FirstAsync(string key, object question) => (await AskAsync(key, question)).GetProperty("reasons")[0].GetProperty("text").GetString();
+        var number = (await AskAsync(app.VendorKey, new { accountId = app.Nordhaven, at = At })).GetProperty("account").GetProperty("number").GetString();
+
+        Assert.Equal($"8L2415A3C1F7CX is not in this account: it is in {number}.", await FirstAsync(app.VendorKey, new { serial = "8L2415A3C1F7CX", accountId = app.Lucenti, at = At }));
+        Assert.Equal($"8L2415A3C1F7CX is not in this account: it is in {number}.", await FirstAsync(app.VendorKey, new { serial = "8L2415A3C1F7CX", siteId = app.LucentiSite, at = At }));
+        Assert.Equal("8L2415A3C1F7CX is in no inventory and on no contract that you can see.", await FirstAsync(app.PartnerKey, new { serial = "8L2415A3C1F7CX", accountId = app.Lucenti, at = At }));
+    }
+
+    [Fact]
+    public async Task Serial_and_MAC_of_two_devices_are_said_to_contradict_each_other()
+    {
+        var answer = await AskAsync(app.VendorKey, new { serial = "7HEADSET1", mac = "64:16:7F:0A:B2:19", accountId = app.Nordhaven, at = At });
+
+        Assert.Equal("coverage.serial-and-mac-differ", answer.GetProperty("reasons")[0].GetProperty("code").GetString());
+        Assert.Equal("give-serial-or-mac", answer.GetProperty("remedies")[0].GetProperty("code").GetString());
     }
 
     [Fact]

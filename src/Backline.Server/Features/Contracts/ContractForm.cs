@@ -17,15 +17,15 @@ public sealed record ContractFormStart(
 /// <summary>Between the form of a contract and its terms.</summary>
 public sealed class ContractForm(ContractChecks checks, PlanQueries plans, PriceListQueries prices, PostedForm form)
 {
-    /// <summary>A year from the first of the next month, with every category that has devices.</summary>
-    public async Task<ContractFormStart> NewAsync(Guid accountId, string planCode, CancellationToken stop)
+    /// <summary>A year from the first of the next month, with every category that has devices, or the one that is asked for.</summary>
+    public async Task<ContractFormStart> NewAsync(Guid accountId, string planCode, string? category, CancellationToken stop)
     {
         var (account, plan) = (await checks.AccountAsync(accountId, stop), await plans.GetAsync(planCode, stop));
         var installed = await checks.InstalledAsync(account, stop);
         var startsOn = Month.From(checks.TodayIn(account.TimeZone)).AddMonths(1).First;
         var inForce = await prices.SupportPricesAsync(planCode, account.Currency, startsOn, stop);
         var terms = new ContractInput(planCode, startsOn, Term.OfMonths(startsOn, 12).EndsOn, (account.PartnerId is null ? Channel.Direct : Channel.Partner).Word(), account.Currency, [], plan.Settings.OnSite.Word(),
-            [.. DeviceCategories.Coverable.Where(installed.ContainsKey).Select(c => new CategoryInput(c.Word(), installed[c], 0, 0, inForce.TryGetValue(c.Word(), out var price) ? price : null))]);
+            [.. DeviceCategories.Coverable.Where(c => category is null ? installed.ContainsKey(c) : c.Word() == category).Select(c => new CategoryInput(c.Word(), installed.GetValueOrDefault(c), 0, 0, inForce.TryGetValue(c.Word(), out var price) ? price : null))]);
         return new(account, plan, installed, inForce, terms);
     }
 

@@ -4,7 +4,11 @@ using Backline.Domain.Coverage;
 
 namespace Backline.Server.Features.Coverage;
 
-public sealed record CoverageNoteAnswer(string Code, IReadOnlyList<string> Rules, string Text);
+public sealed record CoverageNoteAnswer(string Code, IReadOnlyList<string> Rules, string Text)
+{
+    /// <summary>The page on which it is done, for whoever may.</summary>
+    internal string? Href { get; init; }
+}
 
 public sealed record CoverageTraceAnswer(Guid ContractId, string Number, string Plan, bool Won, string Why, string Text, IReadOnlyList<string> Rules);
 
@@ -48,13 +52,19 @@ internal sealed class CoverageChecks(CoverageQueries queries, CoverageWording wo
             answer.Covered, answer.Outcome.Word(),
             answer.Contract is { } contract ? new(contract.Id, contract.Number, contract.StartsOn, contract.EndsOn, contract.State.Word()) : null,
             answer.Contract?.PlanName, answer.Category?.Word(),
-            [.. answer.Reasons.Select(Note)], [.. answer.Remedies.Select(Note)],
+            [.. answer.Reasons.Select(Note)], [.. answer.Remedies.Select(remedy => Note(remedy) with { Href = Href(remedy, answer, found.Facts) })],
             [.. CoverageSteps.Of(found.Question, answer).Select(step => new CoverageStepAnswer(step.Key, step.State.Word(), wording.Question(step), step.Rules))],
             [.. answer.Trace.Select(t => new CoverageTraceAnswer(t.ContractId, t.Number, t.Plan, t.Won, t.Why, wording.WhyLost(t), t.Rules))],
             account is null ? null : new(account.Id, account.Number, account.Name),
             device is null ? null : new(device.Id, device.ModelName, device.Serial, device.Site, device.Room),
             search.Service.Word(), search.At, found.Facts.Day);
     }
+
+    // under the plan of the contract it stands beside
+    private static string? Href(CoverageNote remedy, CoverageAnswer answer, CoverageFacts facts) =>
+        remedy.Code is "add-category" or "add-category-of-system" or "add-option" && facts.Contracts.FirstOrDefault(contract => remedy.Args.Contains(contract.Number)) is { } beside
+            ? $"/contracts/new?account={beside.AccountId}&plan={beside.PlanCode}" + (answer.Category is { } category && remedy.Code != "add-category-of-system" ? $"&category={category.Word()}" : "")
+            : null;
 
     private CoverageNoteAnswer Note(CoverageNote note) => new(note.Code, note.Rules, wording.Of(note));
 }
