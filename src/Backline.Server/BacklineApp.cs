@@ -105,6 +105,7 @@ public static class BacklineApp
         app.UseDeclaredQueries();
         app.UseJsonFaults();
         app.UseBrands();
+        app.UseReadableForms();
         app.UseAntiforgery();
 
         var web = app.MapBacklineUi();

@@ -2,6 +2,7 @@ using Backline.Server.Platform.Http;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Localization;
 
 namespace Backline.Server.Ui;
@@ -39,6 +40,8 @@ internal static class ErrorPages
         {
             http.Request.Method = HttpMethods.Get;
             http.Request.ContentType = null;
+            // one that was read already is a form whatever the type says
+            http.Features.Set<IFormFeature>(null);
             // a form refused for its token is no reason to refuse the page that says so
             http.Features.Set<IAntiforgeryValidationFeature>(null);
         }

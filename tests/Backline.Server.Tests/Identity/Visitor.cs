@@ -44,14 +44,16 @@ internal sealed partial class Visitor : IDisposable
     }
 
     /// <summary>Whatever method, with a token of this browser, so that nothing is refused for want of one.</summary>
-    public async Task<(int Status, string Body)> SendAsync(string method, string path, params (string Name, string Value)[] headers)
+    public Task<(int Status, string Body)> SendAsync(string method, string path, params (string Name, string Value)[] headers) => SendAsync(method, path, new FormUrlEncodedContent([]), headers);
+
+    public async Task<(int Status, string Body)> SendAsync(string method, string path, HttpContent content, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         foreach (var (name, value) in headers) request.Headers.Add(name, value);
         if (method is not "GET")
         {
             request.Headers.Add("RequestVerificationToken", token ??= Token().Match((await GetAsync("/help")).Body).Groups[1].Value);
-            request.Content = new FormUrlEncodedContent([]);
+            request.Content = content;
         }
         using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
         return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));

@@ -6,11 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace Backline.Server.Tests.Platform;
 
 /// <summary>The app, with what it logs as an error.</summary>
-public sealed class LoggingApp(TestPostgres postgres) : AppFixture(postgres)
+public class LoggingApp(TestPostgres postgres) : AppFixture(postgres)
 {
     private readonly Keeper keeper = new();
 
     public IReadOnlyCollection<string> Errors => keeper.Errors;
+
+    public void ForgetErrors() => keeper.Errors.Clear();
 
     protected override void Configure(WebApplicationBuilder builder) => builder.Logging.AddProvider(keeper);
 

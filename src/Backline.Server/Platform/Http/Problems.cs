@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Backline.Domain.Common;
 using Backline.Server.Platform.Database;
+using Backline.Server.Ui;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.EntityFrameworkCore;
@@ -37,7 +38,7 @@ internal sealed class Problems(ProblemTexts texts) : IExceptionHandler
     {
         RefusedException => 409,
         NotFoundException => 404,
-        InvalidInputException => 400,
+        InvalidInputException or UnreadableFormException => 400,
         StaleVersionException or DbUpdateConcurrencyException => 412,
         _ when IsDoneMeanwhile(exception) => 409,
         PreconditionRequiredException => 428,
@@ -51,6 +52,7 @@ internal sealed class Problems(ProblemTexts texts) : IExceptionHandler
         RefusedException refused => refused.Refusal.Code,
         NotFoundException => "not-found",
         InvalidInputException => "input.invalid",
+        UnreadableFormException form => form.Code,
         StaleVersionException => "precondition-failed",
         DbUpdateConcurrencyException => "changed-meanwhile",
         _ when IsDoneMeanwhile(exception) => "done-meanwhile",
