@@ -132,6 +132,20 @@ public sealed partial class SignInTests(AppFixture app) : IClassFixture<AppFixtu
     }
 
     [Fact]
+    public async Task A_session_ends_when_another_sign_in_replaces_it_in_its_browser()
+    {
+        var (email, other) = (await PersonAsync(), await PersonAsync());
+        using var visitor = new Visitor(app.Address);
+        await visitor.SignInAsync(email, Seed.Password);
+        using var copy = visitor.Copied();
+
+        Assert.Equal((302, "/me"), await PostedAsync(visitor.SignInAsync(other, Seed.Password)));
+
+        Assert.Equal((302, "/sign-in"), await PostedAsync(copy.GetAsync("/me")));
+        Assert.Equal(200, (await visitor.GetAsync("/me")).Status);
+    }
+
+    [Fact]
     public async Task A_changed_profile_stays_the_same_session()
     {
         using var visitor = new Visitor(app.Address);

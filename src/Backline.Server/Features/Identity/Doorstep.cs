@@ -16,15 +16,22 @@ internal sealed class Doorstep(UserManager<Person> people, SignInManager<Person>
     public const int ShortestPassword = 12;
     public const int LongestPassword = 200;
 
-    /// <summary>Longer than checking a password takes: the time of a refusal says nothing either.</summary>
+    /// <summary>Longer than checking a password takes, and a refusal takes a whole number of times: its time says nothing either.</summary>
     private static readonly TimeSpan RefusalTakes = TimeSpan.FromMilliseconds(350);
+
+    private static string? nobodys;
 
     public async Task<SignInAnswer> SignInAsync(string? email, string? password, bool stay, CancellationToken stop)
     {
         var began = clock.GetTimestamp();
         var result = SignInResult.Failed;
-        if (password?.Length <= LongestPassword && !string.IsNullOrWhiteSpace(email) && await people.FindByEmailAsync(email.Trim()) is { } person)
-            result = await signIn.PasswordSignInAsync(person, password, stay, lockoutOnFailure: true);
+        if (password?.Length <= LongestPassword && !string.IsNullOrWhiteSpace(email))
+        {
+            if (await people.FindByEmailAsync(email.Trim()) is { PasswordHash: not null } person && await signIn.CanSignInAsync(person) && !await people.IsLockedOutAsync(person))
+                result = await signIn.PasswordSignInAsync(person, password, stay, lockoutOnFailure: true);
+            // hashing is what takes long, and longer while others hash: it is done for everybody
+            else hasher.VerifyHashedPassword(null!, nobodys ??= hasher.HashPassword(null!, PeopleOperations.NewStamp()), password);
+        }
         if (result.Succeeded) return SignInAnswer.In;
         if (result.RequiresTwoFactor) return SignInAnswer.CodeNeeded;
         await WaitUntilAsync(began, stop);
@@ -112,7 +119,6 @@ internal sealed class Doorstep(UserManager<Person> people, SignInManager<Person>
 
     private async Task WaitUntilAsync(long began, CancellationToken stop)
     {
-        var left = RefusalTakes - clock.GetElapsedTime(began);
-        if (left > TimeSpan.Zero) await Task.Delay(left, clock, stop);
+        await Task.Delay(RefusalTakes - new TimeSpan(clock.GetElapsedTime(began).Ticks % RefusalTakes.Ticks), clock, stop);
     }
 }

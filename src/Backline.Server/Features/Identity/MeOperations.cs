@@ -99,7 +99,7 @@ internal sealed class MeOperations(UserManager<Person> people, SignInManager<Per
         await AuditAsync(person, "person.passkey-removed", new { passkey.Name }, null, stop);
     }
 
-    /// <summary>Every other browser is asked to sign in again within a minute.</summary>
+    /// <summary>Every other browser is asked to sign in again within ten seconds.</summary>
     public async Task SignOutElsewhereAsync(CancellationToken stop)
     {
         var person = await PersonAsync();

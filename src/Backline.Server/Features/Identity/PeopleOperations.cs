@@ -3,11 +3,12 @@ using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Audit;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
+using Backline.Server.Platform.Identity;
 
 namespace Backline.Server.Features.Identity;
 
 /// <summary>What an administrator does to other people's access.</summary>
-internal sealed class PeopleOperations(Session session, PeopleQueries people, TimeProvider clock)
+internal sealed class PeopleOperations(Session session, PeopleQueries people, ApiKeys keys, TimeProvider clock)
 {
     public async Task<PersonRow> ChangeRoleAsync(Guid id, string? role, CancellationToken stop)
     {
@@ -17,17 +18,19 @@ internal sealed class PeopleOperations(Session session, PeopleQueries people, Ti
         if (role == person.Role) return person;
         // the new stamp ends the sessions that still carry the old role
         await session.ExecuteAsync("update person set role = $2, security_stamp = $3, version = version + 1 where id = $1", stop, id, role, NewStamp());
+        session.AfterCommit(keys.Forget);
         await AuditAsync(person, "person.role-changed", new { person.Role }, new { role }, stop);
         return await people.GetAsync(id, stop);
     }
 
-    /// <summary>Ends every session of the person within a minute; what they did stays.</summary>
+    /// <summary>Ends every session of the person within ten seconds; what they did stays.</summary>
     public async Task<PersonRow> DisableAsync(Guid id, CancellationToken stop)
     {
         var (person, others) = await LockAsync(id, stop);
         PeopleRules.WhyNotDisable(session.Reader, person, others).ThrowIfRefused();
         if (person.DisabledAt is not null) return person;
         await session.ExecuteAsync("update person set disabled_at = $2, security_stamp = $3, version = version + 1 where id = $1", stop, id, clock.GetUtcNow(), NewStamp());
+        session.AfterCommit(keys.Forget);
         await AuditAsync(person, "person.disabled", null, null, stop);
         return await people.GetAsync(id, stop);
     }
@@ -37,6 +40,7 @@ internal sealed class PeopleOperations(Session session, PeopleQueries people, Ti
         var (person, _) = await LockAsync(id, stop);
         if (person.DisabledAt is null) return person;
         await session.ExecuteAsync("update person set disabled_at = null, lockout_end = null, access_failed_count = 0, version = version + 1 where id = $1", stop, id);
+        session.AfterCommit(keys.Forget);
         await AuditAsync(person, "person.enabled", null, null, stop);
         return await people.GetAsync(id, stop);
     }
@@ -65,6 +69,6 @@ internal sealed class PeopleOperations(Session session, PeopleQueries people, Ti
     private async Task AuditAsync(PersonRow person, string action, object? before, object? after, CancellationToken stop) =>
         session.Audit(await OnPeople.ActAsync(session, person.AccountId, person.PartnerId, action, "person", person.Id, person.Email, before, after, stop));
 
-    /// <summary>A new security stamp ends the sessions of the person within a minute.</summary>
+    /// <summary>A new security stamp ends the sessions of the person within ten seconds.</summary>
     public static string NewStamp() => System.Security.Cryptography.RandomNumberGenerator.GetHexString(32, lowercase: true);
 }

@@ -31,6 +31,9 @@ public static class Permissions
         DevicesRead, DevicesManage, ImportsManage, CoverageCheck, BaselinesRead, BaselinesRun, QuotesDecide, AuditRead,
     ];
 
+    /// <summary>Whoever has them can let people in, or programs: with a key they go no further than with whoever made it.</summary>
+    public static IReadOnlyList<string> LettingIn { get; } = [PeopleManage, KeysManage];
+
     private static readonly string[] Reading = [AccountsRead, CatalogRead, ContractsRead, DevicesRead, CoverageCheck, BaselinesRead];
 
     private static readonly FrozenDictionary<string, FrozenSet<string>> ByRole = new Dictionary<string, string[]>

@@ -33,7 +33,7 @@ public sealed record Reader(Guid? PersonId, string Name, string Role, Side Side,
         return new(
             Id(user, ClaimTypes.NameIdentifier), user.FindFirstValue(BacklineClaims.Name) ?? "", role, Roles.SideOf(role),
             Id(user, BacklineClaims.Account), Id(user, BacklineClaims.Partner),
-            scopes.Count == 0 ? may : may.Where(scopes.Contains).ToHashSet(),
+            may.Where(permission => (scopes.Count == 0 || scopes.Contains(permission)) && !user.HasClaim(BacklineClaims.Withheld, permission)).ToHashSet(),
             user.FindFirstValue(BacklineClaims.TimeZone) ?? "UTC") { IsBranded = user.HasClaim(claim => claim.Type == BacklineClaims.Branded), IsCounted = user.HasClaim(claim => claim.Type == BacklineClaims.Counted) };
     }
 
@@ -51,6 +51,9 @@ public static class BacklineClaims
     public const string TimeZone = "backline:time-zone";
     public const string Culture = "culture";
     public const string Scope = "backline:scope";
+
+    /// <summary>A permission of the role that does not count at present.</summary>
+    public const string Withheld = "backline:withheld";
 }
 
 /// <summary>The reader of this scope. Set once: by the pipeline from the request's claims, by a job or a command by hand.</summary>

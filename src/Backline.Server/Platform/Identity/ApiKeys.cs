@@ -13,7 +13,7 @@ namespace Backline.Server.Platform.Identity;
 
 /// <summary>
 /// Keys of programs: "blk_" and 43 letters; the database has only their hash. A key found is remembered for ten seconds, which is how long a
-/// revoked one can still work; the moment of its last use is written at most once a minute.
+/// revoked one, or one whose maker was shut out, can still do what it did; the moment of its last use is written at most once a minute.
 /// </summary>
 public sealed class ApiKeys(NpgsqlDataSource source, TimeProvider clock)
 {
@@ -48,13 +48,13 @@ public sealed class ApiKeys(NpgsqlDataSource source, TimeProvider clock)
     {
         await using var command = source.CreateCommand(
             """
-            select id, name, role, account_id, partner_id, scopes, last_used_at from api_key
+            select id, name, role, account_id, partner_id, scopes, last_used_at, created_by_id from api_key
             where hash = $1 and revoked_at is null and (expires_at is null or expires_at > $2)
             """);
         command.Parameters.Add(new() { Value = hash });
         command.Parameters.Add(new() { Value = now });
         Guid id;
-        Guid? account, partner;
+        Guid? account, partner, maker;
         string name, role;
         string[] scopes;
         DateTimeOffset? used;
@@ -65,12 +65,36 @@ public sealed class ApiKeys(NpgsqlDataSource source, TimeProvider clock)
             account = row.IsDBNull(3) ? null : row.GetGuid(3);
             partner = row.IsDBNull(4) ? null : row.GetGuid(4);
             used = row.IsDBNull(6) ? null : row.GetFieldValue<DateTimeOffset>(6);
+            maker = row.IsDBNull(7) ? null : row.GetGuid(7);
         }
         if (used is null || now - used > UseNotedEvery) await NoteUseAsync(id, now, stop);
         IEnumerable<Claim> whose = account is { } customer
             ? [new(BacklineClaims.Account, customer.ToString()), .. (await AccountStanding.OfAsync(source, customer, now, stop)).Claims()]
             : partner is { } own ? [new(BacklineClaims.Partner, own.ToString())] : [];
-        return Principal(id, name, role, whose, scopes);
+        var withheld = Permissions.LettingIn.Except(await LettingInAsync(maker, now, stop)).Select(permission => new Claim(BacklineClaims.Withheld, permission));
+        return Principal(id, name, role, [.. whose, .. withheld], scopes);
+    }
+
+    /// <summary>Those of <see cref="Permissions.LettingIn"/> that the maker of a key has, and the maker of that key, up to a person or the command line: who was shut out lets nobody in.</summary>
+    private async Task<HashSet<string>> LettingInAsync(Guid? maker, DateTimeOffset now, CancellationToken stop)
+    {
+        var may = Permissions.LettingIn.ToHashSet(StringComparer.Ordinal);
+        while (maker is not null && may.Count > 0)
+        {
+            await using var command = source.CreateCommand(
+                """
+                select role, '{}'::text[], null::uuid from person where id = $1 and disabled_at is null
+                union all select role, scopes, created_by_id from api_key where id = $1 and revoked_at is null and (expires_at is null or expires_at > $2)
+                """);
+            command.Parameters.Add(new() { Value = maker });
+            command.Parameters.Add(new() { Value = now });
+            await using var row = await command.ExecuteReaderAsync(stop);
+            if (!await row.ReadAsync(stop)) return [];
+            may.IntersectWith(Permissions.Of(row.GetString(0)));
+            if (row.GetFieldValue<string[]>(1) is { Length: > 0 } scopes) may.IntersectWith(scopes);
+            maker = row.IsDBNull(2) ? null : row.GetGuid(2);
+        }
+        return may;
     }
 
     private async Task NoteUseAsync(Guid id, DateTimeOffset now, CancellationToken stop)

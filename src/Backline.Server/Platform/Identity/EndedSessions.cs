@@ -5,7 +5,7 @@ using Npgsql;
 namespace Backline.Server.Platform.Identity;
 
 /// <summary>
-/// Sessions of browsers that were signed out: a copy of their cookie is good for nothing. Whether one has ended is asked of the database at most every
+/// Sessions of browsers that were signed out, or replaced by another sign-in: a copy of their cookie is good for nothing. Whether one has ended is asked of the database at most every
 /// ten seconds, which is how long a copy can still work on other nodes; the node that signs out knows at once.
 /// </summary>
 public sealed class EndedSessions(NpgsqlDataSource source, TimeProvider clock)
@@ -48,6 +48,9 @@ public sealed class EndedSessions(NpgsqlDataSource source, TimeProvider clock)
         await batch.ExecuteNonQueryAsync(stop);
         known[session] = new(true, now + Remembered);
     }
+
+    /// <summary>Another sign-in took the place of the session in its browser, whose cookie nobody can sign out any more.</summary>
+    public Task ReplaceAsync(AuthenticationProperties before, AuthenticationProperties now, CancellationToken stop) => NameOf(before) == NameOf(now) ? Task.CompletedTask : EndAsync(before, stop);
 
     private static Guid? NameOf(AuthenticationProperties properties) => properties.Items.TryGetValue(Item, out var text) && Guid.TryParse(text, out var name) ? name : null;
 }

@@ -35,7 +35,7 @@ internal static class IdentitySetup
         services.AddScoped<ILookupNormalizer, SignInNames>();
         services.Configure<IdentityPasskeyOptions>(options => options.UserVerificationRequirement = options.ResidentKeyRequirement = "required");
         services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = TimeSpan.FromHours(2));
-        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
+        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromSeconds(10));
         services.ConfigureApplicationCookie(options =>
         {
             options.Cookie.Name = "backline";
@@ -47,10 +47,11 @@ internal static class IdentitySetup
             options.Cookie.SameSite = SameSiteMode.Lax;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.ExpireTimeSpan = EndedSessions.CookieGood;
-            options.Events.OnSigningIn = context =>
+            options.Events.OnSigningIn = async context =>
             {
-                context.HttpContext.RequestServices.GetRequiredService<EndedSessions>().Name(context.Properties);
-                return Task.CompletedTask;
+                var (http, sessions) = (context.HttpContext, context.HttpContext.RequestServices.GetRequiredService<EndedSessions>());
+                sessions.Name(context.Properties);
+                if ((await http.AuthenticateAsync(IdentityConstants.ApplicationScheme)).Properties is { } before) await sessions.ReplaceAsync(before, context.Properties, http.RequestAborted);
             };
             options.Events.OnValidatePrincipal = context => Problems.TellsDatabaseAway(context.HttpContext) ? Task.CompletedTask : ValidateAsync(context);
             options.Events.OnRedirectToLogin = context => ToPage(context, 401, "unauthenticated");
