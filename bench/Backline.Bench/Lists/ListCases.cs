@@ -29,7 +29,7 @@ internal static class ListCases
             ("category=infrastructure", "category=infrastructure"), ("category=unknown", "category=unknown"), ("model, common", $"model={common}"), ("model, rare", $"model={rare}"),
             ("presence=missing", "presence=missing"), ("presence=unseen", "presence=unseen"), ("presence=removed", "presence=removed"), ("counted=no", "counted=no"), ("counted=end-of-support", "counted=end-of-support"),
             ("q, serial begins", "q=4A"), ("q, MAC begins", "q=" + await MacAsync(database)), ("q, name begins", "q=Room%2012"), ("q, model", "q=Studio%20X%20150"), ("q, nothing", "q=zzzzzz"),
-            ("category and presence", "category=video&presence=unseen"), ("model and presence", $"model={common}&presence=missing"),
+            ("no site, anybody's", "site=none"), ("category and presence", "category=video&presence=unseen"), ("model and presence", $"model={common}&presence=missing"),
         ];
         return
         [

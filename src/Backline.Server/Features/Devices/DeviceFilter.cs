@@ -25,7 +25,7 @@ public sealed record DeviceFilter(
     /// <summary>The names of the parameters in the API: ids as the fields of a device are called.</summary>
     public static string[] Names { get; } = ["q", "accountId", "siteId", "modelId", "category", "presence", "counted", "sort"];
 
-    /// <summary>Those of one account that stand at no site.</summary>
+    /// <summary>Those that stand at no site.</summary>
     public bool IsAtNoSite => Site == Guid.Empty;
 
     /// <summary>The site as an address says it.</summary>

@@ -31,12 +31,7 @@ public sealed class DeviceListView(DeviceQueries devices, AccountQueries account
     public async Task<DeviceFilter> FilterAsync(IQueryCollection query, CancellationToken stop)
     {
         var typed = query["account"].ToString().Trim();
-        if (typed.Length == 0 || Guid.TryParse(typed, out _))
-        {
-            var asked = DeviceFilter.From(query);
-            // the account was taken away: its sites go with it
-            return asked is { IsAtNoSite: true, Account: null } && session.Reader.AccountId is null ? asked with { Site = null } : asked;
-        }
+        if (typed.Length == 0 || Guid.TryParse(typed, out _)) return DeviceFilter.From(query);
         var chosen = (await accounts.NamesAsync(typed, 1, stop)).FirstOrDefault();
         var others = query.Where(pair => pair.Key != "account").ToDictionary(pair => pair.Key, pair => pair.Value);
         // nobody's: an account that is not there has no devices
@@ -49,7 +44,7 @@ public sealed class DeviceListView(DeviceQueries devices, AccountQueries account
         var reader = session.Reader;
         var account = reader.AccountId ?? filter.Account;
         return new(
-            filter, page, await TotalAsync(filter, stop), account is { } one ? await SitesAsync(one, stop) : [],
+            filter, page, await TotalAsync(filter, stop), account is { } one ? await SitesAsync(one, stop) : await SiteAsync(filter.Site, stop),
             await devices.FleetModelsAsync(filter.Account, filter.Model, stop),
             filter.Account is { } chosen ? await session.ScalarAsync<string>("select number || ' ' || name from account where account_id = $1", stop, chosen) : null,
             DeviceColumns.Of(http.HttpContext!.Request.Cookies[DeviceForms.ColumnsCookie], account is null), reader.May(Permissions.DevicesManage));
@@ -66,6 +61,10 @@ public sealed class DeviceListView(DeviceQueries devices, AccountQueries account
 
     public async Task<List<Choice>> SitesAsync(Guid account, CancellationToken stop) => await session.ListAsync(
         "select id, name from site where account_id = $1 and closed_at is null order by name_key, id limit 500", row => new Choice(row.GetGuid(0).ToString(), row.GetString(1)), stop, account);
+
+    // without an account the one that is filtered by
+    private async Task<List<Choice>> SiteAsync(Guid? site, CancellationToken stop) =>
+        site is null ? [] : await session.ListAsync("select id, name from site where id = $1", row => new Choice(row.GetGuid(0).ToString(), row.GetString(1)), stop, site.Value);
 
     private async Task<Tally> TotalAsync(DeviceFilter filter, CancellationToken stop)
     {

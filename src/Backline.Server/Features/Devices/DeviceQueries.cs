@@ -159,8 +159,6 @@ public sealed class DeviceQueries(Session session, DeviceSearches searches, Flee
     {
         var conditions = new DeviceConditions(session.Reader, filter.Account, filter.Presence == DeviceFilter.Removed, before);
         var sets = new List<ModelSet>();
-        // only within one account an index leads to them
-        if (filter.IsAtNoSite && !conditions.IsOfOneAccount) throw new InvalidInputException(new InputError("siteId", "device.site-none-of-account"));
         if (filter.IsAtNoSite) conditions.And("d.site_id is null");
         else if (filter.Site is { } site) conditions.And($"d.site_id = {conditions.Add(site)} and d.account_id = (select account_id from site where id = {conditions.Add(site)})");
         if (filter.Model is { } model)
