@@ -1,4 +1,5 @@
 using Backline.Domain.Common;
+using Backline.Server.Features.Partners;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
@@ -57,12 +58,17 @@ internal sealed class Doorstep(UserManager<Person> people, SignInManager<Person>
         {
             var token = await people.GeneratePasswordResetTokenAsync(person);
             await using var scope = scopes.CreateProgrammeScope("sign-in");
-            await scope.ServiceProvider.GetRequiredService<IdentityMails>().ForgottenAsync(person.Email!, person.Name, person.Language, person.AccountId,
+            await scope.ServiceProvider.GetRequiredService<IdentityMails>().ForgottenAsync(person,
                 address.Of($"/reset{QueryString.Create(new Dictionary<string, string?> { ["person"] = person.Id.ToString(), ["token"] = token })}"), stop);
             await scope.ServiceProvider.GetRequiredService<Session>().SaveAsync(stop);
         }
         await WaitUntilAsync(began, stop);
     }
+
+    /// <summary>Whose new password a link sets; null when it is not, or no longer, good.</summary>
+    public async Task<Person?> ForgetfulAsync(string? personId, string? token) =>
+        Guid.TryParse(personId, out _) && await people.FindByIdAsync(personId) is { DisabledAt: null } person
+        && await people.VerifyUserTokenAsync(person, people.Options.Tokens.PasswordResetTokenProvider, UserManager<Person>.ResetPasswordTokenPurpose, token ?? "") ? person : null;
 
     /// <exception cref="RefusedException">The link is used, old or not ours.</exception>
     public async Task ResetAsync(string? personId, string? token, string? password, CancellationToken stop)
@@ -75,7 +81,7 @@ internal sealed class Doorstep(UserManager<Person> people, SignInManager<Person>
         await using var scope = scopes.CreateProgrammeScope(person.Name);
         var session = scope.ServiceProvider.GetRequiredService<Session>();
         session.Audit(await OnPeople.ActAsync(session, person.AccountId, person.PartnerId, "person.password-reset", "person", person.Id, person.Email!, null, null, stop));
-        await scope.ServiceProvider.GetRequiredService<IdentityMails>().ChangedAsync(person.Email!, person.Name, person.Language, person.AccountId, "password", stop);
+        await scope.ServiceProvider.GetRequiredService<IdentityMails>().ChangedAsync(person, "password", stop);
         await session.SaveAsync(stop);
     }
 
@@ -83,7 +89,8 @@ internal sealed class Doorstep(UserManager<Person> people, SignInManager<Person>
     public async Task<InvitationRow?> InvitationAsync(string token, CancellationToken stop)
     {
         await using var scope = scopes.CreateProgrammeScope("sign-in");
-        return await scope.ServiceProvider.GetRequiredService<InvitationQueries>().FindAsync(InvitationOperations.HashOf(token), stop) is { State: "open" } open ? open : null;
+        return await scope.ServiceProvider.GetRequiredService<InvitationQueries>().FindAsync(InvitationOperations.HashOf(token), stop) is { State: "open" } open
+            ? open.ShownUnder(await scope.ServiceProvider.GetRequiredService<ServedBrands>().OfAsync(open.AccountId, open.PartnerId, stop)) : null;
     }
 
     /// <summary>The invited person exists from here, and is signed in.</summary>

@@ -11,7 +11,8 @@ internal static class IdentityFeature
     {
         services.AddScoped<Doorstep>().AddScoped<MeOperations>().AddScoped<IdentityMails>()
             .AddScoped<PeopleQueries>().AddScoped<PeopleOperations>().AddScoped<InvitationQueries>().AddScoped<InvitationOperations>()
-            .AddScoped<KeyQueries>().AddScoped<KeyOperations>().AddScoped<OutboxQueries>();
+            .AddScoped<KeyQueries>().AddScoped<KeyOperations>().AddScoped<OutboxQueries>()
+            .AddScoped<IBrandSource, LinkBrandSource>();
         services.AddSingleton(provider => MailSettings.Of(provider.GetRequiredService<IConfiguration>())).AddHostedService<MailWorker>();
         services.AddNavItem(new("people", "/people", "users", 80, reader => reader.May(Permissions.PeopleManage)));
         return services.AddProblemTexts<IdentityTexts>();

@@ -1,24 +1,42 @@
 using System.Globalization;
+using Backline.Server.Features.Partners;
+using Backline.Server.Platform.Identity;
 using Backline.Server.Platform.Outbox;
 using Backline.Server.Ui;
 using Microsoft.Extensions.Localization;
 
 namespace Backline.Server.Features.Identity;
 
-/// <summary>The mails about access, each in its recipient's language.</summary>
-internal sealed class IdentityMails(MailOutbox outbox, IStringLocalizer<IdentityTexts> texts)
+/// <summary>The mails about access, each in its recipient's language and under the brand that serves them (PO-2).</summary>
+internal sealed class IdentityMails(MailOutbox outbox, ServedBrands brands, IStringLocalizer<IdentityTexts> texts)
 {
-    public Task InvitedAsync(InvitationRow invitation, string link, CancellationToken stop) => outbox.AddAsync(In(invitation.Language, () => new Mail(
-        invitation.Email, invitation.Language, texts["mail.invited.subject", invitation.InvitedBy],
-        texts["mail.invited.text", invitation.Name, invitation.InvitedBy, invitation.Account ?? invitation.Partner ?? texts["vendor"].Value, link, Formats.PlainDay(DateOnly.FromDateTime(invitation.ExpiresAt.UtcDateTime))],
-        AccountId: invitation.AccountId)), stop);
+    public async Task InvitedAsync(InvitationRow invitation, string link, CancellationToken stop)
+    {
+        var brand = await brands.OfAsync(invitation.AccountId, invitation.PartnerId, stop);
+        var (shown, service) = (invitation.ShownUnder(brand), brand?.Name ?? Brand.Own.Name);
+        // the brand itself invites: it is not named twice
+        var form = shown.InvitedBy == service ? "mail.invited.brand" : "mail.invited";
+        await outbox.AddAsync(In(shown.Language, () => new Mail(
+            shown.Email, shown.Language, texts[form + ".subject", shown.InvitedBy, service],
+            texts[form + ".text", shown.Name, shown.InvitedBy, shown.Account ?? shown.Partner ?? texts["vendor"].Value, link, Formats.PlainDay(DateOnly.FromDateTime(shown.ExpiresAt.UtcDateTime)), service],
+            AccountId: shown.AccountId, Sender: brand?.Name)), stop);
+    }
 
-    public Task ForgottenAsync(string email, string name, string language, Guid? accountId, string link, CancellationToken stop) => outbox.AddAsync(In(language, () => new Mail(
-        email, language, texts["mail.forgotten.subject"], texts["mail.forgotten.text", name, link], AccountId: accountId)), stop);
+    public async Task ForgottenAsync(Person person, string link, CancellationToken stop)
+    {
+        var brand = await brands.OfAsync(person.AccountId, person.PartnerId, stop);
+        await outbox.AddAsync(In(person.Language, () => new Mail(
+            person.Email!, person.Language, texts["mail.forgotten.subject"], texts["mail.forgotten.text", person.Name, link, brand?.Name ?? Brand.Own.Name], AccountId: person.AccountId, Sender: brand?.Name)), stop);
+    }
 
     /// <summary>Somebody changed what lets this person in: they learn it even when it was not them.</summary>
-    public Task ChangedAsync(string email, string name, string language, Guid? accountId, string what, CancellationToken stop) => outbox.AddAsync(In(language, () => new Mail(
-        email, language, texts["mail.changed.subject"], texts["mail.changed.text", name, texts["mail.changed." + what].Value], AccountId: accountId)), stop);
+    public async Task ChangedAsync(Person person, string what, CancellationToken stop)
+    {
+        var brand = await brands.OfAsync(person.AccountId, person.PartnerId, stop);
+        var service = brand?.Name ?? Brand.Own.Name;
+        await outbox.AddAsync(In(person.Language, () => new Mail(
+            person.Email!, person.Language, texts["mail.changed.subject", service], texts["mail.changed.text", person.Name, texts["mail.changed." + what].Value, service], AccountId: person.AccountId, Sender: brand?.Name)), stop);
+    }
 
     private static Mail In(string language, Func<Mail> write)
     {

@@ -1,3 +1,4 @@
+using Backline.Server.Features.Partners;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
 using Npgsql;
@@ -10,6 +11,12 @@ internal sealed record InvitationRow(Guid Id, string Email, string Name, string 
 {
     /// <summary>Of the account or partner; null for the vendor's people.</summary>
     internal string? TimeZone { get; init; }
+
+    /// <summary>By somebody of the account itself.</summary>
+    internal bool FromWithin { get; init; }
+
+    /// <summary>PO-2: whom the brand serves sees it, never the people behind it.</summary>
+    internal InvitationRow ShownUnder(PartnerBrand? brand) => brand is not null && AccountId is not null && !FromWithin ? this with { InvitedBy = brand.Name } : this;
 }
 
 internal sealed class InvitationQueries(Session session, TimeProvider clock)
@@ -17,7 +24,8 @@ internal sealed class InvitationQueries(Session session, TimeProvider clock)
     private const string Select =
         """
         select i.id, i.email, i.name, i.role, i.account_id, a.number || ' ' || a.name, i.partner_id, q.number || ' ' || q.name, i.language, shown_name(i.invited_by), i.created_at, i.expires_at,
-               case when i.accepted_at is not null then 'accepted' when i.revoked_at is not null then 'revoked' when i.expires_at <= $1 then 'expired' else 'open' end, coalesce(a.time_zone, q.time_zone)
+               case when i.accepted_at is not null then 'accepted' when i.revoked_at is not null then 'revoked' when i.expires_at <= $1 then 'expired' else 'open' end, coalesce(a.time_zone, q.time_zone),
+               exists (select from person w where w.name = i.invited_by and w.account_id = i.account_id) or exists (select from api_key w where w.name = i.invited_by and w.account_id = i.account_id)
         from invitation i left join account a on a.account_id = i.account_id left join partner q on q.id = i.partner_id
         """;
 
@@ -49,5 +57,5 @@ internal sealed class InvitationQueries(Session session, TimeProvider clock)
         session.FirstAsync(Select + " where i.token_hash = $2 for update of i", Read, stop, clock.GetUtcNow(), tokenHash);
 
     private static InvitationRow Read(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Nullable<Guid>(4), row.Text(5), row.Nullable<Guid>(6), row.Text(7),
-        row.GetString(8), row.GetString(9), row.GetFieldValue<DateTimeOffset>(10), row.GetFieldValue<DateTimeOffset>(11), row.GetString(12)) { TimeZone = row.Text(13) };
+        row.GetString(8), row.GetString(9), row.GetFieldValue<DateTimeOffset>(10), row.GetFieldValue<DateTimeOffset>(11), row.GetString(12)) { TimeZone = row.Text(13), FromWithin = row.GetBoolean(14) };
 }

@@ -88,7 +88,7 @@ internal sealed class MeOperations(UserManager<Person> people, SignInManager<Per
         made.Passkey.Name = string.IsNullOrWhiteSpace(name) ? "Passkey" : name.Trim()[..Math.Min(name.Trim().Length, 60)];
         await SucceedAsync(people.AddOrUpdatePasskeyAsync(person, made.Passkey));
         await AuditAsync(person, "person.passkey-added", null, new { made.Passkey.Name }, stop);
-        await mails.ChangedAsync(person.Email!, person.Name, person.Language, person.AccountId, "passkey-added", stop);
+        await mails.ChangedAsync(person, "passkey-added", stop);
     }
 
     public async Task RemovePasskeyAsync(byte[] credentialId, CancellationToken stop)
@@ -119,7 +119,7 @@ internal sealed class MeOperations(UserManager<Person> people, SignInManager<Per
     {
         await signIn.RefreshSignInAsync(person);
         await AuditAsync(person, action, null, null, stop);
-        await mails.ChangedAsync(person.Email!, person.Name, person.Language, person.AccountId, mail, stop);
+        await mails.ChangedAsync(person, mail, stop);
     }
 
     private async Task AuditAsync(Person person, string action, object? before, object? after, CancellationToken stop) =>

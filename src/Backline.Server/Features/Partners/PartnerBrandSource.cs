@@ -1,4 +1,3 @@
-using System.Globalization;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Http;
 using Backline.Server.Ui;
@@ -16,7 +15,7 @@ internal sealed class PartnerBrandSource(PartnerBrands brands) : IBrandSource
     public async Task<Brand?> FindAsync(HttpContext http, CancellationToken stop)
     {
         var found = await OfRequestAsync(http, stop);
-        return found is null ? null : new(found.Name, StringInfo.GetNextTextElement(found.Name).ToUpperInvariant(), $"/brand/{found.PartnerId}.css?v={found.Version}");
+        return found?.Shown;
     }
 
     private async Task<PartnerBrand?> OfRequestAsync(HttpContext http, CancellationToken stop)

@@ -1,9 +1,14 @@
 using System.Collections.Concurrent;
+using System.Globalization;
+using Backline.Server.Ui;
 using Npgsql;
 
 namespace Backline.Server.Features.Partners;
 
-public sealed record PartnerBrand(Guid PartnerId, string Name, string Colour, long Version);
+public sealed record PartnerBrand(Guid PartnerId, string Name, string Colour, long Version)
+{
+    public Brand Shown => new(Name, StringInfo.GetNextTextElement(Name).ToUpperInvariant(), $"/brand/{PartnerId}.css?v={Version}");
+}
 
 /// <summary>
 /// The brands of partners, read by the login role, as sign-in pages carry them before anyone is known. Remembered for half a minute:

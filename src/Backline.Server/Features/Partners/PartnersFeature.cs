@@ -8,7 +8,7 @@ namespace Backline.Server.Features.Partners;
 internal static class PartnersFeature
 {
     public static IServiceCollection AddPartners(this IServiceCollection services) =>
-        services.AddScoped<PartnerQueries>().AddScoped<PartnerOperations>().AddSingleton<PartnerBrands>().AddSingleton<IBrandSource, PartnerBrandSource>()
+        services.AddScoped<PartnerQueries>().AddScoped<PartnerOperations>().AddSingleton<PartnerBrands>().AddSingleton<ServedBrands>().AddSingleton<IBrandSource, PartnerBrandSource>()
             .AddProblemTexts<PartnerTexts>()
             .AddNavItem(new("partners", "/partners", "building-store", 70, reader => reader.IsVendor && reader.May(Permissions.AccountsRead)));
 

@@ -39,8 +39,8 @@ internal sealed partial class MailWorker(IServiceScopeFactory scopes, MailSettin
         await using var scope = scopes.CreateProgrammeScope("mail");
         var session = scope.ServiceProvider.GetRequiredService<Session>();
         var due = await session.FirstAsync(
-            "select id, recipient, subject, body_text, body_html, attempts from outbox_message where sent_at is null and due_at <= $1 order by due_at, id limit 1 for update skip locked",
-            row => new Due(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Text(4), row.GetInt32(5)), stop, clock.GetUtcNow());
+            "select id, recipient, subject, body_text, body_html, attempts, sender_name from outbox_message where sent_at is null and due_at <= $1 order by due_at, id limit 1 for update skip locked",
+            row => new Due(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Text(4), row.GetInt32(5), row.Text(6)), stop, clock.GetUtcNow());
         if (due is null) return false;
         try
         {
@@ -63,7 +63,7 @@ internal sealed partial class MailWorker(IServiceScopeFactory scopes, MailSettin
 
     private async Task SendAsync(Due due, CancellationToken stop)
     {
-        using var message = new MailMessage(new MailAddress(settings.From, settings.FromName), new MailAddress(due.Recipient)) { Subject = due.Subject, Body = due.Text };
+        using var message = new MailMessage(new MailAddress(settings.From, due.Sender ?? settings.FromName), new MailAddress(due.Recipient)) { Subject = due.Subject, Body = due.Text };
         message.Headers["Message-ID"] = $"<{due.Id}@{message.From!.Host}>";
         message.Headers["Auto-Submitted"] = "auto-generated";
         if (due.Html is not null) message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(due.Html, null, "text/html"));
@@ -74,7 +74,7 @@ internal sealed partial class MailWorker(IServiceScopeFactory scopes, MailSettin
         await smtp.SendMailAsync(message, stop);
     }
 
-    private sealed record Due(Guid Id, string Recipient, string Subject, string Text, string? Html, int Attempts);
+    private sealed record Due(Guid Id, string Recipient, string Subject, string Text, string? Html, int Attempts, string? Sender);
 
     [LoggerMessage(LogLevel.Warning, "The outbox could not be read; trying again")]
     private partial void LogAway(Exception e);

@@ -1,0 +1,22 @@
+using Backline.Server.Features.Partners;
+using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Http;
+using Backline.Server.Ui;
+
+namespace Backline.Server.Features.Identity;
+
+/// <summary>PO-2: behind the link of an invitation or of a new password stands whom it is for, and so whose service they use. A link that is not good says nothing.</summary>
+internal sealed class LinkBrandSource(Doorstep door, ServedBrands brands) : IBrandSource
+{
+    public async Task<Brand?> FindAsync(HttpContext http, CancellationToken stop)
+    {
+        if (Reader.From(http.User) is not null || Problems.TellsDatabaseAway(http)) return null;
+        var (account, partner) = http.Request.Path.Value?.Split('/') switch
+        {
+            ["", "invitations", var token] => await door.InvitationAsync(token, stop) is { } invited ? (invited.AccountId, invited.PartnerId) : default,
+            ["", "reset"] => await door.ForgetfulAsync(http.Request.Query["person"], http.Request.Query["token"]) is { } person ? (person.AccountId, person.PartnerId) : default,
+            _ => default,
+        };
+        return (await brands.OfAsync(account, partner, stop))?.Shown;
+    }
+}
