@@ -113,6 +113,16 @@ public class HomeTests(AppFixture app) : IClassFixture<AppFixture>, IAsyncDispos
     }
 
     [Fact]
+    public async Task Devices_that_never_reported_are_not_said_to_be_seen_long_ago()
+    {
+        var account = await HomeScene.BuildAsync(seed, "Never reported");
+
+        var page = await PageAsync(await seed.KeyAsync(Roles.CustomerAdministrator, account));
+
+        Assert.Contains("Last 24 hours 230, Longer ago 0, Missing, or not for 90 days 0, Never reported 4", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_contract_by_serial_number_explains_every_device_it_does_not_count()
     {
         var account = await HomeScene.BuildAsync(seed, "Explained");

@@ -7,7 +7,7 @@ using Npgsql;
 namespace Backline.Server.Features.Home;
 
 /// <summary>The devices of one model in an account; no model: their names wait for a person.</summary>
-public sealed record FleetModel(ModelFacts? Model, long Devices, long SeenToday, long Unseen);
+public sealed record FleetModel(ModelFacts? Model, long Devices, long SeenToday, long Unseen, long NeverSeen);
 
 /// <param name="Account">Whose site it is.</param>
 public sealed record FleetSite(Guid? Id, string Name, string Account, long Devices);
@@ -44,13 +44,14 @@ internal sealed class AccountFleet(Session session, HomeScope scope, CostlyAnswe
         var now = clock.GetUtcNow();
         return session.ListAsync(
             $"""
-            select m.id, m.vendor, m.name, m.category, m.lifecycle, m.end_of_support_on, d.devices, d.seen, d.unseen
-            from (select model_id, count(*) devices, count(*) filter (where last_seen_at >= $2) seen, count(*) filter (where last_seen_at < $3 or missing_since is not null) unseen
+            select m.id, m.vendor, m.name, m.category, m.lifecycle, m.end_of_support_on, d.devices, d.seen, d.unseen, d.never
+            from (select model_id, count(*) devices, count(*) filter (where last_seen_at >= $2) seen, count(*) filter (where last_seen_at < $3 or missing_since is not null) unseen,
+                  count(*) filter (where last_seen_at is null and missing_since is null) never
                 from device f where {scope.On("f")} and removed_at is null group by model_id) d
             left join model m on m.id = d.model_id
             order by d.devices desc, m.name
             """,
-            row => new FleetModel(Model(row), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8)), stop, scope.Key, now.AddDays(-1), now.AddDays(-UnseenDays));
+            row => new FleetModel(Model(row), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9)), stop, scope.Key, now.AddDays(-1), now.AddDays(-UnseenDays));
     }
 
     private Task<List<FleetSite>> SitesAsync(CancellationToken stop) => session.ListAsync(
