@@ -1,3 +1,4 @@
+using System.Globalization;
 using Backline.Server.Ui.Components;
 using Microsoft.Extensions.Localization;
 
@@ -11,9 +12,18 @@ internal static class AuditWords
     /// <summary>The word itself for an act nobody described.</summary>
     public static string Of(IStringLocalizer<AuditTexts> texts, string action) => texts[Prefix + action] is { ResourceNotFound: false } text ? text.Value : action;
 
-    /// <summary>The name of a value: <c>categories[voice].unitPrice</c> is read as "categories: voice, unit price".</summary>
-    public static string OfValue(string name) => string.Join(", ", name.Split(['.'], StringSplitOptions.RemoveEmptyEntries).Select(part => Spaced(part.Replace("[", ": ", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal))))
-        .TrimStart(':', ' ');
+    /// <summary>The name of a value: <c>categories[voice].unitPrice</c> is read as "Categories: voice, unit price".</summary>
+    public static string OfValue(IStringLocalizer<AuditTexts> texts, string name)
+    {
+        var words = texts["value." + name] is { ResourceNotFound: false } text ? text.Value
+            : string.Join(", ", name.Split(['.'], StringSplitOptions.RemoveEmptyEntries).Select(part => Spaced(part.Replace("[", ": ", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal)))).TrimStart(':', ' ');
+        return Capital(words);
+    }
+
+    /// <summary>Who did it; a programme is named in small letters, "monthly check".</summary>
+    public static string OfActor(string actor) => Capital(actor);
+
+    private static string Capital(string words) => words.Length == 0 ? words : char.ToUpper(words[0], CultureInfo.CurrentCulture) + words[1..];
 
     // the interface writes names in one word: endOfSupportOn
     private static string Spaced(string name) => string.Concat(name.Select((letter, i) => char.IsUpper(letter) && i > 0 && char.IsLower(name[i - 1]) ? " " + char.ToLowerInvariant(letter) : letter.ToString()));
