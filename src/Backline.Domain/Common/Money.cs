@@ -18,7 +18,8 @@ public readonly record struct Money : IComparable<Money>
 
     public static Money Zero(string currency) => new(0, currency);
 
-    public static bool IsCurrency(string? code) => code is { Length: 3 } && code.All(char.IsAsciiLetterUpper);
+    /// <summary>XXX and XTS are the codes for no currency and for tests.</summary>
+    public static bool IsCurrency(string? code) => code is { Length: 3 } and not ("XXX" or "XTS") && code.All(char.IsAsciiLetterUpper);
 
     /// <summary>Decimal places of the currency's minor unit (ISO 4217): most have 2.</summary>
     public static int MinorUnits(string currency) => currency switch

@@ -42,6 +42,9 @@ public sealed class ContractCategory
     /// <summary>Whole units paid in advance: expected additions × percentage, rounded up (BL-1).</summary>
     public int AdvanceUnits => new Percentage(AdvancePercent).Of(ExpectedAdditions);
 
+    /// <summary>How they come about, unrounded: "33 × 25 % = 8.25".</summary>
+    public DerivationStep AdvanceStep => new("baseline.advance", $"{Figure.Of(ExpectedAdditions)} × {Figure.Of(AdvancePercent)} % = {Figure.Of(ExpectedAdditions * AdvancePercent / 100)}", Figure.Of(AdvanceUnits), ["BL-1"]);
+
     /// <summary>What everything later is measured against.</summary>
     public int Contracted(QuantityBasis basis) => basis == QuantityBasis.Counted ? Counted : Counted + AdvanceUnits;
 }
@@ -53,11 +56,15 @@ public sealed record CategoryTerms(DeviceCategory Category, int Counted, int Exp
 {
     public const int MostDevices = 100_000_000;
 
-    public Refusal? WhyNot() =>
-        !Category.IsCoverable() ? new("contract.category-needs-quote", Category.Word())
-        : Counted is < 0 or > MostDevices ? new("contract.counted-invalid", Counted)
-        : ExpectedAdditions is < 0 or > MostDevices ? new("contract.expected-invalid", ExpectedAdditions)
-        : AdvancePercent is < 0 or > 100 || decimal.Round(AdvancePercent, 3) != AdvancePercent ? new("contract.advance-invalid", AdvancePercent)
-        : UnitPrice is < 0 or > 1_000_000_000 || decimal.Round(UnitPrice, 4) != UnitPrice ? new("contract.price-invalid", UnitPrice)
-        : null;
+    public Refusal? WhyNot() => WhyNots().Select(fault => fault.Refusal).FirstOrDefault();
+
+    /// <summary>All that is wrong, each with the term it is wrong with: category, counted, expectedAdditions, advancePercent, unitPrice.</summary>
+    public IEnumerable<(string Term, Refusal Refusal)> WhyNots()
+    {
+        if (!Category.IsCoverable()) yield return ("category", new("contract.category-needs-quote", Category.Word()));
+        if (Counted is < 0 or > MostDevices) yield return ("counted", new("contract.counted-invalid", Counted));
+        if (ExpectedAdditions is < 0 or > MostDevices) yield return ("expectedAdditions", new("contract.expected-invalid", ExpectedAdditions));
+        if (AdvancePercent is < 0 or > 100 || decimal.Round(AdvancePercent, 3) != AdvancePercent) yield return ("advancePercent", new("contract.advance-invalid", AdvancePercent));
+        if (UnitPrice is < 0 or > 1_000_000_000 || decimal.Round(UnitPrice, 4) != UnitPrice) yield return ("unitPrice", new("contract.price-invalid", UnitPrice));
+    }
 }

@@ -24,9 +24,22 @@ public sealed partial class Formats(CurrentReader reader, TimeProvider clock, IS
 
     public string Number(decimal value, int decimals = 0) => Signed(value.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), numbers));
 
+    /// <summary>"14,40": a figure that stands in a field to be typed over.</summary>
+    public string Typed(decimal value, int decimals = 0) => TypedNumber.Text(value, decimals, numbers);
+
+    /// <summary>The same with the places of the currency.</summary>
+    public string Typed(decimal value, string currency) => Typed(value, Money.MinorUnits(currency));
+
     /// <summary>Culture-neutral arithmetic with the reader's thousands and decimals: "1040 × 24.00" becomes "1,040 × 24.00". Numbers that are part of a word or a day stay.</summary>
     public string Formula(string neutral) => NumberInFormula().Replace(neutral, number =>
         Number(decimal.Parse(number.Value, CultureInfo.InvariantCulture), number.Value.Contains('.', StringComparison.Ordinal) ? number.Value.Length - number.Value.IndexOf('.', StringComparison.Ordinal) - 1 : 0));
+
+    /// <summary>The same of a line that ends in what it came to: where the result is another one, it says that it was rounded.</summary>
+    public string Formula(string neutral, string result) =>
+        neutral.LastIndexOf("= ", StringComparison.Ordinal) is >= 0 and var at && Exact(neutral[(at + 2)..]) is { } exact && Exact(result) is { } whole && whole != exact
+            ? texts[whole > exact ? "formula.up" : "formula.down", Formula(neutral)] : Formula(neutral);
+
+    private static decimal? Exact(string figure) => decimal.TryParse(figure, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     [GeneratedRegex(@"(?<![\w.\-])\d+(\.\d+)?(?![\w.\-])", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NumberInFormula();
@@ -36,6 +49,9 @@ public sealed partial class Formats(CurrentReader reader, TimeProvider clock, IS
 
     /// <summary>"+15.0 %", "−1.5 %", "0.0 %".</summary>
     public string Change(decimal value, int decimals = 1) => (value > 0 ? "+" : "") + Percent(value, decimals);
+
+    /// <summary>Growth as every page shows it, "+15.0 %"; "–" where nothing was there to grow.</summary>
+    public string Growth(decimal? percent) => percent is { } known ? Change(known) : "–";
 
     /// <summary>"600.00 EUR", "98,000 JPY": the places of the currency.</summary>
     public string Amount(Money money) => Number(money.Amount, Money.MinorUnits(money.Currency)) + " " + money.Currency;
@@ -66,10 +82,15 @@ public sealed partial class Formats(CurrentReader reader, TimeProvider clock, IS
     public string TimeIn(string timeZone, DateTimeOffset moment) => TimeZoneInfo.ConvertTimeBySystemTimeZoneId(moment, timeZone).ToString("ddd HH:mm", Words);
 
     /// <summary>"Today 10:24", "Tue 17 Nov 06:00".</summary>
-    public string Moment(DateTimeOffset moment)
+    public string Moment(DateTimeOffset moment) => Moment(moment, texts["time.today"]);
+
+    /// <summary>Inside a sentence: "today 10:24".</summary>
+    public string MomentInside(DateTimeOffset moment) => Moment(moment, texts["time.today-inside"]);
+
+    private string Moment(DateTimeOffset moment, string today)
     {
         var day = DateOnly.FromDateTime(At(moment).DateTime);
-        return (day == Today ? texts["time.today"].Value : Day(day)) + " " + Time(moment);
+        return (day == Today ? today : Day(day)) + " " + Time(moment);
     }
 
     /// <summary>"November 2026".</summary>

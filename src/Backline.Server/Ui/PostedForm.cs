@@ -21,22 +21,31 @@ public sealed class PostedForm(IHttpContextAccessor accessor, Session session, P
 
     public bool Flag(string name) => Text(name) == "true";
 
-    public int? Whole(string name) => Read<int>(name, "input.not-whole", text =>
-        int.TryParse(text.Replace(" ", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null);
+    /// <summary>Also as the pages show it: "1.181" in German.</summary>
+    public int? Whole(string name) => Read(name, text => TypedNumber.Whole(text, CultureInfo.CurrentCulture), "input.not-whole");
 
-    /// <summary>With a decimal point, or the decimal sign of the reader's language.</summary>
-    public decimal? Number(string name) => Read<decimal>(name, "input.not-a-number", text =>
-        decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value
-        : decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.CurrentCulture, out value) ? value : null);
+    /// <summary>As files write it, or as the pages show it to this reader; see <see cref="TypedNumber"/>.</summary>
+    public decimal? Number(string name)
+    {
+        if (Text(name) is not { } text) return null;
+        var readings = TypedNumber.Readings(text, CultureInfo.CurrentCulture);
+        if (readings.Count == 1) return readings[0];
+        Add(name, readings.Count == 0 ? "input.not-typed-number" : "input.two-numbers",
+            [text, .. (readings.Count == 0 ? [1234.5m] : readings).Select(number => TypedNumber.Text(number, readings.Count == 0 ? 2 : 0, CultureInfo.CurrentCulture))]);
+        return null;
+    }
 
-    public DateOnly? Day(string name) => Read<DateOnly>(name, "input.not-a-day", text =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var value) ? value : null);
+    public DateOnly? Day(string name) => Read<DateOnly>(name, text =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var value) ? value : null, "input.not-a-day");
 
     public long Version => Whole("version") ?? 0;
 
-    protected override string FieldOf(string pointer) => pointer.TrimStart('/');
+    /// <summary>Says which field a pointer of the interface means where the two are not called alike: "categories/0/unitPrice" is the field "video.unitPrice".</summary>
+    public Func<string, string> Place { get; set; } = pointer => pointer;
 
-    private T? Read<T>(string name, string code, Func<string, T?> parse) where T : struct
+    protected override string FieldOf(string pointer) => Place(pointer.TrimStart('/'));
+
+    private T? Read<T>(string name, Func<string, T?> parse, string code) where T : struct
     {
         if (Text(name) is not { } text) return null;
         if (parse(text) is { } value) return value;

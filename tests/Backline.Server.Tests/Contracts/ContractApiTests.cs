@@ -313,7 +313,7 @@ public class ContractApiTests(AppFixture app) : IClassFixture<AppFixture>, IAsyn
         });
 
         Assert.Equal(400, answer.Status);
-        Assert.Equal(["/planCode", "/endsOn", "/channel", "/categories/0"], answer["errors"].EnumerateArray().Select(error => error.GetProperty("pointer").GetString()));
+        Assert.Equal(["/planCode", "/endsOn", "/channel", "/categories/0/category"], answer["errors"].EnumerateArray().Select(error => error.GetProperty("pointer").GetString()));
         Assert.DoesNotContain("contract.", answer["errors"][3].GetProperty("detail").GetString());
     }
 }

@@ -66,6 +66,49 @@ public sealed partial class ContractPageTests(AppFixture app) : IClassFixture<Ap
     }
 
     [Fact]
+    public async Task Every_fault_of_the_terms_is_named_at_once_with_its_field_and_category()
+    {
+        using var browser = Browser(await seed.VendorKeyAsync());
+        var account = await seed.AccountAsync("All at once");
+
+        var answer = await PostAsync(browser, $"/contracts/new?account={account}&plan=poly-plus-enterprise", new()
+        {
+            ["_handler"] = "draft", ["act"] = "save", ["planCode"] = "poly-plus-enterprise", ["accountId"] = account.ToString(), ["startsOn"] = "2026-12-31", ["endsOn"] = "2026-01-01",
+            ["currency"] = "XXX", ["channel"] = "direct", ["headset.selected"] = "true", ["headset.counted"] = "abc", ["headset.unitPrice"] = "24.00",
+            ["video.selected"] = "true", ["video.counted"] = "200", ["video.advancePercent"] = "140", ["video.unitPrice"] = "12,34,5",
+        });
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
+        Assert.Contains("5 things are missing or wrong", answer.Html);
+        foreach (var field in new[] { "endsOn\">Ends: ", "currency\">Currency: ", "headset-counted\">Headsets, Devices counted: ", "video-advancePercent\">Video, ", "video-unitPrice\">Video, " }) Assert.Contains(field, answer.Html);
+        Assert.Contains("is no number. Write it as 1234.50.", answer.Html);
+    }
+
+    [Fact]
+    public async Task Prices_stand_in_the_fields_as_the_reader_writes_them_and_are_read_so()
+    {
+        using var browser = Browser(await seed.VendorKeyAsync());
+        browser.DefaultRequestHeaders.Add("Cookie", "culture=c%3Dde%7Cuic%3Dde");
+        var account = await seed.AccountAsync("Auf Deutsch");
+        var path = $"/contracts/new?account={account}&plan=poly-plus-enterprise";
+        Dictionary<string, string> Typed(string price) => new()
+        {
+            ["_handler"] = "draft", ["act"] = "save", ["planCode"] = "poly-plus-enterprise", ["accountId"] = account.ToString(), ["startsOn"] = "2026-01-01", ["endsOn"] = "2026-12-31",
+            ["currency"] = "EUR", ["channel"] = "direct", ["video.selected"] = "true", ["video.counted"] = "1.200", ["video.unitPrice"] = price,
+        };
+
+        var doubtful = await PostAsync(browser, path, Typed("1.181"));
+        var wrong = await PostAsync(browser, path, Typed("1,181,37"));
+        var drafted = await PostAsync(browser, path, Typed("1.181,4"));
+
+        Assert.Contains("can be read in two ways. Write 1181 or 1,181.", WebUtility.HtmlDecode(doubtful.Html));
+        Assert.Contains("Write it as 1234,50.", wrong.Html);
+        Assert.Equal(HttpStatusCode.Found, drafted.Status);
+        Assert.Equal("1200 1181.4000", await seed.ScalarAsync<string>("select counted || ' ' || unit_price from contract_category where account_id = $1", account));
+        Assert.Contains("value=\"1181,40\"", await browser.GetStringAsync(drafted.Location + "/edit", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task A_draft_is_cancelled_on_a_page_that_asks_first()
     {
         var account = await seed.AccountAsync("Asked before cancelling");

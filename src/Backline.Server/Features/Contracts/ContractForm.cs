@@ -38,12 +38,16 @@ public sealed class ContractForm(ContractChecks checks, PlanQueries plans, Price
     }
 
     /// <summary>What was posted; a number that can't be read is an error of its field.</summary>
-    public ContractInput Read() => new(
-        form.Text("planCode"), form.Day("startsOn"), form.Day("endsOn"), form.Text("channel"), form.Text("currency")?.ToUpperInvariant(), form.All("options"), form.Text("onSite"),
-        [.. DeviceCategories.Coverable.Select(c => c.Word()).Where(c => form.Flag(Field(c, "selected"))).Select(c =>
-            new CategoryInput(c, form.Whole(Field(c, "counted")), form.Whole(Field(c, "expectedAdditions")) ?? 0, form.Number(Field(c, "advancePercent")) ?? 0, form.Number(Field(c, "unitPrice"))))]);
+    public ContractInput Read()
+    {
+        var selected = DeviceCategories.Coverable.Select(c => c.Word()).Where(c => form.Flag(Field(c, "selected"))).ToList();
+        // the interface counts the selected categories from 0
+        form.Place = pointer => pointer.Split('/') is ["categories", var index, var field] && int.TryParse(index, CultureInfo.InvariantCulture, out var at) ? Field(selected[at], field) : pointer;
+        return new(
+            form.Text("planCode"), form.Day("startsOn"), form.Day("endsOn"), form.Text("channel"), form.Text("currency")?.ToUpperInvariant(), form.All("options"), form.Text("onSite"),
+            [.. selected.Select(c =>
+                new CategoryInput(c, form.Whole(Field(c, "counted")), form.Whole(Field(c, "expectedAdditions")) ?? 0, form.Number(Field(c, "advancePercent")) ?? 0, form.Number(Field(c, "unitPrice"))))]);
+    }
 
     public static string Field(string category, string name) => $"{category}.{name}";
-
-    public static string? Shown(decimal? value) => value?.ToString("0.####", CultureInfo.InvariantCulture);
 }

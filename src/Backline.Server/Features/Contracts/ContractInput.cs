@@ -22,8 +22,10 @@ public sealed record ContractInput(
     public void Check()
     {
         var errors = new InputErrors().Text(PlanCode, "/planCode", 60)
-            .Refuse(StartsOn is null, "/startsOn", "input.required").Refuse(EndsOn is null, "/endsOn", "input.required").Day(StartsOn, "/startsOn").Day(EndsOn, "/endsOn")
-            .Refuse(Channel is not null && !Words.TryParse<Channel>(Channel, out _), "/channel", "input.unknown-value", string.Join(", ", Words.All<Channel>()))
+            .Refuse(StartsOn is null, "/startsOn", "input.required").Refuse(EndsOn is null, "/endsOn", "input.required").Day(StartsOn, "/startsOn").Day(EndsOn, "/endsOn");
+        if (StartsOn is { } starts && EndsOn is { } ends && ProgrammeYears.Hold(starts) && ProgrammeYears.Hold(ends) && Term.WhyNot(starts, ends) is { } term)
+            errors.Refuse(true, "/endsOn", term.Code, term.Args);
+        errors.Refuse(Channel is not null && !Words.TryParse<Channel>(Channel, out _), "/channel", "input.unknown-value", string.Join(", ", Words.All<Channel>()))
             .Refuse(Currency is not null && !Money.IsCurrency(Currency), "/currency", "money.currency-invalid", Currency ?? "")
             .Refuse(OnSite is not null && !Words.TryParse<OnSiteCharge>(OnSite, out _), "/onSite", "input.unknown-value", string.Join(", ", Words.All<OnSiteCharge>()))
             .Refuse(Options?.Any(option => !Words.TryParse<PlanOption>(option, out _)) == true, "/options", "input.unknown-value", string.Join(", ", Words.All<PlanOption>()));
@@ -33,8 +35,8 @@ public sealed record ContractInput(
             var known = Words.TryParse<DeviceCategory>(categories[i].Category, out var category);
             errors.Refuse(!known, $"/categories/{i}/category", "input.unknown-value", string.Join(", ", DeviceCategories.Coverable.Select(c => c.Word())));
             if (!known) continue;
-            var refusal = new CategoryTerms(category, categories[i].Counted ?? 0, categories[i].ExpectedAdditions, categories[i].AdvancePercent, categories[i].UnitPrice?.Amount ?? 0).WhyNot();
-            if (refusal is not null) errors.Refuse(true, $"/categories/{i}", refusal.Code, refusal.Args);
+            var terms = new CategoryTerms(category, categories[i].Counted ?? 0, categories[i].ExpectedAdditions, categories[i].AdvancePercent, categories[i].UnitPrice?.Amount ?? 0);
+            foreach (var (field, refusal) in terms.WhyNots()) errors.Refuse(true, $"/categories/{i}/{field}", refusal.Code, refusal.Args);
         }
         errors.Refuse(categories.GroupBy(c => c.Category).Any(group => group.Count() > 1), "/categories", "contract.category-twice").ThrowIfAny();
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Backline.Domain.Catalog;
 using Backline.Domain.Common;
 using Backline.Domain.Contracts;
+using Backline.Server.Ui;
 
 namespace Backline.Server.Features.Plans;
 
@@ -100,7 +101,8 @@ public static class PlanSettingLines
         new(key, rule, s => get(s) ? "yes" : "no", (s, text) => text is "yes" or "no" ? set(s, text == "yes") : null, ["yes", "no"]);
 
     private static PlanSettingLine Number(string key, string? rule, Func<PlanSettings, decimal> get, Func<PlanSettings, decimal, PlanSettings> set) =>
-        new(key, rule, s => Figure.Of(get(s)), (s, text) => decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && PlanSettingsRules.IsPercent(value) ? set(s, value) : null) { Form = "percent" };
+        new(key, rule, s => TypedNumber.Text(get(s), 0, CultureInfo.CurrentCulture),
+            (s, text) => TypedNumber.Readings(text, CultureInfo.CurrentCulture) is [var value] && PlanSettingsRules.IsPercent(value) ? set(s, value) : null) { Form = "percent" };
 
     private static PlanSettingLine Whole(string key, string? rule, Func<PlanSettings, int> get, Func<PlanSettings, int, PlanSettings> set, int least = 1, int most = 3650) =>
         new(key, rule, s => Figure.Of(get(s)), (s, text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most ? set(s, value) : null) { Form = least == 0 ? "whole" : "period" };

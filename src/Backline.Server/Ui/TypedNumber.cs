@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Backline.Server.Ui;
+
+/// <summary>
+/// A number as a person types it. Two forms are understood: the one the pages show this reader (thousands grouped in threes by the reader's sign or a space, the reader's
+/// decimal sign; in German "1.181,37"), and the one of files and of the interface (no groups, a point; "1181.37"). A text that says one number in the one form and another
+/// in the other ("1.181" in German) is taken for neither: nothing is guessed.
+/// </summary>
+public static class TypedNumber
+{
+    // a comma and a point; whatever else stands between digits is a space
+    private const string Spaces = "[ \u00a0\u202f]";
+
+    /// <summary>What a text says in each of the two forms: none, one number, or two that differ.</summary>
+    public static IReadOnlyList<decimal> Readings(string text, CultureInfo reader) =>
+        [.. new[] { Own(text, reader), Neutral(text) }.OfType<decimal>().Distinct()];
+
+    /// <summary>A whole number: without a decimal sign a group can't be taken for a fraction. Null: it is none.</summary>
+    public static int? Whole(string text, CultureInfo reader) =>
+        Own(text, reader) is { } own && !text.Contains(reader.NumberFormat.NumberDecimalSeparator, StringComparison.Ordinal) && own is >= int.MinValue and <= int.MaxValue ? (int)own : null;
+
+    /// <summary>As the reader would type it: the reader's decimal sign, no groups, so that it reads as nothing else.</summary>
+    /// <param name="decimals">At least; no more than four are kept.</param>
+    public static string Text(decimal value, int decimals, CultureInfo reader) => value.ToString("0." + new string('0', decimals) + new string('#', Math.Max(0, 4 - decimals)), reader);
+
+    private static decimal? Own(string text, CultureInfo reader)
+    {
+        var (group, point) = (Regex.Escape(reader.NumberFormat.NumberGroupSeparator), Regex.Escape(reader.NumberFormat.NumberDecimalSeparator));
+        var match = Regex.Match(text, $@"^(?<sign>[-−]?)(?<whole>\d{{1,3}}(?<group>{group}|{Spaces})\d{{3}}(\k<group>\d{{3}})*|\d+|(?={point}))({point}(?<part>\d+))?$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        return match.Success ? Value(match.Groups["sign"].Length > 0, string.Concat(match.Groups["whole"].Value.Where(char.IsAsciiDigit)), match.Groups["part"].Value) : null;
+    }
+
+    private static decimal? Neutral(string text)
+    {
+        var match = Regex.Match(text, @"^(?<sign>[-−]?)(?<whole>\d*)(\.(?<part>\d+))?$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        return match.Success && match.Groups["whole"].Length + match.Groups["part"].Length > 0 ? Value(match.Groups["sign"].Length > 0, match.Groups["whole"].Value, match.Groups["part"].Value) : null;
+    }
+
+    private static decimal? Value(bool negative, string whole, string part) =>
+        decimal.TryParse($"0{whole}.{part}0", NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? negative ? -value : value : null;
+}
