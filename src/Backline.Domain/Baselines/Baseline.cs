@@ -80,8 +80,7 @@ public sealed class Baseline
 
     private static Derivation Start(ContractCategory category, int contracted, QuantityBasis basis)
     {
-        var advance = Derivation.Empty.With(
-            "baseline.advance", $"{Figure.Of(category.ExpectedAdditions)} × {Figure.Of(category.AdvancePercent)} %", Figure.Of(category.AdvanceUnits), "BL-1");
+        var advance = new Derivation([category.AdvanceStep]);
         return basis == QuantityBasis.Counted
             ? advance.With("baseline.contracted", Figure.Of(category.Counted), Figure.Of(contracted), "BL-1")
             : advance.With("baseline.contracted", $"{Figure.Of(category.Counted)} + {Figure.Of(category.AdvanceUnits)}", Figure.Of(contracted), "BL-1");

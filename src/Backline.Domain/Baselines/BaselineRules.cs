@@ -33,6 +33,9 @@ public sealed class BaselineRules(BaselineSettings settings)
     /// <summary>What growth is measured against, by the setting.</summary>
     public int Measure(int contracted) => settings.TriggerBasis == TriggerBasis.Baseline ? Baseline(contracted) : contracted;
 
+    /// <summary>Growth over what it is measured against, in percent and unrounded; null where that is nothing.</summary>
+    public decimal? GrowthPercent(int count, int contracted) => Measure(contracted) is var measure and > 0 ? (count - measure) * 100m / measure : null;
+
     /// <summary>The steps from the contracted quantity to baseline and trigger.</summary>
     public Derivation Derive(int contracted) => Derivation.Empty
         .With("baseline.baseline", $"{Figure.Of(contracted)} × {Figure.Of(uplift.Factor)} = {Figure.Of(contracted * uplift.Factor)}", Figure.Of(Baseline(contracted)), "BL-2")

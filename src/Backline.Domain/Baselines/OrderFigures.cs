@@ -18,8 +18,7 @@ public sealed record OrderFigures(
         var ordered = category.Counted + category.AdvanceUnits;
         var order = Charge.For(ordered == 0 ? [] : [new(contract.Term.FirstMonth, ordered)], category.UnitPrice, contract.Currency, contract.Term);
         var advance = Charge.Advance(category, contract);
-        var derivation = Derivation.Empty
-            .With("baseline.advance", $"{Figure.Of(category.ExpectedAdditions)} × {Figure.Of(category.AdvancePercent)} %", Figure.Of(category.AdvanceUnits), "BL-1")
+        var derivation = new Derivation([category.AdvanceStep])
             .With("baseline.contracted", contracted == category.Counted ? Figure.Of(category.Counted) : $"{Figure.Of(category.Counted)} + {Figure.Of(category.AdvanceUnits)}", Figure.Of(contracted), "BL-1")
             .Then(rules.Derive(contracted))
             .Then(new([.. order.Derivation.Steps.Select(step => step with { Key = "order.amount" })]))

@@ -63,6 +63,28 @@ public sealed class BaselinePageTests(Programme programme) : IClassFixture<Progr
     }
 
     [Fact]
+    public async Task A_month_without_checks_says_so_and_leads_to_the_newest_that_has_one()
+    {
+        var account = await programme.Seed.AccountAsync("Not that month");
+        await programme.YearAsync(account);
+        await programme.FleetAsync(account, 230);
+        await programme.CheckAsync(account, Programme.Day(3, 17));
+        using var browser = await BrowserAsync(Roles.CustomerAdministrator, account);
+
+        var page = await browser.PageAsync("/baselines?month=2025-01");
+
+        Assert.Contains("January 2025 was not checked", page);
+        Assert.Contains("/baselines?month=2026-03", page);
+        Assert.DoesNotContain("No month has been checked yet", page);
+        Assert.Contains("+15.0 %", await browser.PageAsync("/baselines"));
+        var contract = await programme.Seed.ScalarAsync<Guid>("select contract_id from baseline_check where account_id = $1", account);
+        var sheet = await browser.PageAsync($"/contracts/{contract}/baseline/video");
+        Assert.Contains("+15.0 %", sheet);
+        Assert.Contains("230 × 1.05 = 241.5, rounded up", sheet);
+        Assert.Contains("+15.0 %", await browser.PageAsync($"/quotes/{await programme.Seed.ScalarAsync<Guid>("select id from quote where account_id = $1", account)}"));
+    }
+
+    [Fact]
     public async Task An_unknown_count_says_which_report_is_owed_and_by_whom()
     {
         var partner = await programme.Seed.PartnerAsync("Owing Partner");
@@ -98,7 +120,11 @@ public sealed class BaselinePageTests(Programme programme) : IClassFixture<Progr
         var after = await browser.PageAsync(path);
         Assert.Contains("True-up ordered", after);
         Assert.Contains("baseline and trigger 242", after);
-        Assert.Contains("True-up ordered", await browser.PageAsync("/baselines"));
+        Assert.Contains("True-up ordered", await browser.PageAsync("/baselines?outcome=ordered"));
+        Assert.Contains("No category matches the filter.", await browser.PageAsync("/baselines?outcome=true-up"));
+        Assert.Contains(",true-up,TU-", await browser.PageAsync("/baselines/export"));
+        Assert.EndsWith(",ordered", (await browser.PageAsync("/baselines/export?outcome=ordered")).Trim());
+        Assert.DoesNotContain("TU-", await browser.PageAsync("/baselines/export?outcome=true-up"));
     }
 
     [Fact]

@@ -4,7 +4,9 @@ using System.Text.Json;
 using Backline.Server.Features.Baselines.Quotes;
 using Backline.Server.Platform.Access;
 using Backline.Server.Tests.Baselines;
+using Backline.Server.Tests.TestDatabase;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Backline.Server.Tests.Quotes;
 
@@ -20,6 +22,33 @@ public sealed class OrderTests(Programme programme) : IClassFixture<Programme>
         Assert.Equal([HttpStatusCode.Created, HttpStatusCode.Conflict], answers.Select(a => a.StatusCode).Order());
         Assert.Equal("1:2:1", await programme.Seed.ScalarAsync<string>(
             "select (select count(*) from purchase_order where account_id = $1) || ':' || (select max(sequence) from baseline where account_id = $1) || ':' || (select count(*) from renewal_line where account_id = $1)", account));
+    }
+
+    [Fact]
+    public async Task Who_orders_a_moment_later_is_told_which_order_was_faster()
+    {
+        var (account, quote) = await QuotedAsync();
+        var version = await programme.Seed.ScalarAsync<long>("select version from quote where id = $1", quote);
+        using var one = await ClientAsync(account);
+        using var other = await ClientAsync(account);
+        await using var holder = new NpgsqlConnection(programme.Logins.Owner);
+        await holder.OpenAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await holder.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var hold = new NpgsqlCommand($"select 1 from quote where id = '{quote}' for update", holder, transaction);
+        await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        // both pages have read the quote when the first of them may answer it
+        var answers = new[] { one, other }.Select((client, i) => client.SubmitAsync($"/quotes/{quote}",
+            new() { ["_handler"] = "order", ["Order.Version"] = $"{version}", ["Order.Number"] = $"PO {i}", ["Order.Sure"] = "true" })).ToList();
+        while (await programme.Seed.ScalarAsync<long>("select count(*) from pg_locks join pg_stat_activity a using (pid) where not granted and a.datname = current_database()") < 2)
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        await transaction.RollbackAsync(TestContext.Current.CancellationToken);
+
+        var slower = (await Task.WhenAll(answers)).Single(answer => answer.Status == HttpStatusCode.UnprocessableEntity).Html;
+        Assert.Contains("Ordered as " + await programme.Seed.ScalarAsync<string>("select number from purchase_order where account_id = $1", account), slower, StringComparison.Ordinal);
+        Assert.Contains("is ordered: it can’t be answered any more", slower, StringComparison.Ordinal);
+        Assert.DoesNotContain("Waits for an answer", slower, StringComparison.Ordinal);
+        Assert.DoesNotContain("name=\"Order.Number\"", slower, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,6 +23,8 @@ public sealed record BaselineRow(
     /// <summary>The state of the true-up this month opened or grew.</summary>
     internal string? TrueUpState { get; init; }
 
+    internal bool IsOrdered => TrueUpState == "ordered";
+
     /// <summary>Who owes the month's inventory report, for want of which the count is unknown; null where none is owed.</summary>
     internal string? OwedBy { get; init; }
 }
@@ -33,6 +35,11 @@ public sealed record OutcomeCount(string Outcome, string Category, long Count);
 internal sealed class BaselineQueries(Session session, TimeProvider clock)
 {
     private const int MostExported = 100_000;
+
+    /// <summary>As a filter: the true-up the month called for is ordered. "true-up" is one that is still due.</summary>
+    public const string Ordered = "ordered";
+
+    private const string IsOrdered = "exists (select from true_up o where o.account_id = d.account_id and o.id = d.true_up_id and o.state = 'ordered')";
 
     public async Task<Page<BaselineRow>> ListAsync(BaselineFilter filter, Month month, string? cursor, int limit, CancellationToken stop)
     {
@@ -69,7 +76,7 @@ internal sealed class BaselineQueries(Session session, TimeProvider clock)
 
     /// <summary>How many of each outcome, over the other filters.</summary>
     public Task<List<OutcomeCount>> OutcomesAsync(BaselineFilter filter, Month month, CancellationToken stop) => session.ListAsync(
-        $"select d.outcome, d.category, count(*) from baseline_decision d {Matching(filter with { Outcome = null, Category = null }, month).WithArgs(out var args)} group by d.outcome, d.category",
+        $"select case when d.outcome = 'true-up' and {IsOrdered} then '{Ordered}' else d.outcome end, d.category, count(*) from baseline_decision d {Matching(filter with { Outcome = null, Category = null }, month).WithArgs(out var args)} group by 1, 2",
         row => new OutcomeCount(row.GetString(0), row.GetString(1), row.GetInt64(2)), stop, args);
 
     /// <summary>The asked month, or the newest that was checked.</summary>
@@ -100,7 +107,8 @@ internal sealed class BaselineQueries(Session session, TimeProvider clock)
 
     // only the conditions in use, so that each has its index also when the statement is kept prepared
     private Conditions Matching(BaselineFilter filter, Month month) => new Conditions().OwnedBy(session.Reader, "d").Add("d.month = {0}", month.First)
-        .AddIf(Blank(filter.Outcome) is not null, "d.outcome = {0}", filter.Outcome)
+        .AddIf(Blank(filter.Outcome) is not null, "d.outcome = {0}", filter.Outcome == Ordered ? "true-up" : filter.Outcome)
+        .AddIf(filter.Outcome == Ordered, IsOrdered).AddIf(filter.Outcome == "true-up", "not " + IsOrdered)
         .AddIf(Blank(filter.Category) is not null, "d.category = {0}", filter.Category)
         .AddIf(filter.AccountId is not null, "d.account_id = {0}", filter.AccountId);
 

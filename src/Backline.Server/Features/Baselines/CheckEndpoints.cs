@@ -64,8 +64,8 @@ internal static class CheckEndpoints
     {
         var month = await baselines.MonthAsync(filter, stop);
         var rows = await baselines.ExportAsync(filter, month, stop);
-        return new CsvAnswer("baselines", ["month", "account-number", "account", "contract", "category", "counted", "contracted", "baseline", "trigger", "outcome"],
-            rows.Select(r => (IReadOnlyList<string?>)[r.Month, r.Account.Number, r.Account.Name, r.Contract.Number, r.Category, Text(r.Counted), Text(r.Contracted), Text(r.Baseline), Text(r.TriggerAt), r.Outcome]), month.ToString());
+        return new CsvAnswer("baselines", ["month", "account-number", "account", "contract", "category", "counted", "contracted", "baseline", "trigger", "outcome", "true-up", "true-up-state"],
+            rows.Select(r => (IReadOnlyList<string?>)[r.Month, r.Account.Number, r.Account.Name, r.Contract.Number, r.Category, Text(r.Counted), Text(r.Contracted), Text(r.Baseline), Text(r.TriggerAt), r.Outcome, r.TrueUp, r.TrueUpState]), month.ToString());
     }
 
     // a true-up is read on the newest version of its quote

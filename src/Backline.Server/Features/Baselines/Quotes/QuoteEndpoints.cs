@@ -14,7 +14,7 @@ internal static class QuoteEndpoints
         read.MapGet("/", ListAsync).Lists<QuoteRow>().WithSummary("Quotes, newest first.");
         read.MapGet("/{id:guid}", GetAsync).Answers<QuoteView>().Versioned().WithSummary("One quote, with its lines and arithmetic.");
         read.MapGet("/{id:guid}/paper", PaperAsync).AnswersFile("application/pdf").WithSummary("The quote as PDF.");
-        api.MapGroup("/quotes").WithTags("Quotes").RequirePermission(Permissions.QuotesDecide).MapPut("/{id:guid}/refusal", RefuseAsync).Answers<QuoteView>().NeedsVersion().WithSummary("Declines a quote: the baseline stays.");
+        api.MapGroup("/quotes").WithTags("Quotes").RequirePermission(Permissions.QuotesDecide).MapPut("/{id:guid}/refusal", RefuseAsync).Answers<QuoteView>().NeedsVersion().WithSummary("Refuses a quote: the baseline stays.");
         var orders = api.MapGroup("/orders").WithTags("Orders").RequirePermission(Permissions.BaselinesRead);
         orders.MapGet("/", OrdersAsync).Lists<OrderView>().WithSummary("Orders, newest first.");
         orders.MapGet("/{id:guid}", OrderAsync).Answers<OrderView>().WithSummary("One order.");

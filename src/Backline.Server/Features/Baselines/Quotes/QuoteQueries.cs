@@ -42,6 +42,9 @@ public sealed record QuoteView(
     [JsonIgnore]
     public Derivation Growth => MonthlyCheck.ExplainUnits(Counted, Contracted, Rules);
 
+    [JsonIgnore]
+    public decimal? GrowthPercent => Rules.GrowthPercent(Counted, Contracted);
+
     /// <summary>Baseline and trigger once it is ordered.</summary>
     [JsonIgnore]
     public Derivation After => Rules.Derive(Counted);
