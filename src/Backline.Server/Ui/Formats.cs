@@ -35,9 +35,12 @@ public sealed partial class Formats(CurrentReader reader, TimeProvider clock, IS
         Number(decimal.Parse(number.Value, CultureInfo.InvariantCulture), number.Value.Contains('.', StringComparison.Ordinal) ? number.Value.Length - number.Value.IndexOf('.', StringComparison.Ordinal) - 1 : 0));
 
     /// <summary>The same of a line that ends in what it came to: where the result is another one, it says that it was rounded.</summary>
-    public string Formula(string neutral, string result) =>
+    public string Formula(string neutral, string result) => Rounded(Formula(neutral), neutral, result, texts);
+
+    /// <summary>The same for a line that is written already.</summary>
+    public static string Rounded(string written, string neutral, string result, IStringLocalizer<UiTexts> texts) =>
         neutral.LastIndexOf("= ", StringComparison.Ordinal) is >= 0 and var at && Exact(neutral[(at + 2)..]) is { } exact && Exact(result) is { } whole && whole != exact
-            ? texts[whole > exact ? "formula.up" : "formula.down", Formula(neutral)] : Formula(neutral);
+            ? texts[whole > exact ? "formula.up" : "formula.down", written] : written;
 
     private static decimal? Exact(string figure) => decimal.TryParse(figure, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value : null;
 
