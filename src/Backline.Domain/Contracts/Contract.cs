@@ -95,6 +95,20 @@ public sealed class Contract
         Version++;
     }
 
+    /// <summary>PL-1: a contract for single devices orders, per category, those it <paramref name="named"/>.</summary>
+    public Refusal? WhyNotOrderNamed(IReadOnlyDictionary<DeviceCategory, int> named) =>
+        Settings.Covers == Covers.Devices && categories.Find(c => c.Counted != named.GetValueOrDefault(c.Category)) is { } other
+            ? new("contract.counted-not-named", other.Category.Word(), other.Counted, named.GetValueOrDefault(other.Category))
+            : null;
+
+    /// <summary>A draft for single devices follows what it names.</summary>
+    public void OrderNamed(IReadOnlyDictionary<DeviceCategory, int> named)
+    {
+        if (State != ContractState.Draft || WhyNotOrderNamed(named) is null) return;
+        foreach (var category in categories) category.Change(new(category.Category, named.GetValueOrDefault(category.Category), 0, 0, category.UnitPrice));
+        Version++;
+    }
+
     public void Deselect(DeviceCategory category)
     {
         WhyNotChange().ThrowIfRefused();
@@ -103,12 +117,16 @@ public sealed class Contract
     }
 
     /// <summary>
-    /// EL-1: an account-wide contract needs a category, and several need one that meets its threshold.
+    /// EL-1: an account-wide contract needs a category, and several need one that meets its threshold; those contracted <paramref name="alongside"/> are among them.
     /// EL-2: none of the eligible devices <paramref name="installed"/> per category, where that is known, is left out.
     /// </summary>
-    public Refusal? WhyNotActivate(IReadOnlyDictionary<DeviceCategory, int>? installed = null) =>
+    public Refusal? WhyNotActivate(IReadOnlyDictionary<DeviceCategory, int>? installed = null, IReadOnlyList<ContractedAlongside>? alongside = null) =>
         WhyNotChange()
-        ?? (Settings.Covers == Covers.Account ? Eligibility.Check(this, installed).First : null);
+        ?? (Settings.Covers == Covers.Account ? Eligibility.Check(this, installed, alongside).First ?? WhyNotTwice(alongside ?? []) : null);
+
+    /// <summary>No other contract counts the same devices on the same days.</summary>
+    private Refusal? WhyNotTwice(IReadOnlyList<ContractedAlongside> alongside) =>
+        alongside.FirstOrDefault(other => Selects(other.Category)) is { } twice ? new("contract.category-already-contracted", twice.Category.Word(), twice.Number) : null;
 
     /// <summary>From now on it covers, on the days of its term. The figures of the plan are fixed for it.</summary>
     public void Activate(DateTimeOffset now, IReadOnlyDictionary<DeviceCategory, int>? installed = null)

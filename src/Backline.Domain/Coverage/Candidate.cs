@@ -22,6 +22,9 @@ internal readonly struct Candidate(ContractFacts contract, Verdict verdict, Basi
     /// <summary>The contract brings the service that was asked for.</summary>
     public bool Serves { get; } = serves;
 
+    /// <summary>Once it is in force, it covers what is asked.</summary>
+    private bool Helps => Basis != Basis.None && Serves;
+
     public static Candidate Judge(ContractFacts contract, in Subject subject, CoverageQuestion question, DateOnly day)
     {
         var matched = Match(contract, subject, question, out var basis);
@@ -35,11 +38,13 @@ internal readonly struct Candidate(ContractFacts contract, Verdict verdict, Basi
         return new(contract, served, basis, charged, onTheDay, serves);
     }
 
-    /// <summary>Verdict; then a contract in force before one that is not, the more exact basis, no charge, the better service, the later end, the lowest id.</summary>
+    /// <summary>Verdict; then a contract in force before one that is not; of those still to come the one that helps first; the more exact basis, no charge, the better service, the later end, the lowest id.</summary>
     public static readonly Comparison<Candidate> Order = (one, other) =>
     {
         var order = one.Verdict - other.Verdict;
         if (order == 0) order = one.OnTheDay - other.OnTheDay;
+        if (order == 0 && one.Verdict is Verdict.NotYetStarted or Verdict.Draft) order = other.Helps.CompareTo(one.Helps);
+        if (order == 0 && one.Verdict is Verdict.NotYetStarted or Verdict.Draft) order = one.Contract.StartsOn.CompareTo(other.Contract.StartsOn);
         if (order == 0) order = other.Basis - one.Basis;
         if (order == 0) order = one.Charged.CompareTo(other.Charged);
         if (order == 0) order = other.Contract.Priority.CompareTo(one.Contract.Priority);

@@ -46,9 +46,18 @@ internal static class Remedies
     {
         var remedies = new List<CoverageNote>(6);
         foreach (ref readonly var candidate in candidates.AsSpan()) Add(remedies, question, facts, subject, candidate);
+        LeaveOutLater(remedies);
         if (remedies.Count == 0) AddWithoutContract(remedies);
         remedies.Add(openCase);
         return remedies;
+    }
+
+    /// <summary>A draft that covers from a later day on is no remedy where another covers on the day asked about, or where a contract covers as early without anybody's doing.</summary>
+    private static void LeaveOutLater(List<CoverageNote> remedies)
+    {
+        var covers = remedies.Exists(there => there.Code is "activate-contract" or "ask-to-activate-contract");
+        var waits = remedies.Find(there => there.Code == "wait-for-start");
+        remedies.RemoveAll(there => there.Code is "activate-from" or "ask-to-activate-from" && (covers || (waits is not null && (DateOnly)there.Args[1] >= (DateOnly)waits.Args[1])));
     }
 
     public static IReadOnlyList<CoverageNote> ToTell(CoverageQuestion question, CoverageNote several) => several.Code switch

@@ -1,3 +1,4 @@
+using Backline.Domain.Baselines;
 using Backline.Domain.Catalog;
 using Backline.Domain.Common;
 using Backline.Domain.Contracts;
@@ -53,6 +54,45 @@ public sealed class ContractTests
         var voice = new CategoryTerms(DeviceCategory.Voice, 99, 0, 0, 12);
         Assert.Equal("contract.no-category-meets-threshold", Sample.Draft(Sample.Video(49), voice).WhyNotActivate()!.Code);
         Assert.Null(Sample.Draft(Sample.Video(50), voice).WhyNotActivate());
+    }
+
+    [Theory]
+    [InlineData(21, "", 0, 0, null, "eligibility.alone video: alone")] // EL-1 asks for a threshold only among several
+    [InlineData(21, "voice", 30, 0, "contract.no-category-meets-threshold-alongside video voice (CT-7)", "eligibility.threshold video: not met, eligibility.alongside voice CT-7: not met")]
+    [InlineData(21, "voice", 99, 0, "contract.no-category-meets-threshold-alongside video voice (CT-7)", "eligibility.threshold video: not met, eligibility.alongside voice CT-7: not met")]
+    [InlineData(21, "voice", 100, 0, null, "eligibility.threshold video: not met, eligibility.alongside voice CT-7: met")]
+    [InlineData(21, "voice", 30, 100, null, "eligibility.threshold video: not met, eligibility.alongside voice CT-7: met")] // grown since it was counted
+    [InlineData(50, "voice", 30, 0, null, "eligibility.threshold video: met, eligibility.alongside voice CT-7: not met")]
+    [InlineData(21, "video", 21, 0, "contract.category-already-contracted video CT-7", "eligibility.alone video: alone")] // one category, twice
+    public void Categories_of_contracts_on_the_same_days_are_selected_together(int video, string beside, int counted, int installed, string? refusal, string steps)
+    {
+        ContractedAlongside[] alongside = beside.Length == 0 ? [] : [new("CT-7", Words.Parse<DeviceCategory>(beside), counted)];
+        var present = new Dictionary<DeviceCategory, int> { [DeviceCategory.Voice] = installed };
+        var draft = Sample.Draft(Sample.Video(video));
+
+        Assert.Equal(refusal, draft.WhyNotActivate(present, alongside) is { } refused ? $"{refused.Code} {string.Join(' ', refused.Args)}" : null);
+        Assert.Equal(steps, string.Join(", ", Eligibility.Check(draft, present, alongside).Derivation.Steps.Select(step => $"{step.Key} {step.Result}")));
+    }
+
+    [Theory]
+    [InlineData(353, 0, "contract.counted-not-named video 353 0")]
+    [InlineData(353, 4, "contract.counted-not-named video 353 4")]
+    [InlineData(4, 4, null)]
+    [InlineData(0, 0, null)]
+    public void A_contract_by_serial_number_orders_what_it_names(int counted, int named, string? refusal) // PL-1
+    {
+        var draft = Contract.Draft(new(Guid.CreateVersion7(Sample.Now), null), "CT-1", Sample.Plan(ShippedPlans.PolyPlus), Sample.Terms(), Sample.Now);
+        draft.Select(Sample.Video(counted));
+        var units = new Dictionary<DeviceCategory, int> { [DeviceCategory.Video] = named };
+
+        Assert.Equal(refusal, draft.WhyNotOrderNamed(units) is { } refused ? $"{refused.Code} {string.Join(' ', refused.Args)}" : null);
+        draft.OrderNamed(units);
+        var figures = OrderFigures.Of(draft).Single();
+        Assert.Equal((named, null, null, named * 24.00m), (figures.Contracted, figures.Baseline, figures.TriggerAt, figures.Order.Amount));
+        Assert.DoesNotContain(figures.Derivation.Steps, step => step.Key.StartsWith("baseline.", StringComparison.Ordinal));
+        draft.Activate(Sample.Now);
+        draft.OrderNamed(new Dictionary<DeviceCategory, int>());
+        Assert.Equal(named, draft.Categories[0].Counted); // what was ordered stays
     }
 
     [Fact]

@@ -49,6 +49,22 @@ public sealed class CoverageRemedyTests
             Ask(Scene.X50, new(2027, 2, 1), Scene.Enterprise(), draft with { Id = Scene.Id(11), Number = "CT-11", StartsOn = new(2027, 1, 1), EndsOn = new(2027, 12, 31) }).Remedies.Codes());
 
     [Theory]
+    [InlineData("2026-03-15", "2027-03-15", null, "wait-for-start CT-31 2026-03-15")] // the earliest day, not the contract that ends last
+    [InlineData("2026-04-01", "2026-03-15", null, "wait-for-start CT-30 2026-03-15")]
+    [InlineData("2026-03-15", "2026-03-15", "2026-03-20", "wait-for-start CT-30 2026-03-15")] // a draft that covers later helps nobody
+    [InlineData("2026-03-15", "2026-03-15", "2026-03-10", "wait-for-start CT-30 2026-03-15, activate-from CT-10 2026-03-10")]
+    [InlineData("2026-03-15", "2026-03-15", "2026-02-01", "wait-for-start CT-30 2026-03-15, activate-contract CT-10")]
+    public void What_is_still_to_come_is_offered_from_its_earliest_day(string one, string other, string? drafted, string remedies)
+    {
+        var contracts = new List<ContractFacts> { Scene.Single(names: true, 30) with { StartsOn = Day.Of(other), EndsOn = Day.Of(other).AddYears(1) }, Scene.Single(names: true, 31) with { StartsOn = Day.Of(one), EndsOn = Day.Of(one).AddYears(1) } };
+        if (drafted is not null) contracts.Add(draft with { StartsOn = Day.Of(drafted), EndsOn = Day.Of(drafted).AddYears(1) });
+
+        var answer = CoverageDecision.Decide(Scene.BySerial(), Scene.Facts(Scene.Device(Scene.X50), [.. contracts]) with { AskedOn = Scene.Today, Day = new(2026, 3, 1) });
+
+        Assert.Equal(remedies, string.Join(", ", answer.Remedies.SkipLast(1).Select(remedy => $"{remedy.Code} {string.Join(' ', remedy.Args.Select(arg => arg is DateOnly day ? Figure.Of(day) : arg))}")));
+    }
+
+    [Theory]
     [InlineData(Covers.Devices, "add-option OnSite, CT-30, 2027-01-01")] // a further contract may name the unit too
     [InlineData(Covers.Account, "renew-with-option OnSite, CT-30, 2027-01-01")] // the account is contracted once on the same days
     public void An_option_is_no_change_of_an_active_contract(Covers covers, string remedy)

@@ -1,3 +1,4 @@
+using Backline.Domain.Common;
 using Backline.Server.Platform.Access;
 using Backline.Server.Tests.TestDatabase;
 
@@ -106,6 +107,43 @@ public class ContractApiTests(AppFixture app) : IClassFixture<AppFixture>, IAsyn
     }
 
     [Fact]
+    public async Task Several_contracts_on_the_same_days_get_no_further_than_one_with_all_their_categories() // EL-1
+    {
+        var api = await AdministratorAsync();
+        var account = await seed.AccountAsync("Put into two contracts");
+        var video = await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = Terms(categories: [new { category = "video", counted = 21, unitPrice = 24 }]) });
+        Assert.Equal(200, (await api.PutAsync($"/api/v1/contracts/{video["id"].GetGuid()}/activation", etag: video.Etag)).Status);
+        Task<ApiAnswer> VoiceAsync(string starts, string ends) => api.PostAsync("/api/v1/contracts", new { accountId = account, terms = Terms(starts: starts, ends: ends, categories: [new { category = "voice", counted = 30, unitPrice = 12 }]) });
+
+        var voice = await VoiceAsync("2026-12-31", "2027-12-30");
+
+        Assert.Equal("contract.no-category-meets-threshold-alongside", (await api.PutAsync($"/api/v1/contracts/{voice["id"].GetGuid()}/activation", etag: voice.Etag)).Code);
+        Assert.Contains(video["number"].GetString()!, voice["whyNotActivate"].GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, (await VoiceAsync("2027-01-01", "2027-12-31"))["whyNotActivate"].ValueKind);
+    }
+
+    [Fact]
+    public async Task An_account_is_called_by_the_plan_that_covers_it_not_by_one_for_single_devices()
+    {
+        var api = await AdministratorAsync();
+        var account = await seed.AccountAsync("Called by its plan");
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        async Task ActiveAsync(string plan, int from, int days, object[] categories)
+        {
+            var draft = await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = Terms(plan, Figure.Of(today.AddDays(from)), Figure.Of(today.AddDays(from + days)), categories) });
+            Assert.Equal(200, (await api.PutAsync($"/api/v1/contracts/{draft["id"].GetGuid()}/activation", etag: draft.Etag)).Status);
+        }
+        object[] video = [new { category = "video", counted = 60, unitPrice = 24 }];
+        await ActiveAsync("poly-plus", -10, 700, []);
+        await ActiveAsync("poly-plus-enterprise", -10, 100, video);
+        await ActiveAsync("poly-plus-enterprise", 200, 800, video); // still to come
+
+        var answer = await api.GetAsync($"/api/v1/accounts/{account}");
+
+        Assert.Equal(("Poly+ Enterprise", Figure.Of(today.AddDays(90))), (answer["plan"].GetString(), answer["coveredUntil"].GetString()));
+    }
+
+    [Fact]
     public async Task A_partner_branded_plan_is_fronted_by_a_certified_partner() // PL-1
     {
         var api = await AdministratorAsync();
@@ -187,6 +225,35 @@ public class ContractApiTests(AppFixture app) : IClassFixture<AppFixture>, IAsyn
         Assert.Equal(4, named.Count);
         Assert.Equal(204, (await api.DeleteAsync($"{path}/{named[0].GetProperty("id").GetGuid()}")).Status);
         Assert.Equal(3, (await api.GetAsync(path))["items"].GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_contract_by_serial_number_orders_what_it_names_and_its_renewal_names_the_same() // PL-1
+    {
+        var api = await AdministratorAsync();
+        using var browser = app.Browser(await seed.VendorKeyAsync());
+        var account = await seed.AccountAsync("Four of many");
+        await DevicesAsync(account, "video", 9);
+        object[] Video(int? counted) => [new { category = "video", counted, unitPrice = 24 }];
+        var form = await browser.PageAsync($"/contracts/new?account={account}&plan=poly-plus");
+        Assert.DoesNotMatch("name=\"video.selected\" value=\"true\" checked", form);
+        Assert.DoesNotContain("Inventory today", form);
+        Assert.Equal("contract.counted-not-named", (await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = Terms("poly-plus", categories: Video(353)) })).Code);
+
+        var draft = await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = Terms("poly-plus", categories: Video(null)) });
+        var path = $"/api/v1/contracts/{draft["id"].GetGuid()}";
+        await api.PostAsync($"{path}/devices", new { serials = new[] { "SNvideo1", "SNvideo2", "SNvideo3", "SNvideo4", "ELSEWHERE9" } });
+        var named = await api.GetAsync(path);
+
+        var video = named["categories"][0];
+        Assert.Equal((0, 4, "96.00", System.Text.Json.JsonValueKind.Null), (draft["categories"][0].GetProperty("counted").GetInt32(), video.GetProperty("counted").GetInt32(), video.GetProperty("order").GetProperty("amount").GetString(), video.GetProperty("baseline").ValueKind));
+        Assert.Equal(200, (await api.PutAsync($"{path}/activation", etag: named.Etag)).Status);
+        var page = await browser.PageAsync($"/contracts/{draft["id"].GetGuid()}");
+        Assert.Contains("4 ordered, 5 named by serial number", page);
+        Assert.Contains("96.00", page);
+        Assert.DoesNotContain("Trigger", page);
+        var next = await api.PostAsync($"{path}/renewal");
+        Assert.Equal((4, 5), (next["categories"][0].GetProperty("counted").GetInt32(), (await api.GetAsync($"/api/v1/contracts/{next["id"].GetGuid()}/devices"))["items"].GetArrayLength()));
     }
 
     [Fact]

@@ -114,12 +114,20 @@ public sealed class RenewalPageTests(AppFixture app) : IClassFixture<AppFixture>
     {
         using var browser = app.Browser(await seed.VendorKeyAsync());
         var api = new ApiClient(app.Client, await seed.VendorKeyAsync());
-        var draft = await api.PostAsync("/api/v1/contracts", new { accountId = await seed.AccountAsync("Eligible"), terms = Terms(counted: 8) });
+        var account = await seed.AccountAsync("Eligible");
+        var alone = await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = Terms(counted: 8) });
 
-        var page = await browser.PageAsync($"/contracts/{draft["id"].GetGuid()}");
+        var page = await browser.PageAsync($"/contracts/{alone["id"].GetGuid()}");
 
+        Assert.Contains("one category alone needs no threshold", page);
+        Assert.DoesNotContain("not met", page);
+        await api.PutAsync($"/api/v1/contracts/{alone["id"].GetGuid()}/activation", etag: alone.Etag);
+        var beside = await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = new { planCode = "poly-plus-enterprise", startsOn = "2026-01-01", endsOn = "2026-12-31", categories = new[] { new { category = "voice", counted = 30, unitPrice = 24 } } } });
+        page = await browser.PageAsync($"/contracts/{beside["id"].GetGuid()}");
         Assert.Contains("Devices and threshold (placeholder figure)", page);
+        Assert.Contains($"Video {alone["number"].GetString()}: not met", page);
         Assert.Contains("one category that meets its threshold is enough", page);
+        Assert.Contains("they count as several categories selected together", page);
     }
 
     [Fact]

@@ -65,6 +65,15 @@ public class CoverageCheckTests(CoverageFixture app) : IClassFixture<CoverageFix
     }
 
     [Fact]
+    public async Task The_day_asked_about_and_the_time_of_the_answer_have_their_own_names()
+    {
+        var page = await PageAsync(app.VendorKey, "/coverage?q=8L2415A3C1F7CX&at=2026-03-01");
+
+        Assert.Matches("Day asked about<[^1]*1 Mar", page);
+        Assert.Matches("Decided<[^T]*Today", page);
+    }
+
+    [Fact]
     public async Task A_unit_of_another_account_is_named_to_whoever_sees_it_and_to_nobody_else()
     {
         async Task<string?> FirstAsync(string key, object question) => (await AskAsync(key, question)).GetProperty("reasons")[0].GetProperty("text").GetString();

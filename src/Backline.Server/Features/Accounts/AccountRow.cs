@@ -5,7 +5,7 @@ namespace Backline.Server.Features.Accounts;
 
 /// <summary>A customer, as lists, the interface and its page show it.</summary>
 /// <param name="Number">The master account ID (CO-1).</param>
-/// <param name="Plan">Of the contract in force that ends last; null without one.</param>
+/// <param name="Plan">Of the contract in force that covers the account, else of one that covers single devices; of equals, the one that ends last. Null without one.</param>
 /// <param name="Devices">In the inventory now.</param>
 public sealed record AccountRow(
     Guid Id, string Number, string Name, Guid? PartnerId, string? Partner, string Country, string Language, string TimeZone, string Currency,
@@ -17,7 +17,8 @@ public sealed record AccountRow(
                a.inventory_source, a.device_count, c.plan_name, c.ends_on, a.created_at, a.version, a.name_key
         from account a
         left join partner p on p.id = a.partner_id
-        left join lateral (select plan_name, ends_on from contract where account_id = a.account_id and state = 'active' order by ends_on desc limit 1) c on true
+        left join lateral (select plan_name, ends_on from contract where account_id = a.account_id and state = 'active'
+            order by current_date between starts_on and ends_on desc, settings ->> 'covers' = 'account' desc, ends_on desc, id limit 1) c on true
         """;
 
     /// <summary>The order of lists.</summary>

@@ -33,27 +33,33 @@ public sealed class ContractChecks(Session session, TimeProvider clock)
         return counts.ToDictionary(count => count.Category, count => count.Devices);
     }
 
+    /// <summary>Devices a contract names by serial number, by category; those of no known category are in none.</summary>
+    public async Task<IReadOnlyDictionary<DeviceCategory, int>> NamedAsync(Contract contract, CancellationToken stop) => contract.Settings.Covers == Covers.Account ? new Dictionary<DeviceCategory, int>() : (await session.ListAsync(
+        """
+        select coalesce(k.category, m.category), count(*) from contract_device n
+        left join device d on d.account_id = n.account_id and d.serial_key = n.serial_key and d.removed_at is null
+        left join model k on k.id = d.model_id left join model m on m.id = n.model_id
+        where n.account_id = $1 and n.contract_id = $2 and n.removed_at is null and n.basis = 'serial' and coalesce(k.category, m.category) is not null
+        group by 1
+        """, row => (Category: Words.Parse<DeviceCategory>(row.GetString(0)), Devices: (int)row.GetInt64(1)), stop, contract.AccountId, contract.Id)).ToDictionary(count => count.Category, count => count.Devices);
+
     /// <summary>EL-1, EL-2, PL-1, and that no other contract counts the same devices on the same days.</summary>
     public async Task<Refusal?> WhyNotActivateAsync(Contract contract, CancellationToken stop)
     {
         var account = await AccountAsync(contract.AccountId, stop);
         var installed = contract.Settings.Covers == Covers.Account ? await InstalledAsync(account, stop) : null;
-        return contract.WhyNotActivate(installed)
-            ?? Fronting.WhyNot(contract.Settings, contract.Channel, account.Certified)
-            ?? (contract.Settings.Covers == Covers.Account ? await OverlapAsync(contract, stop) : null);
+        return contract.WhyNotActivate(installed, await AlongsideAsync(contract, stop))
+            ?? Fronting.WhyNot(contract.Settings, contract.Channel, account.Certified);
     }
 
     public DateOnly TodayIn(string timeZone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(timeZone)).DateTime);
 
-    private async Task<Refusal?> OverlapAsync(Contract contract, CancellationToken stop)
-    {
-        var other = await session.FirstAsync(
-            """
-            select c.number, k.category from contract c join contract_category k on k.account_id = c.account_id and k.contract_id = c.id
-            where c.account_id = $1 and c.id <> $2 and c.state = 'active' and c.settings->>'covers' = 'account' and c.starts_on <= $4 and c.ends_on >= $3 and k.category = any ($5)
-            order by c.number, k.category limit 1
-            """, row => (Number: row.GetString(0), Category: row.GetString(1)), stop,
-            contract.AccountId, contract.Id, contract.StartsOn, contract.EndsOn, contract.Categories.Select(c => c.Category.Word()).ToArray());
-        return other.Number is null ? null : new("contract.category-already-contracted", other.Category, other.Number);
-    }
+    /// <summary>What the account's other account-wide contracts cover on days of this one.</summary>
+    public async Task<IReadOnlyList<ContractedAlongside>> AlongsideAsync(Contract contract, CancellationToken stop) => contract.Settings.Covers == Covers.Devices ? [] : await session.ListAsync(
+        """
+        select c.number, k.category, k.counted from contract c join contract_category k on k.account_id = c.account_id and k.contract_id = c.id
+        where c.account_id = $1 and c.id <> $2 and c.state = 'active' and c.settings->>'covers' = 'account' and c.starts_on <= $4 and c.ends_on >= $3
+        order by c.number, k.category
+        """, row => new ContractedAlongside(row.GetString(0), Words.Parse<DeviceCategory>(row.GetString(1)), row.GetInt32(2)), stop,
+        contract.AccountId, contract.Id, contract.StartsOn, contract.EndsOn);
 }

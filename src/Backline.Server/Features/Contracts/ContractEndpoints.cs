@@ -43,7 +43,7 @@ internal static class ContractEndpoints
         DateTimeOffset CreatedAt, DateTimeOffset? ActivatedAt, DateTimeOffset? EndedAt, long Version);
 
     public sealed record CategoryAnswer(
-        string Category, int Counted, int ExpectedAdditions, decimal AdvancePercent, Money UnitPrice, int AdvanceUnits, int Contracted, int Baseline, int TriggerAt, Money Order, Money Advance, Derivation Derivation);
+        string Category, int Counted, int ExpectedAdditions, decimal AdvancePercent, Money UnitPrice, int AdvanceUnits, int Contracted, int? Baseline, int? TriggerAt, Money Order, Money Advance, Derivation Derivation);
 
     public sealed record RefusalAnswer(string Code, string Text);
 

@@ -9,7 +9,7 @@ using Backline.Server.Ui;
 namespace Backline.Server.Features.Contracts;
 
 /// <summary>What the form of a contract begins with.</summary>
-/// <param name="Installed">Today's eligible devices by category.</param>
+/// <param name="Installed">Today's eligible devices by category; of a contract by serial number, those it names.</param>
 /// <param name="Prices">Yearly support per device from the price list in force on the first day, by category.</param>
 public sealed record ContractFormStart(
     AccountFacts Account, PlanDetails Plan, IReadOnlyDictionary<DeviceCategory, int> Installed, IReadOnlyDictionary<string, decimal> Prices, ContractInput Terms);
@@ -21,7 +21,7 @@ public sealed class ContractForm(ContractChecks checks, PlanQueries plans, Price
     public async Task<ContractFormStart> NewAsync(Guid accountId, string planCode, string? category, CancellationToken stop)
     {
         var (account, plan) = (await checks.AccountAsync(accountId, stop), await plans.GetAsync(planCode, stop));
-        var installed = await checks.InstalledAsync(account, stop);
+        var installed = plan.Settings.Covers == Covers.Account ? await checks.InstalledAsync(account, stop) : new Dictionary<DeviceCategory, int>();
         var startsOn = Month.From(checks.TodayIn(account.TimeZone)).AddMonths(1).First;
         var inForce = await prices.SupportPricesAsync(planCode, account.Currency, startsOn, stop);
         var terms = new ContractInput(planCode, startsOn, Term.OfMonths(startsOn, 12).EndsOn, (account.PartnerId is null ? Channel.Direct : Channel.Partner).Word(), account.Currency, [], plan.Settings.OnSite.Word(),
@@ -34,7 +34,8 @@ public sealed class ContractForm(ContractChecks checks, PlanQueries plans, Price
         var (account, plan) = (await checks.AccountAsync(contract.AccountId, stop), await plans.GetAsync(contract.PlanCode, stop));
         var terms = new ContractInput(contract.PlanCode, contract.StartsOn, contract.EndsOn, contract.Channel.Word(), contract.Currency, [.. contract.Options.Select(o => o.Word())], contract.Settings.OnSite.Word(),
             [.. contract.Categories.Select(c => new CategoryInput(c.Category.Word(), c.Counted, c.ExpectedAdditions, c.AdvancePercent, c.UnitPrice))]);
-        return new(account, plan, await checks.InstalledAsync(account, stop), await prices.SupportPricesAsync(contract.PlanCode, contract.Currency, contract.StartsOn, stop), terms);
+        var installed = contract.Settings.Covers == Covers.Account ? await checks.InstalledAsync(account, stop) : await checks.NamedAsync(contract, stop);
+        return new(account, plan, installed, await prices.SupportPricesAsync(contract.PlanCode, contract.Currency, contract.StartsOn, stop), terms);
     }
 
     /// <summary>What was posted; a number that can't be read is an error of its field.</summary>

@@ -6,7 +6,7 @@ using Backline.Server.Platform.Http;
 namespace Backline.Server.Features.Contracts;
 
 /// <summary>What is agreed for one category.</summary>
-/// <param name="Counted">Installed devices; null takes today's count of the inventory.</param>
+/// <param name="Counted">Installed devices; null takes today's count of the inventory. A contract by serial number orders the devices it names: leave it out.</param>
 /// <param name="UnitPrice">Per device and year; null takes the price list in force on the first day.</param>
 public sealed record CategoryInput(string? Category, int? Counted = null, int ExpectedAdditions = 0, decimal AdvancePercent = 0, GivenAmount? UnitPrice = null);
 

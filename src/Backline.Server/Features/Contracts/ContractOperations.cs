@@ -22,6 +22,7 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
     public async Task<Contract> DraftAsync(Guid accountId, ContractInput input, CancellationToken stop)
     {
         var contract = await ComposeAsync(accountId, input, "", stop);
+        contract.WhyNotOrderNamed(await checks.NamedAsync(contract, stop)).ThrowIfRefused();
         contract.TakeNumber(await NextNumberAsync(stop));
         (await session.OpenAsync(stop)).Add(contract);
         Audit(contract, "contract.drafted", after: ContractSnapshot.Of(contract));
@@ -54,6 +55,7 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
         var wanted = (input.Categories ?? []).Select(c => Words.Parse<DeviceCategory>(c.Category)).ToHashSet();
         foreach (var dropped in contract.Categories.Select(c => c.Category).Where(c => !wanted.Contains(c)).ToList()) contract.Deselect(dropped);
         await SelectAsync(contract, input, account, stop);
+        contract.WhyNotOrderNamed(await checks.NamedAsync(contract, stop)).ThrowIfRefused();
         Audit(contract, "contract.changed", before, ContractSnapshot.Of(contract));
         return contract;
     }
@@ -116,7 +118,14 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
                 inForce.GetValueOrDefault(category.Category.Word(), category.UnitPrice)));
         }
         next.TakeNumber(await NextNumberAsync(stop));
-        (await session.OpenAsync(stop)).Add(next);
+        var db = await session.OpenAsync(stop);
+        db.Add(next);
+        if (next.Settings.Covers == Covers.Devices)
+        {
+            await db.SaveChangesAsync(stop);
+            await NameAgainAsync(contract, next, stop);
+            next.OrderNamed(await checks.NamedAsync(next, stop));
+        }
         Audit(next, "contract.renewal-drafted", after: new { predecessor = contract.Number });
         return next;
     }
@@ -168,7 +177,8 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
         for (var i = 0; i < categories.Count; i++)
             errors.Refuse(categories[i].UnitPrice?.IsNotIn(contract.Currency) == true, $"/categories/{i}/unitPrice", "input.other-currency", contract.Currency, categories[i].UnitPrice?.Currency ?? "");
         errors.ThrowIfAny();
-        var installed = categories.Any(c => c.Counted is null) ? await checks.InstalledAsync(account, stop) : new Dictionary<DeviceCategory, int>();
+        var installed = !categories.Any(c => c.Counted is null) ? new Dictionary<DeviceCategory, int>()
+            : contract.Settings.Covers == Covers.Devices ? await checks.NamedAsync(contract, stop) : await checks.InstalledAsync(account, stop);
         var inForce = categories.Any(c => c.UnitPrice is null)
             ? await prices.SupportPricesAsync(contract.PlanCode, contract.Currency, contract.StartsOn, stop)
             : new Dictionary<string, decimal>();
@@ -192,6 +202,13 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb)
         """, stop, baseline.AccountId, baseline.PartnerId, baseline.ContractId, baseline.Category.Word(), baseline.Sequence, baseline.EffectiveFrom, baseline.Contracted, baseline.Units,
         baseline.TriggerAt, baseline.Reason.Word(), JsonSerializer.Serialize(baseline.Derivation, BacklineJson.Options));
+
+    private Task<int> NameAgainAsync(Contract contract, Contract next, CancellationToken stop) => session.ExecuteAsync(
+        """
+        insert into contract_device (account_id, partner_id, contract_id, id, serial, serial_key, model_id, basis, reference, added_at)
+        select account_id, partner_id, $3, gen_random_uuid(), serial, serial_key, model_id, basis, reference, $4 from contract_device
+        where account_id = $1 and contract_id = $2 and removed_at is null and basis = 'serial'
+        """, stop, contract.AccountId, contract.Id, next.Id, clock.GetUtcNow());
 
     private async Task<string> NextNumberAsync(CancellationToken stop) =>
         await session.ScalarAsync<string>("select 'CT-' || $1::text || '-' || lpad(nextval('contract_number_seq')::text, 6, '0')", stop, clock.GetUtcNow().Year.ToString(System.Globalization.CultureInfo.InvariantCulture))
