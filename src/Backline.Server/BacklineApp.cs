@@ -61,7 +61,11 @@ public static class BacklineApp
             options.SuppressDiagnosticsCallback = context => Problems.StatusOf(context.Exception) < 500;
         });
         // a name nobody declared is a slip of the pen, and the answer would be to another question
-        services.ConfigureHttpJsonOptions(options => BacklineJson.Configure(options.SerializerOptions).UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow);
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            BacklineJson.Configure(options.SerializerOptions).UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            options.SerializerOptions.AllowDuplicateProperties = false;
+        });
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddAccounts();
         services.AddAudit();

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 
 namespace Backline.Server.Tests.Accounts;
 
@@ -102,4 +103,44 @@ public class PartnerMoveTests(AccountsApp app) : IClassFixture<AccountsApp>
         batch.CommandText = "set session_replication_role = origin";
         await batch.ExecuteNonQueryAsync();
     }
+
+    [Theory]
+    [InlineData("partner", "/partnerId")]
+    [InlineData("success-manager", "/personId")]
+    public async Task Nothing_is_taken_away_by_saying_nothing(string what, string pointer)
+    {
+        var resource = $"/api/v1/accounts/{app.Nordhaven}";
+
+        var refused = await app.Vendor.Change(HttpMethod.Put, $"{resource}/{what}", new { }, resource: resource);
+
+        Assert.Equal([$"{pointer} input.required"], await refused.Codes());
+    }
+
+    [Fact]
+    public async Task A_field_is_said_once()
+    {
+        var resource = $"/api/v1/accounts/{app.Nordhaven}";
+        using var request = new HttpRequestMessage(HttpMethod.Put, resource + "/partner") { Content = new StringContent("""{"partnerId":null,"partnerId":"0191f3a2-7c1e-7b5a-9d20-4f1f0c9a6e11"}""", System.Text.Encoding.UTF8, "application/json") };
+        request.Headers.TryAddWithoutValidation("If-Match", "*");
+
+        using var refused = await app.Vendor.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(["/partnerId input.field-twice"], await refused.Codes());
+    }
+
+    [Fact]
+    public async Task A_weak_version_is_none_to_change()
+    {
+        var resource = $"/api/v1/accounts/{app.Nordhaven}";
+        using var request = new HttpRequestMessage(HttpMethod.Put, resource + "/partner") { Content = JsonContent.Create(new { partnerId = app.Other }) };
+        request.Headers.IfMatch.Add(new((await app.Vendor.Get(resource)).Headers.ETag!.Tag, isWeak: true));
+
+        using var refused = await app.Vendor.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.PreconditionFailed, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_value_nobody_can_keep_is_named() =>
+        Assert.Equal(["country input.control-characters"], await (await app.Vendor.Get("/api/v1/accounts?country=%00")).Codes());
 }

@@ -51,8 +51,7 @@ public class InterfaceTests(AppFixture app) : IClassFixture<AppFixture>
     [InlineData("NewContact", "name")]
     [InlineData("AccountInput", "name country language currency inventorySource")]
     [InlineData("PartnerInput", "name certified country language timeZone")]
-    [InlineData("PartnerChoice", "")]
-    [InlineData("ContractInput", "planCode startsOn endsOn")]
+        [InlineData("ContractInput", "planCode startsOn endsOn")]
     [InlineData("CategoryInput", "category")]
     [InlineData("NewContract", "accountId terms")]
     [InlineData("SupportPriceInput", "planCode category amount")]
@@ -63,6 +62,16 @@ public class InterfaceTests(AppFixture app) : IClassFixture<AppFixture>
 
         Assert.Equal(required, string.Join(' ', schema["required"]?.AsArray().Select(field => field!.ToString()) ?? []));
         Assert.All(schema["properties"]!.AsObject(), field => Assert.Equal((field.Key, !required.Split(' ').Contains(field.Key) && field.Key is not ("expectedAdditions" or "advancePercent" or "takeOver")), (field.Key, MayBeNull(field.Value!))));
+    }
+
+    [Theory]
+    [InlineData("PartnerChoice", "partnerId")]
+    [InlineData("ManagerAssignment", "personId")]
+    public async Task What_takes_away_has_to_be_said(string name, string field)
+    {
+        var schema = (await DocumentAsync())["components"]!["schemas"]![name]!;
+
+        Assert.Equal((field, true), (Assert.Single(schema["required"]!.AsArray())!.ToString(), MayBeNull(schema["properties"]![field]!)));
     }
 
     [Theory]

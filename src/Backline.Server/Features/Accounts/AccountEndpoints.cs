@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
@@ -18,9 +19,11 @@ internal static class AccountEndpoints
         manage.MapPut("/{id:guid}/success-manager", AssignAsync).Answers<AccountRow>().NeedsVersion().WithSummary("Name the success manager, or nobody.");
     }
 
-    public sealed record PartnerChoice(Guid? PartnerId = null);
+    /// <param name="PartnerId">Null: none, the account buys direct.</param>
+    public sealed record PartnerChoice([property: JsonRequired] Guid? PartnerId);
 
-    public sealed record ManagerAssignment(Guid? PersonId = null);
+    /// <param name="PersonId">Null: nobody.</param>
+    public sealed record ManagerAssignment([property: JsonRequired] Guid? PersonId);
 
     private static async Task<IResult> ListAsync([AsParameters] AccountFilter filter, string? cursor, int? limit, AccountQueries accounts, HttpContext http, CancellationToken stop) =>
         http.Answer(await accounts.ListAsync(filter, cursor, Cursor.Limit(limit), stop));

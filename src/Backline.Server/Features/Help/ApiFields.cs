@@ -12,7 +12,8 @@ namespace Backline.Server.Features.Help;
 
 /// <summary>
 /// Which fields are there and which may be null. An answer has all its fields. In a request a field without a default has to be there, and null is no value for
-/// it, however its type is written: what was left out arrives as null, and is refused by name. The framework knows neither which side a type is on, nor that a
+/// it, however its type is written: what was left out arrives as null, and is refused by name. Where null takes away what is there, it has to be said (JsonRequired),
+/// and leaving it out is refused too. The framework knows neither which side a type is on, nor that a
 /// field with a default may be null.
 /// </summary>
 internal sealed class ApiFields : IOpenApiDocumentTransformer
@@ -48,7 +49,7 @@ internal sealed class ApiFields : IOpenApiDocumentTransformer
             var mayBeNull = nullability.Create(property).ReadState == NullabilityState.Nullable;
             var isNeeded = needed.Contains(name) || property.IsDefined(typeof(System.ComponentModel.DataAnnotations.RequiredAttribute));
             if (!asked || isNeeded && !(answered && mayBeNull)) required.Add(name);
-            schema.Properties![name] = mayBeNull && !(asked && !answered && isNeeded) ? WithNull(field) : WithoutNull(field);
+            schema.Properties![name] = mayBeNull && !(asked && !answered && isNeeded && !property.IsDefined(typeof(JsonRequiredAttribute))) ? WithNull(field) : WithoutNull(field);
         }
         schema.Required = required.Count == 0 ? null : required;
     }

@@ -15,12 +15,12 @@ public static class Etags
     {
         public void SetEtag(long version) => http.Response.Headers.ETag = $"\"{version}\"";
 
-        /// <summary>Refuses with 428 without If-Match and with 412 when it names another version.</summary>
+        /// <summary>Refuses with 428 without If-Match and with 412 when it names another version, or a weak one (RFC 9110, 13.1.1).</summary>
         public void RequireVersion(long version)
         {
             var match = http.Request.GetTypedHeaders().IfMatch;
             if (match.Count == 0) throw new PreconditionRequiredException();
-            if (!match.Any(tag => tag == EntityTagHeaderValue.Any || tag.Tag == $"\"{version}\"")) throw new StaleVersionException();
+            if (!match.Any(tag => tag == EntityTagHeaderValue.Any || (!tag.IsWeak && tag.Tag == $"\"{version}\""))) throw new StaleVersionException();
         }
     }
 }

@@ -19,9 +19,20 @@ internal static partial class JsonFaults
         }
         catch (BadHttpRequestException wrong) when (wrong.InnerException is JsonException { Path: not null, InnerException: not JsonException })
         {
-            throw new InvalidInputException(Of(((JsonException)wrong.InnerException).Path!, http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType));
+            var (fault, type) = ((JsonException)wrong.InnerException, http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType);
+            throw new InvalidInputException(Missing(fault, type) is { Length: > 0 } missing ? missing : [Of(fault, type)]);
         }
     });
+
+    // the framework says both only in words: the names in quotation marks
+    private static InputError[] Missing(JsonException fault, Type? type) => fault.Path != "$" || type is null ? [] :
+    [
+        .. FieldsOf(Bare(type)).Where(field => field.IsDefined(typeof(JsonRequiredAttribute))).Select(field => JsonNamingPolicy.CamelCase.ConvertName(field.Name))
+            .Where(name => fault.Message.Contains($"'{name}'", StringComparison.Ordinal)).Select(name => new InputError("/" + name, "input.required")),
+    ];
+
+    private static InputError Of(JsonException fault, Type? type) =>
+        Twice().Match(fault.Message) is { Success: true } twice ? new(Of(fault.Path!, type).Pointer, "input.field-twice", twice.Groups["name"].Value) : Of(fault.Path!, type);
 
     /// <param name="path">"$.terms.categories[0].unitPrice"; the answer points to "/terms/categories/0/unitPrice".</param>
     /// <param name="type">Of the whole body.</param>
@@ -68,6 +79,9 @@ internal static partial class JsonFaults
 
     private static Type? ItemOf(Type type) => type == typeof(string) ? null
         : new[] { type }.Concat(type.GetInterfaces()).FirstOrDefault(each => each.IsGenericType && each.GetGenericTypeDefinition() == typeof(IEnumerable<>))?.GetGenericArguments()[0];
+
+    [GeneratedRegex("^Duplicate property '(?<name>.*?)'", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Twice();
 
     [GeneratedRegex(@"\['(?<quoted>[^']*)'\]|\[(?<place>\d+)\]|\.(?<name>[^.\[]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Step();

@@ -21,7 +21,8 @@ internal static class QueryValues
 
     /// <summary>What is wrong with the values of a parameter. None at all is nothing wrong, and an empty one is none where none may be.</summary>
     public static IEnumerable<InputError> Faults(string name, Type type, IEnumerable<string?> values) => !kinds.TryGetValue(Bare(type), out var kind)
-        ? []
+        // text that no database takes, not even to look for it
+        ? values.Where(value => value?.Contains('\0', StringComparison.Ordinal) == true).Select(_ => new InputError(name, "input.control-characters"))
         : values.Where(value => !(string.IsNullOrEmpty(value) && Bare(type) != type) && !kind.Reads(value ?? "")).Select(value => new InputError(name, kind.Code, value ?? ""));
 
     private static Type Bare(Type type)
