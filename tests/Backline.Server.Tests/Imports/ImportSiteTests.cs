@@ -42,6 +42,30 @@ public class ImportSiteTests(ImportProgramme programme) : IClassFixture<ImportPr
     }
 
     [Fact]
+    public async Task A_site_gets_no_name_that_its_form_would_refuse()
+    {
+        var customer = await programme.CustomerAsync();
+        var rows = $"SITE0000011,CCX 500,s\u2066\nSITE0000012,CCX 500,\u2800\nSITE0000013,CCX 500,Nord\u200Bhaven\nSITE0000014,CCX 500,\"Gate\n4\"\nSITE0000015,CCX 500,{new string('x', 201)}\nSITE0000016,CCX 500,東京\u3000本社\n";
+
+        var preview = await customer.UploadAsync(Header + rows);
+
+        Assert.Equal(["Gate 4", "Nordhaven", "s", "東京\u3000本社"], preview.GetProperty("newSites").EnumerateArray().Select(site => site.GetProperty("name").GetString()).Order(StringComparer.Ordinal));
+        Assert.Equal(1, preview.GetProperty("counts").GetProperty("rejected").GetInt32());
+        await customer.ConfirmedAsync(preview, createSites: true);
+        Assert.Equal(4, await SitesAsync(customer));
+    }
+
+    [Fact]
+    public async Task A_fault_in_the_headers_is_told_of_the_header_row()
+    {
+        var customer = await programme.CustomerAsync();
+
+        var refused = await customer.UploadAsync($"Serial Number,Model,{new string('x', 40_000)}\nSITE0000021,CCX 500,x\n");
+
+        Assert.StartsWith("A cell of the header row (line 1) is longer than", refused.GetProperty("problem").GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_site_of_another_account_is_not_taken()
     {
         var (customer, other) = (await programme.CustomerAsync(), await programme.CustomerAsync());

@@ -24,6 +24,16 @@ public class WorkbookTests
         Assert.Equal("123456789", Assert.IsType<InventoryRow>(file.Rows()[1]).Serial);
     }
 
+    [Theory]
+    [InlineData("1e400")]
+    [InlineData("-1e400")]
+    [InlineData("NaN")]
+    public void A_serial_kept_as_no_number_is_damaged(string number)
+    {
+        using var file = Inventories.Of(Sheet($"""<row r="1"><c r="A1" t="inlineStr"><is><t>Serial Number</t></is></c></row><row r="2"><c r="A2"><v>{number}</v></c></row>"""));
+        Assert.Equal("import.damaged-serial", Assert.IsType<RejectedRow>(Assert.Single(file.Rows())).Problem.Reason.Code);
+    }
+
     [Fact]
     public void A_broken_workbook_is_refused()
     {

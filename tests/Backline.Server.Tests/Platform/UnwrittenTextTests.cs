@@ -37,6 +37,23 @@ public sealed class UnwrittenTextTests(AppFixture app) : IClassFixture<AppFixtur
         }
     }
 
+    [Theory]
+    [InlineData("\u3164", "input.required")]
+    [InlineData("\u2800", "input.required")]
+    [InlineData("\uFE0F", "input.required")]
+    [InlineData("\U000E0041", "input.required")]
+    [InlineData("Nord\u2028haven", "input.control-characters")]
+    [InlineData("Nord\u200Bhaven", "input.control-characters")]
+    public async Task A_name_is_what_somebody_can_see(string name, string code)
+    {
+        await using var seed = new Seed(app.Logins.Owner);
+        var (api, account) = (new ApiClient(app.Client, await seed.VendorKeyAsync()), await seed.AccountAsync("Seen"));
+
+        var answer = await api.PostAsync("/api/v1/sites", new { accountId = account, name, country = "DE" }, Guid.NewGuid().ToString());
+
+        Assert.Equal((400, "/name", code), (answer.Status, answer["errors"][0].GetProperty("pointer").GetString(), answer["errors"][0].GetProperty("code").GetString()));
+    }
+
     [Fact]
     public async Task An_address_and_a_note_have_lines()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Backline.Domain.Common;
 using Backline.Server.Features.Imports.Reading;
 using Backline.Server.Platform.Http;
@@ -40,8 +41,11 @@ public sealed class ImportAnswers(ProblemTexts texts)
         return new(refusal.Code, TextOf(refusal), mend == refusal.Code + ".mend" ? null : mend);
     }
 
-    // numbers of other rows come as "17" or "17, 18"
+    // numbers of other rows come as "17" or "17, 18"; row 0 is that of the headers
     private string TextOf(Refusal refusal) =>
         refusal.Code is "import.repeated-serial" or "import.shared-serial" or "import.repeated-mac" && refusal.Args is [_, string others] && !others.Contains(',', StringComparison.Ordinal)
-            ? texts[refusal.Code + ".one", refusal.Args] : texts.Of(refusal);
+            ? texts[refusal.Code + ".one", refusal.Args]
+        : refusal.Code is "import.too-many-columns" or "import.cell-too-long" or "import.unclosed-quote" or "import.stray-quote" && refusal.Args is [var row, ..] && Convert.ToString(row, CultureInfo.InvariantCulture) == "0"
+            ? texts[refusal.Code + ".header", refusal.Args]
+        : texts.Of(refusal);
 }

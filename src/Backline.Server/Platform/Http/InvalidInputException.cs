@@ -1,4 +1,3 @@
-using System.Globalization;
 using Backline.Domain.Common;
 
 namespace Backline.Server.Platform.Http;
@@ -28,7 +27,7 @@ public sealed class InputErrors
     /// <param name="lines">May have several lines.</param>
     public InputErrors Text(string? value, string pointer, int longest = 200, bool lines = false)
     {
-        if (IsBlank(value)) errors.Add(new(pointer, "input.required"));
+        if (value is null || value.IsUnseen()) errors.Add(new(pointer, "input.required"));
         return OptionalText(value, pointer, longest, lines);
     }
 
@@ -40,9 +39,6 @@ public sealed class InputErrors
 
     /// <summary>A moment given lies in <see cref="ProgrammeYears"/>.</summary>
     public InputErrors Moment(DateTimeOffset? moment, string pointer) => Refuse(moment is { } given && !ProgrammeYears.Hold(given), pointer, "input.year-out-of-range", ProgrammeYears.First, ProgrammeYears.Last);
-
-    /// <summary>Nothing a reader would see: spaces, and characters without a shape such as U+FEFF.</summary>
-    private static bool IsBlank(string? value) => value is null || value.All(letter => char.IsWhiteSpace(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.Format);
 
     public bool Any => errors.Count > 0;
     public IReadOnlyList<InputError> All => errors;

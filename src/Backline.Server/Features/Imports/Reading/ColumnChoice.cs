@@ -14,7 +14,7 @@ internal sealed record ColumnChoice(string Format, string? Language, IReadOnlyLi
         var format = InventoryFormat.Of(headers);
         var fields = mapping is null ? format.Fields.ToArray() : Mapped(mapping, headers.Count);
         var question = mapping is null ? KeepOne(fields, headers) : null;
-        if (question is null && !fields.Contains(DeviceField.Serial) && !fields.Contains(DeviceField.Mac)) question = new("import.unknown-columns", string.Join(", ", headers.Take(8)));
+        if (question is null && !fields.Contains(DeviceField.Serial) && !fields.Contains(DeviceField.Mac)) question = new("import.unknown-columns", string.Join(", ", headers.Where(header => header.Length > 0).Take(8)));
         var columns = headers.Select((header, i) => new InventoryColumn(i, header, fields[i], fields[i] ?? Propose(i, firstRows, fields), Samples(i, firstRows))).ToArray();
         // the mapping page sends every column back: answered as recognised, the file is what it was recognised as
         var recognised = mapping is null || fields.SequenceEqual(Recognised(format, headers));

@@ -28,4 +28,7 @@ public sealed record InventoryLimits
 
     /// <summary>Characters of a name, room, site or other text that is stored.</summary>
     public int TextCharacters { get; init; } = 500;
+
+    /// <summary>Characters of a site's name, as on its form.</summary>
+    public int SiteCharacters { get; init; } = 200;
 }

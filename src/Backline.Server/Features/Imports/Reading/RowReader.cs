@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Backline.Domain.Common;
 
 namespace Backline.Server.Features.Imports.Reading;
@@ -42,7 +43,7 @@ internal sealed class RowReader
         if (serial.Key is null && mac is null) return Reject(number, new(null, new("import.no-identity")), null, null);
         if (macProblem is not null) Note(Problem(DeviceField.Mac, macProblem, Shown(Cell(DeviceField.Mac))));
         var row = Build(number, serial, mac);
-        return tooLong is { } field ? Reject(number, Problem(field, "import.text-too-long", options.Limits.TextCharacters), serial.Key, mac) : row;
+        return tooLong is { } field ? Reject(number, Problem(field, "import.text-too-long", Longest(field)), serial.Key, mac) : row;
     }
 
     private DeviceField? tooLong;
@@ -59,7 +60,7 @@ internal sealed class RowReader
             Model = Text(DeviceField.Model),
             Manufacturer = Text(DeviceField.Manufacturer),
             Name = Name(),
-            Site = Text(DeviceField.Site),
+            Site = Site(),
             Room = Text(DeviceField.Room),
             User = Text(DeviceField.User),
             SoftwareVersion = Version(DeviceField.SoftwareVersion),
@@ -122,12 +123,27 @@ internal sealed class RowReader
     private string? Text(DeviceField field)
     {
         var cell = Cell(field).Trim();
-        return cell.IsEmpty ? null : Limited(field, cell.Contains('\0') ? Clean(cell) : texts[(int)field].Get(cell));
+        return cell.IsEmpty ? null : Limited(field, cell.ContainsAny(cleaned) ? Clean(cell) : texts[(int)field].Get(cell));
     }
+
+    /// <summary>A name that the form of a site would take: devices whose site has none are at no site.</summary>
+    private string? Site()
+    {
+        var text = Text(DeviceField.Site);
+        if (text is null || (!text.IsUnseen() && !text.HoldsUnwritten())) return text;
+        Note(new(columns[columnOf[(int)DeviceField.Site]].Header, new("import.control-character")));
+        var kept = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+            if (Rune.IsWhiteSpace(rune)) kept.Append(' ');
+            else if (!rune.ToString().HoldsUnwritten()) kept.Append(rune);
+        return kept.ToString().Trim() is var name && name.IsUnseen() ? null : name;
+    }
+
+    private int Longest(DeviceField field) => field == DeviceField.Site ? options.Limits.SiteCharacters : options.Limits.TextCharacters;
 
     private string Limited(DeviceField field, string text)
     {
-        if (text.Length > options.Limits.TextCharacters) tooLong ??= field;
+        if (text.Length > Longest(field)) tooLong ??= field;
         return text;
     }
 

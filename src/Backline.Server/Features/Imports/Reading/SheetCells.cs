@@ -57,6 +57,8 @@ internal sealed class SheetCells : CellSource
         null => "",
         string text => text,
         bool yes => yes ? "true" : "false",
+        // more than a number can be, or none: as lost as the digits of a long one
+        double number when !double.IsFinite(number) => "9.99999E+307",
         // a spreadsheet keeps 15 digits: a longer number has lost its last ones, and is written so that this is seen
         double number when Math.Abs(number) >= 1e15 => number.ToString("0.00000E+0", CultureInfo.InvariantCulture),
         double number => number.ToString("0.##########", CultureInfo.InvariantCulture),
