@@ -138,6 +138,7 @@ public sealed class RouteSweepFixture(TestPostgres postgres) : LoggingApp(postgr
         await BrowserAsync("other customer", await seed.PersonAsync("other@elsewhere.example", Roles.CustomerAdministrator, other));
         await BrowserAsync("customer user of another account", await seed.PersonAsync("user@elsewhere.example", Roles.CustomerUser, other));
         await BrowserAsync("other partner", await seed.PersonAsync("foreign@partner.example", Roles.Partner, partnerId: foreign));
+        await BrowserAsync("owner", await seed.PersonAsync("owner@nordhaven.example", Roles.CustomerAdministrator, account));
         await BrowserAsync("vendor", await seed.PersonAsync("all@vendor.example", Roles.ProgrammeAdministrator));
 
         async Task BrowserAsync(string who, Guid? person)

@@ -3,6 +3,9 @@ namespace Backline.Server.Platform.Http;
 /// <summary>Texts by code: refusals, input errors, problems. A feature adds the texts of its own codes with AddProblemTexts.</summary>
 public sealed class ProblemTexts(IEnumerable<ProblemTextSource> sources, IServiceProvider services)
 {
+    private const int LongestWord = 100;
+    private const int LongestText = 1000;
+
     private readonly Microsoft.Extensions.Localization.IStringLocalizer[] all =
         [.. sources.Select(source => (Microsoft.Extensions.Localization.IStringLocalizer)services.GetRequiredService(typeof(Microsoft.Extensions.Localization.IStringLocalizer<>).MakeGenericType(source.Texts)))];
 
@@ -11,14 +14,25 @@ public sealed class ProblemTexts(IEnumerable<ProblemTextSource> sources, IServic
     {
         get
         {
+            object[] shown = [.. args.Select(arg => arg is string given ? Cut(given) : arg)];
             foreach (var texts in all)
             {
-                var text = texts[code, args];
+                var text = texts[code, shown];
                 if (!text.ResourceNotFound) return text.Value;
             }
             return code;
         }
     }
+
+    // what was typed is quoted, and may be as long as a form: a word of more than 100 letters, or a text of more than 1000, is none to read
+    private static string Cut(string given)
+    {
+        if (given.Length <= LongestWord) return given;
+        var text = string.Join(' ', given.Split(' ').Select(word => Cut(word, LongestWord)));
+        return Cut(text, LongestText);
+    }
+
+    private static string Cut(string text, int longest) => text.Length <= longest ? text : text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)] + "…";
 
     public string Of(Backline.Domain.Common.Refusal refusal) => this[refusal.Code, refusal.Args];
 }
