@@ -27,9 +27,9 @@ internal static class BacklineCommand
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
         var parsed = Create().Parse(args);
-        if (parsed.Errors.Count > 0)
+        if (Mistakes(parsed) is { Count: > 0 } mistakes)
         {
-            await error.WriteLineAsync(string.Join('\n', parsed.Errors.Select(mistake => mistake.Message)));
+            await error.WriteLineAsync(string.Join('\n', mistakes));
             await error.WriteLineAsync($"See: {Path(parsed.CommandResult)} --help");
             return ExitCode.Misused;
         }
@@ -59,6 +59,12 @@ internal static class BacklineCommand
 
         return ExitCode.Failed;
     }
+
+    // whoever mistypes a command is told that, and no more; also when they ask for its help
+    private static IReadOnlyList<string> Mistakes(ParseResult parsed) =>
+        parsed.CommandResult.Command is { Subcommands.Count: > 0 } group && parsed.UnmatchedTokens is [var unknown, ..]
+            ? [$"{Path(parsed.CommandResult)} has no {(unknown.StartsWith('-') ? "option" : "command")} “{unknown}”, but {string.Join(", ", group.Subcommands.Select(command => command.Name).Order(StringComparer.Ordinal))}."]
+            : [.. parsed.Errors.Select(mistake => mistake.Message)];
 
     // a server that died of a full disk only says that it is away
     private static async Task TellRoomAsync(ParseResult parsed, TextWriter error)

@@ -3,6 +3,7 @@ using Backline.Server.Demo;
 using Backline.Server.Platform;
 using Backline.Server.Platform.Cli;
 using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Identity;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -25,7 +26,8 @@ internal static class ServeCommand
         var command = new Command("serve", "Run Backline. Without a connection string in BACKLINE_DATABASE it runs a private PostgreSQL in the data folder.") { Urls, WithDemo };
         command.Validators.Add(result =>
         {
-            if (ListenAddresses.WhyNotListen(result.GetValue(Urls)!) is { } mistake) result.AddError(mistake);
+            // nothing is given where help is asked for
+            if (result.GetValue(Urls) is { } urls && ListenAddresses.WhyNotListen(urls) is { } mistake) result.AddError(mistake);
         });
         command.SetAction(ServeAsync);
         return command;
@@ -42,8 +44,7 @@ internal static class ServeCommand
             builder.Services.AddSingleton(host.Data);
             // the demonstration is complete: a number of those kept for stories, unless somebody entered their own
             if (demo && !Ui.Reach.Of(builder.Configuration).IsKnown) builder.Configuration.AddInMemoryCollection([new("Reach:Phone", "+44 20 7946 0123"), new("Reach:Mail", "support@backline.example")]);
-            builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
-                .AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning);
+            Quiet(builder.Logging.AddSimpleConsole(console => console.SingleLine = true));
         });
         await using (app)
         {
@@ -57,11 +58,18 @@ internal static class ServeCommand
         return ExitCode.Done;
     }
 
+    /// <summary>What is not for whoever looks at the screen: the daily business of the libraries, and of whom they did not let in.</summary>
+    internal static ILoggingBuilder Quiet(ILoggingBuilder logging) => logging
+        .AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning)
+        .AddFilter(typeof(ApiKeyAuthentication).FullName, LogLevel.Warning)
+        // it warns of every node that is gone, also of one that was stopped as it should be
+        .AddFilter("Quartz.Impl.AdoJobStore.LocalTransactionJobStore", LogLevel.Error);
+
     private static async Task LoadDemoAsync(ParseResult parsed, CommandHost host, CancellationToken stop)
     {
         var error = parsed.InvocationConfiguration.Error;
-        await error.WriteLineAsync("Looking at the demonstration programme; loading it takes less than half a minute, once.");
-        if (await new DemoLoader(host.Logins.App, host.Data).LoadAsync(stop) is { } took) await error.WriteLineAsync($"Loaded the demonstration programme in {took.TotalSeconds:0.0} s.");
+        var loader = new DemoLoader(host.Logins.App, host.Data, () => error.WriteLineAsync("Loading the demonstration programme; it takes less than half a minute, once."));
+        if (await loader.LoadAsync(stop) is { } took) await error.WriteLineAsync($"Loaded the demonstration programme in {took.TotalSeconds:0.0} s.");
     }
 
     private static async Task SayWhoAsync(ParseResult parsed, DemoSheet sheet, CancellationToken stop)

@@ -8,7 +8,8 @@ namespace Backline.Server.Demo;
 /// Loads the demonstration programme once, through the operations of the product, with a clock that walks through the year before today.
 /// Cut off halfway, the next start goes on where it stopped.
 /// </summary>
-internal sealed class DemoLoader(string connectionString, DataFolder folder)
+/// <param name="begins">Called when there is something to load.</param>
+internal sealed class DemoLoader(string connectionString, DataFolder folder, Func<Task>? begins = null)
 {
     public const string Begun = "begun";
     private const string Finished = "finished";
@@ -32,6 +33,7 @@ internal sealed class DemoLoader(string connectionString, DataFolder folder)
         var earlier = await stage.RecallAsync(stop);
         if (stage.Has(Finished)) return null;
         if (earlier is null) await RefuseOwnProgrammeAsync(stage, stop);
+        if (begins is not null) await begins();
         foreach (var shipped in app.Services.GetServices<IHostedService>().OfType<ShippedData>()) await shipped.LoadAsync(stop);
         await stage.PlayAsync(Begun, clock.Now, DemoStage.Narrator, _ => Task.CompletedTask, stop);
         await new DemoYear(stage, DemoData.Read(), new(earlier ?? clock.Now)).PlayAsync(stop);

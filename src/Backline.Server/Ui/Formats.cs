@@ -31,11 +31,16 @@ public sealed partial class Formats(CurrentReader reader, TimeProvider clock, IS
     public string Typed(decimal value, string currency) => Typed(value, Money.MinorUnits(currency));
 
     /// <summary>Culture-neutral arithmetic with the reader's thousands and decimals: "1040 × 24.00" becomes "1,040 × 24.00". Numbers that are part of a word or a day stay.</summary>
-    public string Formula(string neutral) => NumberInFormula().Replace(neutral, number =>
-        Number(decimal.Parse(number.Value, CultureInfo.InvariantCulture), number.Value.Contains('.', StringComparison.Ordinal) ? number.Value.Length - number.Value.IndexOf('.', StringComparison.Ordinal) - 1 : 0));
+    public string Formula(string neutral) => Formula(neutral, numbers);
+
+    /// <summary>The same for a paper, which is one for every reader.</summary>
+    public static string Formula(string neutral, CultureInfo numbers) => NumberInFormula().Replace(neutral, number =>
+        decimal.Parse(number.Value, CultureInfo.InvariantCulture).ToString("N" + Decimals(number.Value).ToString(CultureInfo.InvariantCulture), numbers));
+
+    private static int Decimals(string number) => number.Contains('.', StringComparison.Ordinal) ? number.Length - number.IndexOf('.', StringComparison.Ordinal) - 1 : 0;
 
     /// <summary>The same of a line that ends in what it came to: where the result is another one, it says that it was rounded.</summary>
-    public string Formula(string neutral, string result) => Rounded(Formula(neutral), neutral, result, texts);
+    public string Formula(string neutral, string result) => Rounded(Formula(neutral, numbers), neutral, result, texts);
 
     /// <summary>The same for a line that is written already.</summary>
     public static string Rounded(string written, string neutral, string result, IStringLocalizer<UiTexts> texts) =>

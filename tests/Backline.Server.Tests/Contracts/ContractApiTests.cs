@@ -371,6 +371,36 @@ public class ContractApiTests(AppFixture app) : IClassFixture<AppFixture>, IAsyn
         Assert.NotEqual(code, answer["errors"][0].GetProperty("detail").GetString());
     }
 
+    [Theory]
+    [InlineData("counted", -1, "contract.counted-invalid")]
+    [InlineData("expectedAdditions", -1, "contract.expected-invalid")]
+    [InlineData("advancePercent", 101, "contract.advance-invalid")]
+    [InlineData("unitPrice", -1, "contract.price-invalid")]
+    public async Task A_figure_out_of_range_is_named_by_its_place(string field, int value, string code)
+    {
+        var api = await AdministratorAsync();
+        var category = new Dictionary<string, object> { ["category"] = "video", ["counted"] = 10, ["unitPrice"] = 1, [field] = value };
+
+        var answer = await api.PostAsync("/api/v1/contracts", new { accountId = await seed.AccountAsync("Out of range"), terms = Terms(categories: [category]) });
+
+        Assert.Equal((400, $"/terms/categories/0/{field}", code), (answer.Status, answer["errors"][0].GetProperty("pointer").GetString(), answer["errors"][0].GetProperty("code").GetString()));
+    }
+
+    [Fact]
+    public async Task A_plan_nobody_knows_is_named_with_those_there_are()
+    {
+        var api = await AdministratorAsync();
+        var account = await seed.AccountAsync("No such plan");
+
+        var drafted = await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = Terms("elite") });
+        var draft = await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = Terms() });
+        var changed = await api.PutAsync($"/api/v1/contracts/{draft["id"].GetGuid()}", Terms("elite"), draft.Etag);
+
+        Assert.Equal((400, "/terms/planCode", "plan.unknown"), (drafted.Status, drafted["errors"][0].GetProperty("pointer").GetString(), drafted["errors"][0].GetProperty("code").GetString()));
+        Assert.Equal((400, "/planCode"), (changed.Status, changed["errors"][0].GetProperty("pointer").GetString()));
+        Assert.Contains("poly-plus-enterprise", drafted["errors"][0].GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Everything_wrong_with_the_terms_is_named_at_once()
     {
@@ -380,7 +410,7 @@ public class ContractApiTests(AppFixture app) : IClassFixture<AppFixture>, IAsyn
         });
 
         Assert.Equal(400, answer.Status);
-        Assert.Equal(["/planCode", "/endsOn", "/channel", "/categories/0/category"], answer["errors"].EnumerateArray().Select(error => error.GetProperty("pointer").GetString()));
+        Assert.Equal(["/terms/planCode", "/terms/endsOn", "/terms/channel", "/terms/categories/0/category"], answer["errors"].EnumerateArray().Select(error => error.GetProperty("pointer").GetString()));
         Assert.DoesNotContain("contract.", answer["errors"][3].GetProperty("detail").GetString());
     }
 }

@@ -70,7 +70,11 @@ public sealed partial class SignInTests(AppFixture app) : IClassFixture<AppFixtu
 
         Assert.Equal(422, (await visitor.PostAsync(link, "reset", new() { ["Input.Password"] = "short" })).Status);
         Assert.Equal("/sign-in", Path((await visitor.PostAsync(link, "reset", new() { ["Input.Password"] = "another horse battery" })).To));
-        Assert.Equal(422, (await visitor.PostAsync(link, "reset", new() { ["Input.Password"] = "a third horse battery" })).Status);
+        Assert.Equal(422, (await visitor.PostAsync("/forgotten", "reset", new() { ["Input.Password"] = "a third horse battery" }, link)).Status);
+        var (status, body, _) = await visitor.GetAsync(link);
+        Assert.Equal(410, status);
+        Assert.Contains("This link is no longer good", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("Input.Password", body, StringComparison.Ordinal);
         Assert.Equal("/me", Path((await visitor.SignInAsync(email, "another horse battery")).To));
     }
 
@@ -203,7 +207,8 @@ public sealed partial class SignInTests(AppFixture app) : IClassFixture<AppFixtu
 
         Assert.Equal("/me/two-factor", Path((await visitor.PostAsync("/me/two-factor", "confirm", confirm)).To));
         Assert.Equal((303, "/me/two-factor"), await PostedAsync(visitor.PostAsync("/help", "confirm", confirm, "/me/two-factor")));
-        Assert.Equal(10, RecoveryCode().Count((await visitor.GetAsync("/me/two-factor")).Body));
+        var shown = RecoveryCode().Matches((await visitor.GetAsync("/me/two-factor")).Body).Select(match => match.Value[4..^5]).ToList();
+        Assert.Equal(10, shown.Count);
 
         foreach (var (code, status) in new[] { (Totp.Code(secret), 422), (Totp.Code(secret, step: 1), 302), (Totp.Code(secret, step: 1), 422) })
         {
@@ -211,6 +216,33 @@ public sealed partial class SignInTests(AppFixture app) : IClassFixture<AppFixtu
             Assert.Equal("/sign-in/code", Path((await again.SignInAsync(email, Seed.Password)).To));
             Assert.Equal(status, (await again.PostAsync("/sign-in/code", "code", new() { ["Input.Code"] = code })).Status);
         }
+
+        string[] typed = [shown[0], shown[1].ToLowerInvariant().Replace('-', ' '), $" {shown[2].Replace("-", "", StringComparison.Ordinal)} ", shown[0]];
+        foreach (var (code, used) in typed.Zip([false, false, false, true]))
+        {
+            using var again = new Visitor(app.Address);
+            await again.SignInAsync(email, Seed.Password);
+            var (status, body, _) = await again.PostAsync("/sign-in/code?with=recovery", "code", new() { ["Input.Code"] = code });
+            Assert.Equal((code, used ? 422 : 302), (code, status));
+            Assert.Equal(used, body.Contains("none of your unused recovery codes", StringComparison.Ordinal));
+            Assert.DoesNotContain("30 seconds", body, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:8480", "http://localhost:8480")]
+    [InlineData("[::1]:8480", "http://localhost:8480")]
+    [InlineData("192.0.2.7", "Open it by its name")]
+    [InlineData("localhost:8480", null)]
+    [InlineData("backline.example", null)]
+    public async Task Where_the_browser_would_refuse_a_passkey_the_page_says_so_first(string host, string? said)
+    {
+        using var visitor = new Visitor(app.Address, host);
+
+        var page = (await visitor.GetAsync("/sign-in")).Body;
+
+        Assert.Equal(said is null, page.Contains("data-passkey", StringComparison.Ordinal));
+        if (said is not null) Assert.Contains(said, page, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -24,6 +24,14 @@ public sealed class CommandMistakeTests : IDisposable
     [InlineData("--days is a whole number from 1 to 3650, not “soon”.", "api-key", "create", "x", "--days", "soon")]
     [InlineData("--days is a whole number from 1 to 3650", "api-key", "create", "x", "--days", "")]
     [InlineData("--kept", "audit", "verify", "--kept", "1:zzz")]
+    [InlineData("--entry is the number of an entry, not “abc”.", "audit", "erase", "--account", "MA-1", "--reason", "x", "--entry", "abc")]
+    [InlineData("--at is a moment such as 2026-11-05T09:00:00Z, not “yesterday”.", "coverage", "check", "--serial", "x", "--at", "yesterday")]
+    [InlineData("--service is one of support, replacement,", "coverage", "check", "--serial", "x", "--service", "wash")]
+    [InlineData("backline has no command “migrate”, but api-key, audit,", "migrate")]
+    [InlineData("backline has no command “migrate”", "migrate", "--help")]
+    [InlineData("backline has no command “report”", "report", "monthly", "--help")]
+    [InlineData("backline coverage has no command “chek”, but check.", "coverage", "chek")]
+    [InlineData("backline has no option “--verison”", "--verison")]
     public async Task A_value_no_command_can_use_is_misuse(string said, params string[] args)
     {
         var (code, error) = await RunAsync(args);
@@ -31,6 +39,15 @@ public sealed class CommandMistakeTests : IDisposable
         Assert.Equal(2, code);
         Assert.StartsWith(said, error, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("serve", "--help")]
+    [InlineData("serve", "-h")]
+    [InlineData("serve", "--demo", "--help")]
+    [InlineData("coverage", "check", "--help")]
+    [InlineData("audit", "erase", "--help")]
+    [InlineData("--help")]
+    public async Task Help_is_given_wherever_it_is_asked_for(params string[] args) => Assert.Equal((0, ""), await RunAsync(args));
 
     [Fact]
     public async Task A_port_in_use_is_told_with_what_to_do()

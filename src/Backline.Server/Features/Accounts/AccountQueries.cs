@@ -1,6 +1,7 @@
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
+using Backline.Server.Platform.Places;
 
 namespace Backline.Server.Features.Accounts;
 
@@ -25,9 +26,10 @@ public sealed class AccountQueries(Session session)
         return Cursor.Cut(rows, limit, Cursor.At(cursor, 2), row => Cursor.Of(row.NameKey, row.Id));
     }
 
+    /// <param name="field">Of the body, where that names the account.</param>
     /// <exception cref="NotFoundException"/>
-    public async Task<AccountRow> GetAsync(Guid id, CancellationToken stop, bool forUpdate = false) =>
-        await session.FirstAsync($"{AccountRow.Columns} where a.account_id = $1{(forUpdate ? " for update of a" : "")}", AccountRow.From, stop, id) ?? throw new NotFoundException("account", id);
+    public async Task<AccountRow> GetAsync(Guid id, CancellationToken stop, bool forUpdate = false, string? field = null) =>
+        await session.FirstAsync($"{AccountRow.Columns} where a.account_id = $1{(forUpdate ? " for update of a" : "")}", AccountRow.From, stop, id) ?? throw new NotFoundException("account", id, field);
 
     /// <summary>Accounts for choosing one, by name: those of a master account ID or its beginning, else those with words of the name.</summary>
     public Task<List<AccountName>> NamesAsync(string text, int most, CancellationToken stop)
@@ -53,7 +55,7 @@ public sealed class AccountQueries(Session session)
     {
         var place = Cursor.At(cursor, 2);
         var from = place.Values;
-        new InputErrors().Refuse(filter.Sort is not (null or "" or "name" or "-name"), "sort", "input.unknown-value", "name, -name").ThrowIfAny();
+        new InputErrors().Refuse(filter.Sort is not (null or "" or "name" or "-name"), "sort", "input.unknown-value", "name, -name").CountryAsked(filter.Country).ThrowIfAny();
         var descending = filter.Sort == "-name";
         var where = Matching(filter).AddIf(from is not null, $"(a.name_key, a.account_id) {place.Beyond(descending)} ({{0}}, {{1}})", from?[0].ToString(), IdOf(from?[1].ToString()));
         var sql = $"{AccountRow.Columns} {where.Where} order by a.name_key {place.Way(descending)}, a.account_id {place.Way(descending)} limit {where.Arg(limit + 1)}";

@@ -9,7 +9,7 @@ public sealed class ContactOperations(Session session, ContactQueries contacts, 
     public async Task<Guid> CreateAsync(Guid accountId, ContactInput input, CancellationToken stop)
     {
         input = input.Checked();
-        var account = await accounts.GetAsync(accountId, stop);
+        var account = await accounts.GetAsync(accountId, stop, field: "/accountId");
         await RefuseForeignSiteAsync(accountId, input.SiteId, stop);
         var id = Guid.CreateVersion7(clock.GetUtcNow());
         await session.ExecuteAsync(

@@ -11,7 +11,7 @@ public sealed class SiteOperations(Session session, SiteQueries sites, AccountQu
     public async Task<Guid> CreateAsync(Guid accountId, SiteInput input, CancellationToken stop)
     {
         input = input.Checked();
-        var account = await accounts.GetAsync(accountId, stop);
+        var account = await accounts.GetAsync(accountId, stop, field: "/accountId");
         await RefuseTakenNameAsync(accountId, input.Name!, Guid.Empty, stop);
         var (id, number) = await InsertAsync(account, input, stop);
         session.Audit(new(accountId, account.PartnerId, "site.created", "site", id, number, After: input));

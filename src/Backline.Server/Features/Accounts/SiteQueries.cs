@@ -1,5 +1,6 @@
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
+using Backline.Server.Platform.Places;
 
 namespace Backline.Server.Features.Accounts;
 
@@ -20,7 +21,7 @@ public sealed class SiteQueries(Session session)
         var place = Cursor.At(cursor, 2);
         var from = place.Values;
         new InputErrors().Refuse(filter.Sort is not (null or "" or "name" or "-name"), "sort", "input.unknown-value", "name, -name")
-            .Refuse(filter.State is not (null or "" or "open" or "closed"), "state", "input.unknown-value", "open, closed")
+            .Refuse(filter.State is not (null or "" or "open" or "closed"), "state", "input.unknown-value", "open, closed").CountryAsked(filter.Country)
             .Refuse(from is not null && !Guid.TryParse(from[1].ToString(), out _), "cursor", "cursor.invalid").ThrowIfAny();
         var descending = filter.Sort == "-name";
         var where = Matching(filter).AddIf(from is not null, $"(s.name_key, s.id) {place.Beyond(descending)} ({{0}}, {{1}})", from?[0].ToString(), from is null ? null : Guid.Parse(from[1].ToString()));

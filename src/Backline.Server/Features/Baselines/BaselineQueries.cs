@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Backline.Domain.Baselines;
+using Backline.Domain.Catalog;
 using Backline.Domain.Common;
 using Backline.Domain.Contracts;
 using Backline.Server.Platform.Access;
@@ -52,6 +54,7 @@ internal sealed class BaselineQueries(Session session, TimeProvider clock)
 
     internal (string Sql, object?[] Args) Question(BaselineFilter filter, Month month, string? cursor, int limit)
     {
+        new InputErrors().Word(filter.Outcome, "outcome", [.. Words.All<CheckOutcome>(), Ordered]).Word(filter.Category, "category", Words.All<DeviceCategory>()).ThrowIfAny();
         var place = Cursor.At(cursor, 2);
         var where = Matching(filter, month)
             .AddIf(place.Values is not null, $"(d.check_id, d.category) {place.Beyond()} ({{0}}, {{1}})", place.Values?[0].GetGuid(), place.Values?[1].GetString());

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Backline.Domain.Common;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
@@ -40,7 +41,9 @@ internal static class CheckEndpoints
         return TypedResults.Stream(files.Open(file, stop), "text/csv; charset=utf-8", file.Name);
     }
 
-    public sealed record RunInput(string? Account, string? Month);
+    /// <param name="AccountId">Id or master account ID (MA-204817).</param>
+    /// <param name="Account">The same under its earlier name.</param>
+    public sealed record RunInput([property: Required] string? AccountId = null, [property: Required] string? Month = null, string? Account = null);
 
     /// <param name="Items">All checks of the month, also those that stood already.</param>
     /// <param name="Now">What this run came to.</param>
@@ -52,8 +55,9 @@ internal static class CheckEndpoints
 
     private static async Task<IResult> RunAsync(RunInput input, CheckQueries checks, MonthlyChecks monthly, ProblemTexts texts, Session session, CancellationToken stop)
     {
-        new InputErrors().Text(input.Account, "/account").Text(input.Month, "/month").Refuse(input.Month is not null && !Month.TryParse(input.Month, out _), "/month", "month.invalid", input.Month ?? "").ThrowIfAny();
-        var (account, month) = (await checks.AccountAsync(input.Account!, stop), Month.Parse(input.Month));
+        var (named, field) = input.Account is null ? (input.AccountId, "/accountId") : (input.Account, "/account");
+        new InputErrors().Text(named, field).Refuse(input is { Account: not null, AccountId: not null }, "/account", "check.account-twice").Text(input.Month, "/month").Refuse(input.Month is not null && !Month.TryParse(input.Month, out _), "/month", "month.invalid", input.Month ?? "").ThrowIfAny();
+        var (account, month) = (await checks.AccountAsync(named!, stop, field), Month.Parse(input.Month));
         var totals = await monthly.RunAsync(new(month, account), session.Reader, null, stop);
         var page = await checks.ListAsync(month, account, null, Cursor.MaxLimit, stop);
         var why = page.Items.Count == 0 ? await checks.WhyNothingAsync(account, month, stop) : null;

@@ -67,12 +67,13 @@ internal sealed class CheckQueries(Session session)
 
     /// <summary>An account by its id or master account ID.</summary>
     /// <exception cref="NotFoundException" />
-    public async Task<Guid> AccountAsync(string idOrNumber, CancellationToken stop)
+    /// <param name="field">Of the body, where that names the account.</param>
+    public async Task<Guid> AccountAsync(string idOrNumber, CancellationToken stop, string? field = null)
     {
         var found = Guid.TryParse(idOrNumber, out var id)
             ? await session.ScalarAsync<Guid>("select account_id from account where account_id = $1", stop, id)
-            : await session.ScalarAsync<Guid>("select account_id from account where number = $1", stop, idOrNumber.Trim().ToUpperInvariant());
-        return found == Guid.Empty ? throw new NotFoundException("account", idOrNumber) : found;
+            : await AccountNumbers.FindAsync(session, idOrNumber, stop) ?? Guid.Empty;
+        return found == Guid.Empty ? throw new NotFoundException("account", idOrNumber, field) : found;
     }
 
     /// <summary>Why a month of an account has no check: no account-wide contract counted anything then.</summary>

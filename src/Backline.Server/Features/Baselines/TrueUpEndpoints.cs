@@ -1,3 +1,5 @@
+using Backline.Domain.Baselines;
+using Backline.Domain.Common;
 using Backline.Server.Features.Baselines.Quotes;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
@@ -25,6 +27,7 @@ internal static class TrueUpEndpoints
 
     private static async Task<IResult> ListAsync(string? state, Guid? accountId, string? cursor, int? limit, Session session, HttpContext http, CancellationToken stop)
     {
+        new InputErrors().Word(state, "state", Words.All<TrueUpState>()).ThrowIfAny();
         var (size, place) = (Cursor.Limit(limit), Cursor.At(cursor, 2));
         var after = place.Values;
         var rows = await session.ListAsync(
@@ -33,7 +36,7 @@ internal static class TrueUpEndpoints
             where ($1::text is null or t.state = $1) and ($2::uuid is null or t.account_id = $2) and ($3::uuid is null or t.partner_id = $3)
               and ($4::timestamptz is null or (t.created_at, t.id) {place.Beyond(descending: true)} ($4, $5::uuid))
             order by t.created_at {place.Way(descending: true)}, t.id {place.Way(descending: true)} limit $6
-            """, Read, stop, Parameters.OrNull(state), Parameters.OrNull(session.Reader.Listed(accountId)),
+            """, Read, stop, Parameters.OrNull(string.IsNullOrEmpty(state) ? null : state), Parameters.OrNull(session.Reader.Listed(accountId)),
             Parameters.OrNull(session.Reader.Side == Side.Partner ? session.Reader.PartnerId : null),
             new Npgsql.NpgsqlParameter { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz, Value = (object?)after?[0].GetDateTimeOffset() ?? DBNull.Value }, Parameters.OrNull(after?[1].GetGuid()), size + 1);
         return http.Answer(Cursor.Cut(rows, size, place, row => Cursor.Of(row.CreatedAt, row.Id)));

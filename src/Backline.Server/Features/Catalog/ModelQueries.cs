@@ -44,6 +44,7 @@ public sealed class ModelQueries(Session session, TimeProvider clock)
     /// <summary>In the order of vendor and name.</summary>
     public async Task<Page<ModelRow>> ListAsync(ModelFilter filter, string? cursor, int limit, CancellationToken stop)
     {
+        new InputErrors().Word(filter.Category, "category", Words.All<DeviceCategory>()).Word(filter.Lifecycle, "lifecycle", Words.All<Lifecycle>()).ThrowIfAny();
         var place = Cursor.At(cursor, 3);
         var after = place.Values;
         var rows = await session.ListAsync(

@@ -17,7 +17,7 @@ public sealed class ContractChecks(Session session, TimeProvider clock)
         await session.FirstAsync(
             "select a.account_id, a.partner_id, a.number, a.name, a.currency, a.time_zone, p.name, p.certified from account a left join partner p on p.id = a.partner_id where a.account_id = $1",
             row => new AccountFacts(row.GetGuid(0), row.Nullable<Guid>(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.Text(6), row.Nullable<bool>(7)), stop, accountId)
-        ?? throw new NotFoundException("account", accountId);
+        ?? throw new NotFoundException("account", accountId, "/accountId");
 
     /// <summary>Eligible devices of the account by category, as the monthly check counts them: present, known, not past end of support (EL-2, EL-4).</summary>
     public async Task<IReadOnlyDictionary<DeviceCategory, int>> InstalledAsync(AccountFacts account, CancellationToken stop)

@@ -71,9 +71,16 @@ internal static class ContractEndpoints
     private static async Task<IResult> DraftAsync(NewContract input, ContractOperations contracts, ContractChecks checks, ProblemTexts texts, Session session, HttpContext http, CancellationToken stop)
     {
         new InputErrors().Refuse(input.AccountId is null, "/accountId", "input.required").Refuse(input.Terms is null, "/terms", "input.required").ThrowIfAny();
-        var contract = await contracts.DraftAsync(input.AccountId!.Value, input.Terms!, stop);
-        await session.SaveAsync(stop);
-        return await AnswerAsync(contract, checks, texts, http, stop, created: true);
+        try
+        {
+            var contract = await contracts.DraftAsync(input.AccountId!.Value, input.Terms!, stop);
+            await session.SaveAsync(stop);
+            return await AnswerAsync(contract, checks, texts, http, stop, created: true);
+        }
+        catch (InvalidInputException wrong)
+        {
+            throw wrong.Under("/terms");
+        }
     }
 
     private static Task<IResult> ChangeAsync(Guid id, ContractInput input, ContractOperations contracts, ContractChecks checks, ProblemTexts texts, Session session, HttpContext http, CancellationToken stop) =>

@@ -34,7 +34,7 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
     {
         input.Check();
         var account = await checks.AccountAsync(accountId, stop);
-        var plan = await plans.LoadAsync(input.PlanCode!, stop);
+        var plan = await plans.NamedAsync(input.PlanCode!, "/planCode", stop);
         var terms = Terms(input, account);
         Fronting.WhyNot(plan.Settings, terms.Channel, account.Certified).ThrowIfRefused();
         var contract = Contract.Draft(new(account.AccountId, account.PartnerId), number, plan, terms, clock.GetUtcNow());
@@ -47,7 +47,7 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
         input.Check();
         var contract = await TakeAsync(id, version, stop);
         var account = await checks.AccountAsync(contract.AccountId, stop);
-        var plan = await plans.LoadAsync(input.PlanCode!, stop);
+        var plan = await plans.NamedAsync(input.PlanCode!, "/planCode", stop);
         var terms = Terms(input, account);
         Fronting.WhyNot(plan.Settings, terms.Channel, account.Certified).ThrowIfRefused();
         var before = ContractSnapshot.Of(contract);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Backline.Domain.Common;
 using Backline.Domain.Contracts;
+using Backline.Server.Features.Plans;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
@@ -31,6 +32,8 @@ public sealed class ContractQueries(Session session, TimeProvider clock)
 
     public async Task<Page<ContractRow>> ListAsync(ContractFilter filter, string? cursor, int limit, CancellationToken stop)
     {
+        new InputErrors().Word(filter.Sort, "sort", ["end", "number"]).ThrowIfAny();
+        if (filter.Plan is { Length: > 0 } plan && !await session.ScalarAsync<bool>("select exists (select from plan where code = $1)", stop, plan)) throw new InvalidInputException(await PlanOperations.UnknownAsync(session, plan, "plan", stop));
         var today = Today;
         var (sql, args) = Question(filter, cursor, limit);
         var rows = await session.ListAsync(sql, row => Row(row, today), stop, args);
@@ -45,7 +48,7 @@ public sealed class ContractQueries(Session session, TimeProvider clock)
         var after = place.Values;
         var where = Named(new Conditions().OwnedBy(session.Reader, "c"), filter.Q?.Trim() ?? "")
             .AddIf(filter.AccountId is not null, "c.account_id = {0}", filter.AccountId)
-            .AddIf(filter.Plan is not null, "c.plan_code = {0}", filter.Plan)
+            .AddIf(!string.IsNullOrEmpty(filter.Plan), "c.plan_code = {0}", filter.Plan)
             .AddIf(filter.EndsBefore is not null, "c.ends_on < {0}", filter.EndsBefore)
             .AddIf(!string.IsNullOrEmpty(filter.Standing), StandingSql(filter.Standing), Today)
             .AddIf(after is not null && byNumber, $"c.number {place.Beyond()} {{0}}", after?[0].ToString())

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using Backline.Domain.Common;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Cli;
 using Backline.Server.Platform.Database;
@@ -17,7 +19,11 @@ internal static class CoverageCommand
     private static readonly Option<string?> Mac = new("--mac") { Description = "MAC address." };
     private static readonly Option<string?> Model = new("--model") { Description = "Name of a model." };
     private static readonly Option<string?> Service = new("--service") { Description = "support (default), replacement, software, on-site, cloud-partner, success-management, premium-management, professional-services." };
-    private static readonly Option<DateTimeOffset?> At = new("--at") { Description = "The moment asked about, RFC 3339; now when left out." };
+    private static readonly Option<DateTimeOffset?> At = new("--at") 
+    {
+        Description = "The moment asked about, RFC 3339; now when left out.",
+        CustomParser = CommonOptions.Reading("--at", "a moment such as 2026-11-05T09:00:00Z", text => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var moment) ? moment : (DateTimeOffset?)null),
+    };
 
     public static Command Create() => new("coverage", "Ask what is covered.") { Check() };
 
@@ -28,6 +34,7 @@ internal static class CoverageCommand
         {
             Option<string?>[] subjects = [Account, Site, Serial, Mac, Model];
             if (subjects.All(subject => string.IsNullOrWhiteSpace(result.GetValue(subject)))) result.AddError("Name what is asked about: --account, --site, --serial, --mac or --model.");
+            if (result.GetValue(Service) is { } word && !Words.TryParse<Domain.Contracts.Service>(word, out _)) result.AddError($"--service is one of {string.Join(", ", Words.All<Domain.Contracts.Service>())}, not “{word}”.");
         });
         command.SetAction(async (parsed, stop) =>
         {

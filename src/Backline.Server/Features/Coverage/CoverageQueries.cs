@@ -140,8 +140,8 @@ internal sealed class CoverageQueries(Session session, PlanFacts plans, TimeProv
     {
         var (devices, sites, models, accounts, contracts) = rows;
         var site = sites.Count == 1 ? sites[0] : null;
-        if (search.Site is not null && site is null) throw new NotFoundException("site", search.Site);
-        var asked = search.Account is null ? account : accounts.Find(a => a.Id == account || a.Number == search.Account)?.Id ?? throw new NotFoundException("account", search.Account);
+        if (search.Site is not null && site is null) throw new NotFoundException("site", search.Site, "/siteId");
+        var asked = search.Account is null ? account : accounts.Find(a => a.Id == account || a.Number == search.Account)?.Id ?? throw new NotFoundException("account", search.Account, "/accountId");
         var zone = Zone((accounts.Find(a => a.Id == (asked ?? site?.AccountId)) ?? accounts.ElementAtOrDefault(0))?.TimeZone ?? session.Reader.TimeZone);
         var facts = new CoverageFacts
         {

@@ -26,7 +26,7 @@ internal sealed record CoverageSearch(string? Account, string? Site, string? Ser
     /// <exception cref="InvalidInputException">Nothing to look for, or something that is no serial, MAC address or service.</exception>
     public static CoverageSearch From(CoverageRequest request, DateTimeOffset now)
     {
-        var (account, site, serial) = (Given(request.AccountId), Given(request.SiteId), Given(request.Serial));
+        var (account, site, serial) = (Given(request.AccountId)?.ToUpperInvariant(), Given(request.SiteId)?.ToUpperInvariant(), Given(request.Serial));
         var (mac, model, word) = (Given(request.Mac), Given(request.Model), Given(request.Service) ?? "support");
         var known = Words.TryParse<Service>(word, out var service);
         new InputErrors()

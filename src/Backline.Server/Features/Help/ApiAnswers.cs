@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Backline.Server.Platform.Http;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -7,7 +8,7 @@ using Microsoft.OpenApi;
 namespace Backline.Server.Features.Help;
 
 /// <summary>The refusals an operation can answer with, each with an example, and the headers of the answers that are none.</summary>
-internal sealed class ApiAnswers : IOpenApiOperationTransformer
+internal sealed partial class ApiAnswers : IOpenApiOperationTransformer
 {
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
@@ -17,7 +18,7 @@ internal sealed class ApiAnswers : IOpenApiOperationTransformer
         var keyed = metadata.OfType<KeyedRequest>().Any();
         var versioned = metadata.OfType<VersionedAnswer>().SingleOrDefault();
         operation.Responses ??= [];
-        foreach (var (status, answer) in operation.Responses) Describe(status, (OpenApiResponse)answer, metadata, versioned is not null);
+        foreach (var (status, answer) in operation.Responses) Describe(status, (OpenApiResponse)answer, metadata, versioned is not null, "/" + context.Description.RelativePath);
         if (changes || context.Description.ParameterDescriptions.Count > 0) Add(operation, 400, "input.invalid", "Wrong input, named field by field.");
         Add(operation, 401, "unauthenticated", "No key, or one that is no longer valid.");
         Add(operation, 403, "forbidden", "The role of the key does not include it.");
@@ -30,17 +31,22 @@ internal sealed class ApiAnswers : IOpenApiOperationTransformer
         return Task.CompletedTask;
     }
 
-    private static void Describe(string status, OpenApiResponse answer, IList<object> metadata, bool versioned)
+    private static void Describe(string status, OpenApiResponse answer, IList<object> metadata, bool versioned, string path)
     {
         if (status[0] != '2') return;
         answer.Description = status switch { "201" => "Created.", "204" => "Done; nothing to say.", _ => "The answer." };
         if (metadata.OfType<FileAnswer>().SingleOrDefault() is { } file)
             answer.Content = new Dictionary<string, OpenApiMediaType> { [file.MediaType] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } } };
         if (versioned && status != "204") Header(answer, "ETag", "The version, for If-Match.", "\"3\"");
-        if (metadata.OfType<CreatedAnswer>().Any()) Header(answer, "Location", "Where it is.", "/api/v1/sites/01993c5e-6b0f-7c4e-9c7b-0f2d1a4b8e55");
+        if (metadata.OfType<CreatedAnswer>().Any()) Header(answer, "Location", "Where it is.", string.Join('/', path.Split('/').Take(4)) + "/" + (path == "/api/v1/plans" ? "my-plan" : Id));
         if (metadata.OfType<KeyedRequest>().Any()) Header(answer, "Idempotency-Replayed", "true when this is the stored answer of an earlier request with the key.", "true");
-        if (metadata.OfType<ListAnswer>().Any()) Header(answer, "Link", "The next page, with rel=\"next\"; absent on the last one.", "</api/v1/sites?cursor=WyJCZXJsaW4iXQ>; rel=\"next\"");
+        if (metadata.OfType<ListAnswer>().Any()) Header(answer, "Link", "The next page, with rel=\"next\"; absent on the last one.", $"<{Parameter().Replace(path, Id)}?cursor=WyJCZXJsaW4iXQ>; rel=\"next\"");
     }
+
+    private const string Id = "01993c5e-6b0f-7c4e-9c7b-0f2d1a4b8e55";
+
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.None, 1000)]
+    private static partial Regex Parameter();
 
     private static void Header(OpenApiResponse answer, string name, string description, string example)
     {

@@ -2,14 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace Backline.Server.Features.Help;
 
-/// <summary>Bodies to start from, by the id of the operation.</summary>
+/// <summary>Bodies to start from, by the id of the operation. What creates is accepted as it stands by the demonstration; an id of zeros is to be replaced.</summary>
 internal static class ApiExamples
 {
-    private const string Account = """{"name":"Nordhaven Logistik GmbH","country":"DE","language":"de","timeZone":"Europe/Berlin","currency":"EUR","inventorySource":"Poly Lens"}""";
-    private const string Site = """{"name":"Hamburg Hafencity","address":"Am Sandtorkai 1","postalCode":"20457","city":"Hamburg","country":"DE","subdivision":"DE-HH"}""";
+    private const string Account = """{"name":"Fjordkran Logistik GmbH","country":"DE","language":"de","timeZone":"Europe/Berlin","currency":"EUR","inventorySource":"tenant"}""";
+    private const string Site = """{"name":"Hamburg Speicherstadt","address":"Am Sandtorkai 1","postalCode":"20457","city":"Hamburg","country":"DE","subdivision":"DE-HH"}""";
     private const string Contact = """{"name":"Jonas Weber","job":"Workplace IT","email":"jonas.weber@nordhaven.example","phone":"+49 40 5550100","language":"de"}""";
-    private const string Terms = """{"planCode":"elite","startsOn":"2027-01-01","endsOn":"2027-12-31","currency":"EUR","categories":[{"category":"video","counted":300,"advancePercent":0}]}""";
-    private const string Model = """{"vendor":"Poly","name":"Studio X52","category":"video","lifecycle":"active","family":"Studio"}""";
+    private const string Terms = """{"planCode":"poly-plus-enterprise","startsOn":"2027-01-01","endsOn":"2027-12-31","currency":"EUR","categories":[{"category":"video","counted":300,"advancePercent":0,"unitPrice":{"amount":"240.00","currency":"EUR"}}]}""";
+    private const string Model = """{"vendor":"HP Poly","name":"Studio X99","category":"video","lifecycle":"active","family":"Studio"}""";
     private const string Device = """{"modelName":"Studio X50","serial":"8G20A1B2C3","mac":"64:16:7f:00:00:01","name":"Boardroom","room":"4.12"}""";
     private const string Amount = """{"amount":"240.00","currency":"EUR"}""";
     private const string Reason = """{"reason":"The rooms are given up."}""";
@@ -18,28 +18,28 @@ internal static class ApiExamples
     {
         ["postAccounts"] = Account,
         ["putAccountsById"] = Account,
-        ["postSites"] = Site,
+        ["postSites"] = OfNordhaven(Site),
         ["putSitesById"] = Site,
-        ["postContacts"] = Contact,
+        ["postContacts"] = OfNordhaven(Contact),
         ["putContactsById"] = Contact,
-        ["postContracts"] = $$"""{"accountId":"01993c5e-6b0f-7c4e-9c7b-0f2d1a4b8e55","terms":{{Terms}}}""",
+        ["postContracts"] = OfNordhaven($$"""{"terms":{{Terms}}}"""),
         ["putContractsById"] = Terms,
         ["putContractsByIdEnd"] = Reason,
         ["postContractsByIdDevices"] = """{"serials":["8G20A1B2C3","8G20A1B2C4"]}""",
         ["postModels"] = Model,
         ["putModelsById"] = Model,
-        ["postModelsByIdAliases"] = """{"name":"Poly X52"}""",
+        ["postModelsByIdAliases"] = """{"name":"Poly X99"}""",
         ["postPriceLists"] = """{"currency":"EUR","validFrom":"2027-01-01","name":"EUR 2027"}""",
         ["putPriceListsByIdSupportPrices"] = $$"""[{"planCode":"poly-plus","category":"video","amount":{{Amount}}}]""",
         ["putPriceListsByIdModelsByModelId"] = $$"""{"amount":{{Amount}}}""",
-        ["postDevices"] = Device,
+        ["postDevices"] = OfNordhaven(Device),
         ["putDevicesById"] = Device,
         ["putDevicesByIdRemoval"] = Reason,
-        ["postCoverageChecks"] = """{"serial":"8G20A1B2C3","service":"replacement"}""",
-        ["postBaselineChecks"] = """{"account":"MA-204817","month":"2026-11"}""",
+        ["postCoverageChecks"] = """{"serial":"8L200382F13EDV","service":"replacement"}""",
+        ["postBaselineChecks"] = OfNordhaven("""{"month":"2026-11"}"""),
         ["putQuotesByIdRefusal"] = Reason,
-        ["postOrders"] = """{"quoteId":"01993c5e-6b0f-7c4e-9c7b-0f2d1a4b8e55","customerOrder":"4500017731"}""",
-        ["postInvitations"] = """{"email":"jonas.weber@nordhaven.example","name":"Jonas Weber","role":"customer-user"}""",
+        ["postOrders"] = """{"quoteId":"00000000-0000-0000-0000-000000000000","customerOrder":"4500017731"}""",
+        ["postInvitations"] = OfNordhaven("""{"email":"jonas.weber@nordhaven.example","name":"Jonas Weber","role":"customer-user"}"""),
         ["postApiKeys"] = """{"name":"ERP","scopes":["devices.read","coverage.check"]}""",
         ["putImportsByIdConfirmation"] = """{"createSites":true}""",
         ["putImportsByIdMapping"] = """{"dateOrder":"day-first"}""",
@@ -56,6 +56,8 @@ internal static class ApiExamples
     };
 
     public static IList<JsonNode>? OfField(string name) => fields.TryGetValue(name, out var example) ? [JsonValue.Create(example)] : null;
+
+    private static string OfNordhaven(string body) => """{"accountId":"MA-204817",""" + body[1..];
 
     public static JsonNode? Of(string operation) => bodies.TryGetValue(operation, out var body) ? JsonNode.Parse(body) : null;
 }

@@ -49,6 +49,8 @@ internal sealed class ApiFields : IOpenApiDocumentTransformer
             var mayBeNull = nullability.Create(property).ReadState == NullabilityState.Nullable;
             var isNeeded = needed.Contains(name) || property.IsDefined(typeof(System.ComponentModel.DataAnnotations.RequiredAttribute));
             if (!asked || isNeeded && !(answered && mayBeNull)) required.Add(name);
+            // its number is as good
+            if (name == "accountId" && asked && !answered && field is OpenApiSchema account) (account.Format, account.Description) = (null, account.Description ?? ApiParameters.Of(name));
             schema.Properties![name] = mayBeNull && !(asked && !answered && isNeeded && !property.IsDefined(typeof(JsonRequiredAttribute))) ? WithNull(field) : WithoutNull(field);
         }
         schema.Required = required.Count == 0 ? null : required;

@@ -6,7 +6,7 @@ internal static class ApiParameters
     private static readonly Dictionary<string, string> meanings = new(StringComparer.Ordinal)
     {
         ["account"] = "Master account ID, as MA-204817.",
-        ["accountId"] = "The account; in lists only of this one. For a customer always its own.",
+        ["accountId"] = "The account, by its id or as MA-204817; in lists only of this one. For a customer always its own.",
         ["action"] = "Only this act, as contract.activated.",
         ["actor"] = "Only by this person or program, by name.",
         ["apiKeyId"] = "Id of the key.",

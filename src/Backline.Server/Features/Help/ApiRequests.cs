@@ -43,6 +43,8 @@ internal sealed class ApiRequests : IOpenApiOperationTransformer
         // filters are declared as properties, and written as fields are
         parameter.Name = char.ToLowerInvariant(parameter.Name![0]) + parameter.Name[1..];
         parameter.Description ??= ApiParameters.Of(parameter.Name);
+        // its number is as good
+        if (parameter is { Name: "accountId", Schema: OpenApiSchema account }) account.Format = null;
         if (parameter.Name == "limit" && parameter.Schema is OpenApiSchema limit) (limit.Minimum, limit.Maximum, limit.Default) = ("1", "200", JsonValue.Create(Cursor.DefaultLimit));
     }
 

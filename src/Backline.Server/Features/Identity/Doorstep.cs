@@ -43,12 +43,15 @@ internal sealed class Doorstep(UserManager<Person> people, SignInManager<Person>
     public async Task<SignInAnswer> CodeAsync(string? code, bool recovery, bool stay, CancellationToken stop)
     {
         var began = clock.GetTimestamp();
-        var given = (code ?? "").Replace(" ", "", StringComparison.Ordinal);
-        var result = recovery ? await signIn.TwoFactorRecoveryCodeSignInAsync(given) : await signIn.TwoFactorAuthenticatorSignInAsync(given.Replace("-", "", StringComparison.Ordinal), stay, rememberClient: false);
+        var given = string.Concat((code ?? "").Where(char.IsAsciiLetterOrDigit));
+        var result = recovery ? await signIn.TwoFactorRecoveryCodeSignInAsync(AsPrinted(given)) : await signIn.TwoFactorAuthenticatorSignInAsync(given, stay, rememberClient: false);
         if (result.Succeeded) return SignInAnswer.In;
         await WaitUntilAsync(began, stop);
         return SignInAnswer.Refused;
     }
+
+    /// <summary>A recovery code is compared letter by letter; people type it small, without its dash, or with a space for it.</summary>
+    private static string AsPrinted(string letters) => letters.Length % 2 == 0 ? $"{letters[..(letters.Length / 2)]}-{letters[(letters.Length / 2)..]}".ToUpperInvariant() : letters;
 
     /// <summary>Sends a link when there is such a person, and answers the same when there is not.</summary>
     public async Task ForgottenAsync(string? email, CancellationToken stop)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using Backline.Domain.Common;
 using Backline.Server.Platform.Access;
@@ -33,7 +32,7 @@ internal static class IdentityCommands
     {
         var name = new Argument<string>("name") { Description = "The program that will use the key." };
         var scope = new Option<string[]>("--scope") { Description = "A permission; again for more. Without it: everything its maker may.", HelpName = "PERMISSION" };
-        var days = new Option<int?>("--days") { Description = $"Days until it expires, 1 to {KeyOperations.MostDays}; without it, never.", HelpName = "DAYS", CustomParser = DaysOf };
+        var days = new Option<int?>("--days") { Description = $"Days until it expires, 1 to {KeyOperations.MostDays}; without it, never.", HelpName = "DAYS", CustomParser = CommonOptions.Reading("--days", $"a whole number from 1 to {KeyOperations.MostDays}", DaysOf) };
         var create = new Command("create", "Make an API key and print it, this only once.") { name, scope, days, ServerApi.Server, ServerApi.Key };
         create.SetAction(async (parsed, stop) =>
         {
@@ -48,13 +47,7 @@ internal static class IdentityCommands
         return new("api-key", "Keys for programs.") { create };
     }
 
-    private static int? DaysOf(ArgumentResult given)
-    {
-        var text = given.Tokens.Count == 1 ? given.Tokens[0].Value : "";
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= KeyOperations.MostDays) return days;
-        given.AddError($"--days is a whole number from 1 to {KeyOperations.MostDays}, not “{text}”.");
-        return null;
-    }
+    private static int? DaysOf(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= KeyOperations.MostDays ? days : null;
 
     private static Text Readable(MadeKey made) => new(made.Secret);
 

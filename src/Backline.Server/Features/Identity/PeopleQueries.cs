@@ -32,6 +32,7 @@ internal sealed class PeopleQueries(Session session)
     // only the conditions in use, so that each has its index also when the statement is kept prepared
     internal (string Sql, object?[] Args) Question(PeopleFilter filter, string? cursor, int limit)
     {
+        new InputErrors().Word(Given(filter.Role), "role", Roles.All).Word(filter.State, "state", ["active", "disabled"]).ThrowIfAny();
         var place = Cursor.At(cursor, 2);
         var words = SearchWords.Of(filter.Q);
         var where = new Conditions().OwnedBy(session.Reader, "p")

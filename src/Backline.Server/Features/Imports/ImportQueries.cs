@@ -9,7 +9,10 @@ namespace Backline.Server.Features.Imports;
 public sealed record ImportLine(Guid Id, string Number, string AccountNumber, string AccountName, string FileName, string? Format, ImportState State, ImportCounts Counts, string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? ConfirmedAt);
 
 /// <summary>A row that needs a person, or one of a sample.</summary>
-public sealed record ImportRow(int Row, string Outcome, string? Column, string? Code, RowDetails Details);
+public sealed record ImportRow(int Row, string Outcome, string? Column, string? Code, RowDetails Details)
+{
+    public static IReadOnlyList<string> Outcomes { get; } = ["new", "changed", "unchanged", "missing", "conflict", "rejected", "warning"];
+}
 
 /// <param name="Line">Of the file.</param>
 /// <param name="Changes">Before and after, by field.</param>
@@ -63,6 +66,7 @@ public sealed class ImportQueries(Session session)
 
     public async Task<Page<ImportRow>> RowsAsync(Import import, string? outcome, int limit, string? cursor, CancellationToken stop)
     {
+        new InputErrors().Word(outcome, "outcome", ImportRow.Outcomes).ThrowIfAny();
         var place = Cursor.At(cursor, 2);
         var after = place.Values;
         var rows = await session.ListAsync(

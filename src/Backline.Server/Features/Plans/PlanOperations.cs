@@ -62,9 +62,20 @@ public sealed class PlanOperations(Session session, TimeProvider clock)
     }, BacklineJson.Options);
 
     /// <exception cref="NotFoundException"/>
-    public async Task<Plan> LoadAsync(string code, CancellationToken stop)
+    public async Task<Plan> LoadAsync(string code, CancellationToken stop) => await FindAsync(code, stop) ?? throw new NotFoundException("plan", code);
+
+    /// <summary>The plan that a field names.</summary>
+    /// <exception cref="InvalidInputException"><c>plan.unknown</c></exception>
+    public async Task<Plan> NamedAsync(string code, string pointer, CancellationToken stop) =>
+        await FindAsync(code, stop) ?? throw new InvalidInputException(await UnknownAsync(session, code, pointer, stop));
+
+    /// <summary>What is said of a code that no plan has.</summary>
+    internal static async Task<InputError> UnknownAsync(Session session, string code, string pointer, CancellationToken stop) =>
+        new(pointer, "plan.unknown", code, string.Join(", ", await session.ListAsync("select code from plan order by code", row => row.GetString(0), stop)));
+
+    private async Task<Plan?> FindAsync(string code, CancellationToken stop)
     {
         var db = await session.OpenAsync(stop);
-        return await db.Set<Plan>().SingleOrDefaultAsync(plan => plan.Code == code, stop) ?? throw new NotFoundException("plan", code);
+        return await db.Set<Plan>().SingleOrDefaultAsync(plan => plan.Code == code, stop);
     }
 }

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Cli;
 using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Http;
 using Spectre.Console;
 
 namespace Backline.Server.Platform.Audit;
@@ -16,7 +18,7 @@ internal static class AuditCommand
 
     private static Command Verify()
     {
-        var account = new Option<Guid?>("--account") { Description = "Only the chain of this account id.", HelpName = "ID" };
+        var account = new Option<string?>("--account") { Description = "Only the chain of this master account ID (MA-204817) or id.", HelpName = "A" };
         var kept = new Option<string?>("--kept") { Description = "The programme's head an earlier run told: it must still stand.", HelpName = "HEAD" };
         var command = new Command("verify", "Recompute the hash of every entry and say where a chain does not hold.") { account, kept };
         command.Validators.Add(result =>
@@ -28,7 +30,8 @@ internal static class AuditCommand
             await using var host = await CommandHost.OpenAsync(parsed, stop);
             await using var scope = host.CreateScope();
             scope.ServiceProvider.GetRequiredService<CurrentReader>().Be(Reader.Programme("backline audit verify"));
-            var verdict = await scope.ServiceProvider.GetRequiredService<AuditVerification>().VerifyAsync(parsed.GetValue(account), stop, parsed.GetValue(kept));
+            var chain = parsed.GetValue(account) is { } named ? await ChainAsync(scope, named, stop) : (Guid?)null;
+            var verdict = await scope.ServiceProvider.GetRequiredService<AuditVerification>().VerifyAsync(chain, stop, parsed.GetValue(kept));
             new CommandOutput(parsed).Answer(verdict, Readable);
             return verdict.Faults.Count == 0 ? ExitCode.Done : ExitCode.Failed;
         });
@@ -37,8 +40,8 @@ internal static class AuditCommand
 
     private static Command Erase()
     {
-        var account = new Option<Guid>("--account") { Description = "The chain of this account id.", HelpName = "ID", Required = true };
-        var entry = new Option<long>("--entry") { Description = "Its number in the chain.", HelpName = "N", Required = true };
+        var account = new Option<string>("--account") { Description = "The chain of this master account ID (MA-204817) or id.", HelpName = "A", Required = true };
+        var entry = new Option<long?>("--entry") { Description = "Its number in the chain.", HelpName = "N", Required = true, CustomParser = CommonOptions.Reading("--entry", "the number of an entry", EntryOf) };
         var reason = new Option<string>("--reason") { Description = "Why; it stays in the audit log.", HelpName = "TEXT", Required = true };
         var command = new Command("erase", "Erase who, before and after of an entry for good; the erasure becomes an entry itself.") { account, entry, reason };
         command.SetAction(async (parsed, stop) =>
@@ -48,7 +51,7 @@ internal static class AuditCommand
             scope.ServiceProvider.GetRequiredService<CurrentReader>().Be(Reader.Programme("backline audit erase"));
             try
             {
-                await scope.ServiceProvider.GetRequiredService<AuditErasure>().EraseAsync(parsed.GetValue(account), parsed.GetValue(entry), parsed.GetRequiredValue(reason), stop);
+                await scope.ServiceProvider.GetRequiredService<AuditErasure>().EraseAsync(await ChainAsync(scope, parsed.GetRequiredValue(account), stop), parsed.GetRequiredValue(entry)!.Value, parsed.GetRequiredValue(reason), stop);
                 await scope.ServiceProvider.GetRequiredService<Session>().SaveAsync(stop);
             }
             catch (NotFoundException e)
@@ -60,6 +63,13 @@ internal static class AuditCommand
         });
         return command;
     }
+
+    private static long? EntryOf(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <exception cref="IOException">No account has the number. An id is taken as it is: the programme's own chain has one too.</exception>
+    private static async Task<Guid> ChainAsync(AsyncServiceScope scope, string account, CancellationToken stop) => Guid.TryParse(account, out var id)
+        ? id
+        : await AccountNumbers.FindAsync(scope.ServiceProvider.GetRequiredService<Session>(), account, stop) ?? throw new IOException($"There is no account {account}.");
 
     private static Rows Readable(AuditVerdict verdict) => new(
         new Text($"{(verdict.Faults.Count == 0 ? "Every chain holds." : "NOT every chain holds.")} Entries: {verdict.Entries}, chains: {verdict.Chains}, entries with erased details: {verdict.Erased}."),

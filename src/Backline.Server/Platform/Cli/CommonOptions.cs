@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Backline.Server.Platform.Cli;
 
@@ -11,6 +12,16 @@ internal static class CommonOptions
     };
 
     public static Option<bool> Json { get; } = new("--json") { Description = "Answer in JSON.", Recursive = true };
+
+    /// <summary>How an option is read whose mistake the library would tell with the name of a type.</summary>
+    /// <param name="wanted">What belongs there: "a whole number".</param>
+    public static Func<ArgumentResult, T?> Reading<T>(string option, string wanted, Func<string, T?> read) => given =>
+    {
+        var text = given.Tokens.Count == 1 ? given.Tokens[0].Value : "";
+        var value = read(text);
+        if (value is null) given.AddError($"{option} is {wanted}, not “{text}”.");
+        return value;
+    };
 
     public static DataFolder DataFolder(this ParseResult parsed) => new(Path.GetFullPath(parsed.GetValue(Data)!));
 }

@@ -57,7 +57,7 @@ internal static class DeclaredQueries
         }
         // read by the handler itself: filters, and what is said of an upload
         foreach (var name in route.Metadata.OfType<QueryFilters>().SelectMany(filters => filters.Names).Concat(route.Metadata.OfType<FileUpload>().SelectMany(upload => upload.Fields)))
-            names.TryAdd(name, typeof(string));
+            names.TryAdd(name, name == "accountId" && route.Metadata.GetMetadata<FileUpload>() is null ? typeof(Guid) : typeof(string));
         return names;
 
         void Add(string name, Type type, ICustomAttributeProvider source)

@@ -10,6 +10,9 @@ public sealed record InputError(string Pointer, string Code, params object[] Arg
 public sealed class InvalidInputException(params IReadOnlyList<InputError> errors) : Exception(string.Join(", ", errors.Select(error => error.Code)))
 {
     public IReadOnlyList<InputError> Errors { get; } = errors;
+
+    /// <summary>The same, of what stands in a field of something larger: "/counted" under "/terms" is "/terms/counted".</summary>
+    public InvalidInputException Under(string pointer) => new([.. Errors.Select(error => error with { Pointer = pointer + error.Pointer })]);
 }
 
 /// <summary>Collects what is wrong, so that one answer names it all.</summary>
@@ -33,6 +36,9 @@ public sealed class InputErrors
 
     public InputErrors OptionalText(string? value, string pointer, int longest = 200, bool lines = false) =>
         Refuse(value?.Length > longest, pointer, "input.too-long", longest).Refuse(value?.HoldsUnwritten(lines) == true, pointer, "input.control-characters");
+
+    /// <summary>One of the words, where one is given.</summary>
+    public InputErrors Word(string? value, string pointer, IReadOnlyList<string> words) => Refuse(!string.IsNullOrEmpty(value) && !words.Contains(value), pointer, "input.unknown-value", string.Join(", ", words));
 
     /// <summary>A day given lies in <see cref="ProgrammeYears"/>.</summary>
     public InputErrors Day(DateOnly? day, string pointer) => Refuse(day is { } given && !ProgrammeYears.Hold(given), pointer, "input.year-out-of-range", ProgrammeYears.First, ProgrammeYears.Last);

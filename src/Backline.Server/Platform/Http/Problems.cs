@@ -69,6 +69,7 @@ internal sealed class Problems(ProblemTexts texts) : IExceptionHandler
     {
         RefusedException refused => texts.Of(refused.Refusal),
         BadHttpRequestException { StatusCode: 413 } => texts["payload-too-large", DefaultMegaBytes],
+        NotFoundException { Pointer: not null } named => texts[NotFoundNamed, named.Id],
         _ => texts[CodeOf(exception)],
     };
 
@@ -79,9 +80,16 @@ internal sealed class Problems(ProblemTexts texts) : IExceptionHandler
     public static long MostMegaBytes(HttpContext http) =>
         (http.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? http.GetEndpoint())?.Metadata.GetMetadata<FileUpload>()?.MegaBytes ?? (http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } bytes ? bytes / 1024 / 1024 : DefaultMegaBytes);
 
-    private object[]? ErrorsOf(Exception exception) => exception is InvalidInputException input
-        ? [.. input.Errors.Select(error => new { pointer = error.Pointer, code = error.Code, detail = texts[error.Code, error.Args] })]
-        : null;
+    private object[]? ErrorsOf(Exception exception) => Named(exception) is { } errors ? [.. errors.Select(error => new { pointer = error.Pointer, code = error.Code, detail = texts[error.Code, error.Args] })] : null;
+
+    private static IReadOnlyList<InputError>? Named(Exception exception) => exception switch
+    {
+        InvalidInputException input => input.Errors,
+        NotFoundException { Pointer: { } pointer } named => [new(pointer, NotFoundNamed, named.Id)],
+        _ => null,
+    };
+
+    private const string NotFoundNamed = "input.not-found";
 
     /// <summary>Every value that can't be used, and why; for a page.</summary>
     public IReadOnlyList<(string Field, string Text)> Faults(Exception exception) => exception is InvalidInputException input

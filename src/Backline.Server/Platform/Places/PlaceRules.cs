@@ -13,6 +13,9 @@ public static partial class PlaceRules
         public InputErrors Country(string? code, string pointer) =>
             string.IsNullOrWhiteSpace(code) ? errors.Text(code, pointer) : errors.Refuse(!Countries.Has(code), pointer, "place.country-unknown", code);
 
+        /// <summary>The country a list is narrowed to; none is every one.</summary>
+        public InputErrors CountryAsked(string? code) => string.IsNullOrEmpty(code) ? errors : errors.Country(code.ToUpperInvariant(), "country");
+
         /// <summary>IANA names only: those of Windows mean different things over the years.</summary>
         public InputErrors TimeZone(string? zone, string pointer) =>
             string.IsNullOrWhiteSpace(zone) ? errors.Text(zone, pointer) : errors.Refuse(!IsZone(zone), pointer, "place.zone-unknown", zone);

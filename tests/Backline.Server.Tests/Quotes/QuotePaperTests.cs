@@ -1,0 +1,45 @@
+using System.Net;
+using Backline.Domain.Catalog;
+using Backline.Server.Features.Baselines.Quotes;
+using Backline.Server.Features.Baselines.Quotes.Pages;
+using Backline.Server.Tests.Baselines;
+using Backline.Server.Tests.TestDatabase;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Backline.Server.Tests.Quotes;
+
+public sealed class QuotePaperTests(Programme programme) : IClassFixture<Programme>
+{
+    [Theory]
+    [InlineData(true, "#0b6152")]
+    [InlineData(false, "#2350c4")]
+    public async Task The_paper_has_thousands_and_the_colour_of_whose_it_is(bool branded, string colour)
+    {
+        var paper = await PaperAsync(branded);
+
+        Assert.Contains(">1,030 × 4,950,000 × 10/12<", paper, StringComparison.Ordinal);
+        Assert.Contains(">22 + 1,030<", paper, StringComparison.Ordinal);
+        Assert.Contains($"border-bottom: 2pt solid {colour};", paper, StringComparison.Ordinal);
+    }
+
+    private async Task<string> PaperAsync(bool branded)
+    {
+        var partner = await programme.Seed.PartnerAsync("Paper partner", brand: "Paper Care");
+        var account = await programme.Seed.AccountAsync("On paper", partner, currency: "VND");
+        var contract = await programme.ContractAsync(account, new(DeviceCategory.Video, 22, 0, 0, 4_950_000m), new(2026, 1, 1), new(2026, 12, 31), partner, "VND");
+        await programme.Seed.ExecuteAsync("update contract set settings = settings || jsonb_build_object('brandable', $2::boolean) where id = $1", contract.Id, branded);
+        await programme.FleetAsync(account, 1052);
+        await programme.CheckAsync(account, Programme.Day(3, 17));
+        var id = await programme.Seed.ScalarAsync<Guid>("select id from quote where account_id = $1", account);
+        return await programme.InScopeAsync(async (services, _) =>
+        {
+            var quote = await services.GetRequiredService<QuoteQueries>().GetAsync(id, TestContext.Current.CancellationToken);
+            await using var html = new HtmlRenderer(services, services.GetRequiredService<ILoggerFactory>());
+            return WebUtility.HtmlDecode(await html.Dispatcher.InvokeAsync(async () =>
+                (await html.RenderComponentAsync<QuotePrint>(ParameterView.FromDictionary(new Dictionary<string, object?> { [nameof(QuotePrint.Quote)] = quote }))).ToHtmlString()));
+        });
+    }
+}
