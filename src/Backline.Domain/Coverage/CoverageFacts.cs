@@ -33,8 +33,21 @@ public sealed record CoverageFacts
     /// <summary>Names of models the given or reported name may mean.</summary>
     public IReadOnlyList<string> ModelProposals { get; init; } = [];
 
+    /// <summary>Plans of the programme that bring the service asked for, for whoever's plan does not.</summary>
+    public IReadOnlyList<PlanOffer> Offers { get; init; } = [];
+
     /// <summary>Contracts of the accounts concerned, in any state; and those that name the serial number.</summary>
     public IReadOnlyList<ContractFacts> Contracts { get; init; } = [];
+}
+
+/// <param name="AsOption">The service is bought in addition (PL-5).</param>
+public sealed record PlanOffer(string Name, bool AsOption)
+{
+    /// <summary>Null: the plan brings no such service.</summary>
+    public static PlanOffer? Of(string name, PlanSettings plan, Service service) =>
+        plan.Services.Contains(service) ? new(name, AsOption: false)
+        : CoverageDecision.OptionFor(service) is { } option && plan.Options.Contains(option) ? new(name, AsOption: true)
+        : null;
 }
 
 public sealed record AccountFacts(Guid Id, string Number, string Name);

@@ -121,7 +121,7 @@ internal static class Remedies
     private static void AddService(List<CoverageNote> remedies, Service service, CoverageFacts facts, ContractFacts contract)
     {
         if (CoverageDecision.OptionFor(service) is { } option && contract.Offered.Contains(option)) AddOption(remedies, option, facts, contract);
-        else Once(remedies, new("change-plan", pl3, service, contract.PlanName));
+        else Once(remedies, new("change-plan", pl3, service, contract.PlanName, facts.Offers));
     }
 
     /// <summary>

@@ -111,6 +111,19 @@ public sealed class CoverageNoTests
     public void A_service_the_plan_lacks_names_the_way_to_it(Service service, string remedy) => Expect(
         Ask(Scene.BySerial(service), Scene.Device(Scene.X50), Scene.Single(names: true)), CoverageOutcome.NotCovered, "coverage.service-not-in-plan", remedy);
 
+    [Theory]
+    [InlineData(Service.OnSite, "Poly+ option")]
+    [InlineData(Service.SuccessManagement, "Poly+ option, Poly+ Enterprise, Partner Branded Poly+ Enterprise")]
+    [InlineData(Service.PremiumManagement, "Poly+ Enterprise, Partner Branded Poly+ Enterprise")]
+    public void The_plans_that_bring_a_service_are_named(Service service, string plans)
+    {
+        var offers = ShippedPlans.All.Select(plan => PlanOffer.Of(plan.Name, plan.Settings, service)).OfType<PlanOffer>().ToList();
+        var contract = Scene.Single(names: true) with { Offered = default };
+
+        Assert.Equal(plans, string.Join(", ", offers.Select(offer => offer.Name + (offer.AsOption ? " option" : ""))));
+        Assert.Same(offers, CoverageDecision.Decide(Scene.BySerial(service), Scene.Facts(Scene.Device(Scene.X50), contract) with { Offers = offers }).Remedies[0].Args[2]);
+    }
+
     [Fact]
     public void More_than_one_account_or_device_is_asked_about_never_guessed()
     {

@@ -73,6 +73,35 @@ public class CoverageCheckTests(CoverageFixture app) : IClassFixture<CoverageFix
         Assert.Matches("Decided<[^T]*Today", page);
     }
 
+    [Theory]
+    [InlineData("Studio X5", "The nearest: ", "Studio X52")]
+    [InlineData("Medialign", "of the catalogue; none is near it.", "none is near it.")]
+    public async Task The_models_nearest_to_an_unknown_name_are_proposed(string model, string text, string also)
+    {
+        var remedy = (await AskAsync(app.VendorKey, new { model, accountId = app.Nordhaven, at = At })).GetProperty("remedies")[0];
+
+        Assert.Equal("match-model", remedy.GetProperty("code").GetString());
+        Assert.Contains(text, remedy.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Contains(also, remedy.GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_service_of_another_plan_names_the_plans_that_bring_it()
+    {
+        var remedy = (await AskAsync(app.VendorKey, new { serial = "8L2415A3C1F7CX", service = "on-site", at = At })).GetProperty("remedies")[0];
+
+        Assert.StartsWith("On-site support does not come with Poly+ Enterprise, but with: Poly+ (as an option)", remedy.GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_word_that_means_nothing_is_answered_with_what_can_be_typed()
+    {
+        var page = await PageAsync(app.VendorKey, "/coverage?q=NOPE");
+
+        Assert.Contains("Nothing is known under “NOPE”.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Without an account", page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_unit_of_another_account_is_named_to_whoever_sees_it_and_to_nobody_else()
     {

@@ -41,6 +41,7 @@ internal sealed class CoverageChecks(CoverageQueries queries, CoverageWording wo
         var search = CoverageSearch.From(request, clock.GetUtcNow());
         var found = await queries.FindAsync(search, stop);
         var answer = CoverageDecision.Decide(found.Question, found.Facts);
+        if (await queries.AddWhatHelpsAsync(found, answer, stop) is { } more) answer = CoverageDecision.Decide(found.Question, more);
         return Say(search, found, answer);
     }
 

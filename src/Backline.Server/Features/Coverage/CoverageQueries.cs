@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Backline.Domain.Accounts;
 using Backline.Domain.Catalog;
 using Backline.Domain.Common;
@@ -5,6 +6,7 @@ using Backline.Domain.Contracts;
 using Backline.Domain.Coverage;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Http;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -77,6 +79,25 @@ internal sealed class CoverageQueries(Session session, PlanFacts plans, TimeProv
             : found is [{ Kind: "site" } site] ? (null, site.Number)
             : null;
     }
+
+    /// <summary>What only some remedies need: the models a name may mean, the plans that bring a service. Null where none is offered.</summary>
+    public async Task<CoverageFacts?> AddWhatHelpsAsync(CoverageFound found, CoverageAnswer answer, CancellationToken stop)
+    {
+        var (match, change) = (answer.Remedies.Any(remedy => remedy.Code == "match-model"), answer.Remedies.Any(remedy => remedy.Code == "change-plan"));
+        if (!match && !change) return null;
+        var name = found.Devices.FirstOrDefault(device => device.Id == answer.DeviceId)?.ModelName ?? found.Question.Model;
+        return found.Facts with
+        {
+            ModelProposals = match && name is not null ? await NearModelsAsync(name, stop) : [],
+            Offers = change ? [.. (await session.ListAsync("select name, settings::text from plan where not retired order by name", row => (Name: row.GetString(0), Settings: row.GetString(1)), stop))
+                .Select(plan => PlanOffer.Of(plan.Name, JsonSerializer.Deserialize<PlanSettings>(plan.Settings, BacklineJson.Options) ?? new(), found.Question.Service)).OfType<PlanOffer>()] : [],
+        };
+    }
+
+    /// <summary>Names of the models nearest to a name, best first.</summary>
+    public async Task<IReadOnlyList<string>> NearModelsAsync(string name, CancellationToken stop) => [.. new ModelMatcher(
+        await session.ListAsync("select id, name from model", row => (row.GetGuid(0), row.GetString(1)), stop),
+        await session.ListAsync("select name, model_id from model_alias", row => (row.GetString(0), row.GetGuid(1)), stop)).Propose(name).Select(proposal => proposal.Name)];
 
     /// <summary>Only what the question names is looked for, so that each statement is one index lookup. Parameters: serial, MAC, site number, site id, account number, account id, model.</summary>
     private static void Ask(NpgsqlBatch batch, CoverageSearch search, Guid? account)

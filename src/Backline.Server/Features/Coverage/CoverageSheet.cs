@@ -30,6 +30,7 @@ internal sealed class CoverageSheet(CoverageChecks checks, CoverageQueries queri
             var asked = CoverageSearch.Guess(line, service, at);
             var answer = await checks.CheckAsync(asked, stop);
             if (answer.Device is null && answer.Category is null && asked is { AccountId: null, SiteId: null }) answer = await ByNameAsync(asked, line, stop) ?? answer;
+            if (account is null && IsUnknownWord(line, asked, answer)) return new(line, null, await NothingKnownAsync(line, stop));
             // what is asked about is known, and only whose it is was missing
             if (account is not null && answer.LacksAccount) answer = await checks.CheckAsync(asked with { Serial = null, Mac = null, Model = line, AccountId = account }, stop);
             return new(line, answer, null);
@@ -43,6 +44,14 @@ internal sealed class CoverageSheet(CoverageChecks checks, CoverageQueries queri
             return new(line, null, texts["coverage.no-such-account-or-site"]);
         }
     }
+
+    // a word without a digit is no serial number: of one that means nothing here, nobody is told to bring it into the inventory
+    private static bool IsUnknownWord(string line, CoverageRequest asked, CoverageCheckAnswer answer) =>
+        !line.Any(char.IsAsciiDigit) && asked is { AccountId: null, SiteId: null } && answer is { Device: null, Category: null }
+        && answer.Reasons[0].Code is "coverage.account-needed" or "coverage.model-unknown" or "coverage.device-unknown";
+
+    private async Task<string> NothingKnownAsync(string line, CancellationToken stop) =>
+        await queries.NearModelsAsync(line, stop) is { Count: > 0 } near ? texts["coverage.nothing-known-near", line, string.Join(", ", near)] : texts["coverage.nothing-known", line];
 
     // the list of a field offers number and name in one
     private async Task<string> AccountAsync(string typed, CancellationToken stop) =>

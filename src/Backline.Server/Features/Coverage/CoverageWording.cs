@@ -9,7 +9,15 @@ namespace Backline.Server.Features.Coverage;
 /// <summary>Reasons, remedies and traces in the reader's words: by code, with days and words of the reader's language.</summary>
 internal sealed class CoverageWording(IStringLocalizer<CoverageTexts> texts)
 {
-    public string Of(CoverageNote note) => texts[note.Code, [.. note.Args.Select(Show)]];
+    public string Of(CoverageNote note) => texts[Key(note), [.. note.Args.Select(Show)]];
+
+    // a sentence that ends in a list has another end where the list is empty
+    private static string Key(CoverageNote note) => note.Code switch
+    {
+        "match-model" when note.Args is [""] => "match-model.none",
+        "change-plan" when note.Args is [.., IReadOnlyList<PlanOffer> { Count: 0 }] => "change-plan.none",
+        var code => code,
+    };
 
     public string Question(CoverageStep step) => texts["step." + step.Key];
 
@@ -28,6 +36,7 @@ internal sealed class CoverageWording(IStringLocalizer<CoverageTexts> texts)
         Domain.Contracts.PlanOption option => Word(option),
         Domain.Accounts.Side side => Word(side),
         AskedParty party => Word(party),
+        IReadOnlyList<PlanOffer> offers => string.Join(", ", offers.Select(offer => offer.AsOption ? texts["plan.as-option", offer.Name].Value : offer.Name)),
         _ => arg,
     };
 }
