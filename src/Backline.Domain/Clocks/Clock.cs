@@ -1,4 +1,3 @@
-using Backline.Domain.Calendars;
 using Backline.Domain.Contracts;
 
 namespace Backline.Domain.Clocks;
@@ -19,19 +18,21 @@ public sealed record ClockFace(ClockState State, TimeSpan Elapsed, TimeSpan? Rem
 public sealed class Clock
 {
     private readonly ClockBook book;
-    private readonly PromiseUnit unit;
 
     public Clock(ClockRun run, ClockBook book)
     {
         (Run, this.book) = (run, book);
         Promise = run.Milestone.Targets.GetValueOrDefault(run.Severity);
-        unit = Promise?.Unit ?? PromiseUnit.Hours;
+        Measure = new(run, Promise?.Unit ?? PromiseUnit.Hours, book);
         if (Promise is null) return;
         Given = book.Given(Promise, run.FirstTerms, run.StartedAt);
-        DueAt = WhenUsed(Given);
+        DueAt = Measure.WhenUsed(Given);
     }
 
     public ClockRun Run { get; }
+
+    /// <summary>In the kind of time of the promise.</summary>
+    public ClockMeasure Measure { get; }
 
     /// <summary>Null: nothing is promised for this severity.</summary>
     public Promise? Promise { get; }
@@ -45,39 +46,19 @@ public sealed class Clock
     /// <summary>What was due on the day it started, before any wait or change.</summary>
     public DateTimeOffset? FirstDueAt()
     {
-        if (!Run.Milestone.Targets.TryGetValue(Run.FirstSeverity, out var first)) return null;
+        if (!Run.FirstMilestone.Targets.TryGetValue(Run.FirstSeverity, out var first)) return null;
         return book.Calendar(Run.FirstTerms, first.Unit).Add(Run.StartedAt, book.Given(first, Run.FirstTerms, Run.StartedAt));
     }
 
     /// <summary>When each warning is due, by its percentage: so much of the time given, in whole seconds, is used. Null while the clock waits.</summary>
     public IEnumerable<(int Percent, DateTimeOffset? At)> Warnings() =>
-        Promise is null ? [] : Run.Milestone.WarnPercents.Select(percent => (percent, WhenUsed(TimeSpan.FromSeconds((long)Given.TotalSeconds * percent / 100))));
+        Promise is null ? [] : Run.Milestone.WarnPercents.Select(percent => (percent, Measure.WhenUsed(TimeSpan.FromSeconds((long)Given.TotalSeconds * percent / 100))));
 
     public ClockFace At(DateTimeOffset now)
     {
         var until = Run.EndedAt ?? now;
-        var elapsed = Used(until);
-        return new(StateAt(until), elapsed, Promise is null ? null : Given - elapsed, book.Calendar(Run.Terms, unit).IsOpen(now));
-    }
-
-    /// <summary>Open time used until a moment.</summary>
-    public TimeSpan Used(DateTimeOffset until) => Sum(until, waiting: false);
-
-    /// <summary>Open time waited until a moment.</summary>
-    public TimeSpan Waited(DateTimeOffset until) => Sum(until, waiting: true);
-
-    /// <summary>The calendar that measures a stretch.</summary>
-    public BusinessCalendar CalendarOf(ClockSpan span) => book.Calendar(span.Terms, unit);
-
-    private TimeSpan Sum(DateTimeOffset until, bool waiting)
-    {
-        var sum = TimeSpan.Zero;
-        foreach (var span in Run.Spans)
-        {
-            if (span.Waits is not null != waiting) continue;
-            sum += CalendarOf(span).OpenBetween(span.From, span.Until is { } end && end < until ? end : until);
-        }
-        return sum;
+        var elapsed = Measure.Used(until);
+        return new(StateAt(until), elapsed, Promise is null ? null : Given - elapsed, book.Calendar(Run.Terms, Promise?.Unit ?? PromiseUnit.Hours).IsOpen(now));
     }
 
     private ClockState StateAt(DateTimeOffset until) => Run.Ending switch
@@ -88,20 +69,4 @@ public sealed class Clock
         _ when until > DueAt => ClockState.Overdue,
         _ => Run.Spans[^1].Waits is null ? ClockState.Running : ClockState.Paused,
     };
-
-    /// <summary>When so much has been used, the last stretch going on for ever.</summary>
-    private DateTimeOffset? WhenUsed(TimeSpan open)
-    {
-        for (var i = 0; i < Run.Spans.Count; i++)
-        {
-            var span = Run.Spans[i];
-            if (span.Waits is not null) continue;
-            var calendar = CalendarOf(span);
-            if (i == Run.Spans.Count - 1) return calendar.Add(span.From, open);
-            var used = calendar.OpenBetween(span.From, span.Until!.Value);
-            if (open <= used) return calendar.Add(span.From, open);
-            open -= used;
-        }
-        return null;
-    }
 }

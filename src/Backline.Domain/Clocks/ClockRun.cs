@@ -23,6 +23,7 @@ public sealed class ClockRun(Milestone milestone, int occurrence, DateTimeOffset
     public DateTimeOffset StartedAt { get; } = startedAt;
 
     /// <summary>As it was when the clock started, and as it is, or was when the clock ended.</summary>
+    public Milestone FirstMilestone { get; } = milestone;
     public Severity FirstSeverity { get; } = severity;
     public ClockTerms FirstTerms { get; } = terms;
     public Severity Severity { get; private set; } = severity;

@@ -62,7 +62,7 @@ public sealed class ClockExamplesTests
         var clock = Clock(MilestoneKind.Resolution, always, Severity.P2, "2026-03-10 08:00",
             Paused("2026-03-10 10:00", PauseReason.Parts), Changed("2026-03-10 11:00", Severity.P1), Resumed("2026-03-10 20:00", PauseReason.Parts));
         Assert.Equal(Berlin("2026-03-11 18:00"), clock.DueAt);
-        Assert.Equal(TimeSpan.FromHours(10), clock.Waited(Berlin("2026-03-10 21:00")));
+        Assert.Equal(TimeSpan.FromHours(10), clock.Measure.Waited(Berlin("2026-03-10 21:00")));
     }
 
     [Fact]
@@ -111,8 +111,8 @@ public sealed class ClockExamplesTests
         var clock = Clock(MilestoneKind.Resolution, always, Severity.P3, "2026-03-30 10:00", Paused("2026-04-02 12:00", PauseReason.Parts), Resumed("2026-04-07 10:00", PauseReason.Parts));
         var now = Berlin("2026-04-08 12:00");
         var days = ClockDays.Of(clock, now);
-        Assert.Equal(clock.Used(now), days.Aggregate(TimeSpan.Zero, (sum, day) => sum + day.Counted));
-        Assert.Equal(clock.Waited(now), days.Aggregate(TimeSpan.Zero, (sum, day) => sum + day.Waited));
+        Assert.Equal(clock.Measure.Used(now), days.Aggregate(TimeSpan.Zero, (sum, day) => sum + day.Counted));
+        Assert.Equal(clock.Measure.Waited(now), days.Aggregate(TimeSpan.Zero, (sum, day) => sum + day.Waited));
         Assert.Equal(clock.At(now).Remaining, days[^1].Left);
         Assert.NotNull(days.Single(day => day.Day == Day.Of("2026-04-06")).Holiday);
         Assert.Equal([7, 8, 8, 3, 0, 0, 0, 0, 7, 3], days.Select(day => day.Counted.TotalHours));

@@ -36,7 +36,7 @@ public sealed class ClockHistoryTests
             var clock = new Clock(run, history.World.Book);
             var end = run.EndedAt ?? history.Now;
             return new SlowClock(run.Milestone.Kind, Second(run.StartedAt), run.EndedAt is { } ended ? Second(ended) : null, run.Ending == ClockEnding.Dropped,
-                clock.Promise is null ? null : (long)clock.Given.TotalSeconds, (long)clock.Used(end).TotalSeconds, (long)clock.Waited(end).TotalSeconds,
+                clock.Promise is null ? null : (long)clock.Given.TotalSeconds, (long)clock.Measure.Used(end).TotalSeconds, (long)clock.Measure.Waited(end).TotalSeconds,
                 clock.DueAt is { } due ? Second(due) : null, [.. clock.Warnings().Select(warning => warning.At is { } at ? Second(at) : (long?)null)]);
         })];
 
