@@ -1,3 +1,4 @@
+using Backline.Bench.Clocks;
 using Backline.Bench.Coverage;
 using Backline.Bench.Lists;
 using Backline.Bench.MonthlyCheck;
@@ -6,6 +7,7 @@ using Backline.Bench.Import;
 // backline-bench NAME [--devices N] …: runs one benchmark on a database of its own and writes its rows to bench/RESULTS.md
 var benchmarks = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
+    ["clocks"] = ClockBench.RunAsync,
     ["coverage"] = CoverageBench.RunAsync,
     ["lists"] = ListBench.RunAsync,
     ["monthly-check"] = MonthlyCheckBench.RunAsync,
