@@ -2,6 +2,7 @@ using Backline.Domain.Calendars;
 using Backline.Domain.Common;
 using FsCheck;
 using FsCheck.Fluent;
+using static Backline.Domain.Tests.Clocks.Desk;
 
 namespace Backline.Domain.Tests.Calendars;
 
@@ -99,10 +100,4 @@ public sealed class BusinessCalendarTests
     private static OpenHours Hours(string from, string until) => new(TimeOnly.Parse(from), TimeOnly.Parse(until));
 
     private static DateTimeOffset Midnight(string day, int later = 0) => Berlin($"{Day.Of(day).AddDays(later):yyyy-MM-dd} 00:00");
-
-    private static DateTimeOffset Berlin(string wall)
-    {
-        var local = DateTime.ParseExact(wall, "yyyy-MM-dd HH:mm", null);
-        return new DateTimeOffset(local, berlin.GetUtcOffset(local)).ToUniversalTime();
-    }
 }
