@@ -1,0 +1,215 @@
+using Backline.Domain.Clocks;
+using Backline.Domain.Common;
+using Backline.Domain.Contracts;
+
+namespace Backline.Domain.Cases;
+
+/// <summary>
+/// Something a customer needs help with, from the question to the end (CA-4). What happens to it is written to its ledger, from which its clocks are
+/// reckoned: Open ⇄ Waiting → Resolved → Closed, and from Resolved back to Open.
+/// </summary>
+public sealed class Case
+{
+    private readonly List<LedgerEntry> news = [];
+    private readonly List<CaseWait> waits = [];
+
+    public Guid AccountId { get; private init; }
+    public Guid? PartnerId { get; private set; }
+    public Guid Id { get; private init; }
+    public string Number { get; private init; } = "";
+    public CaseTier Tier { get; private init; }
+    public string Subject { get; private set; } = "";
+    public Severity Severity { get; private set; }
+    public ClockTerms Terms { get; private set; } = null!;
+    public bool IsPriority { get; private init; }
+    public bool IsPrivate { get; private set; }
+    public Guid? SiteId { get; private set; }
+    public Guid? ContactId { get; private set; }
+    public Guid? DeviceId { get; private set; }
+    public Guid? ModelId { get; private set; }
+    public Guid? AssigneeId { get; private set; }
+    public CaseState State { get; private set; }
+    public CaseOutcome? Outcome { get; private set; }
+    public Guid? MergedIntoId { get; private set; }
+    public DateTimeOffset OpenedAt { get; private init; }
+    public DateTimeOffset? AnsweredAt { get; private set; }
+    public DateTimeOffset? ResolvedAt { get; private set; }
+    public DateTimeOffset? ClosedAt { get; private set; }
+    public int Reopenings { get; private set; }
+    public DateTimeOffset LastEntryAt { get; private set; }
+    public long Version { get; private set; } = 1;
+
+    public IReadOnlyList<CaseWait> Waits => waits;
+
+    /// <summary>Entries of the ledger that are not kept yet, in order.</summary>
+    public IReadOnlyList<LedgerEntry> News => news;
+
+    private Case() { }
+
+    public static Case Open(CaseRequest request, string number, ClockTerms terms, string actor, DateTimeOffset now)
+    {
+        var opened = new Case
+        {
+            AccountId = request.AccountId,
+            PartnerId = request.PartnerId,
+            Id = Guid.CreateVersion7(now),
+            Number = number,
+            Tier = request.Tier,
+            Subject = request.Subject,
+            Severity = request.Severity,
+            Terms = terms,
+            IsPriority = request.IsPriority,
+            IsPrivate = request.IsPrivate,
+            SiteId = request.SiteId,
+            ContactId = request.ContactId,
+            DeviceId = request.DeviceId,
+            ModelId = request.ModelId,
+            OpenedAt = now,
+            LastEntryAt = now,
+        };
+        opened.news.Add(new CaseOpened(now, actor, request.Severity, terms));
+        return opened;
+    }
+
+    public Refusal? WhyNotAnswer() => UnlessOver();
+
+    /// <summary>The desk has written to whoever asked.</summary>
+    public void Answer(string actor, DateTimeOffset now)
+    {
+        WhyNotAnswer().ThrowIfRefused();
+        AnsweredAt ??= now;
+        Note(at => new CaseMarked(at, actor, ClockMark.Answered), now);
+    }
+
+    /// <summary>
+    /// Whoever asked has written, by whatever way: the case waits for them no longer, and one that was resolved is open again. Written to one that is
+    /// closed, it begins another case.
+    /// </summary>
+    public void TakeReply(string actor, DateTimeOffset now)
+    {
+        UnlessOver().ThrowIfRefused();
+        if (State == CaseState.Resolved) Reopen(actor, now);
+        if (waits.Exists(wait => wait.Reason == PauseReason.Customer)) Resume(PauseReason.Customer, actor, now);
+        Note(at => new CaseMarked(at, actor, ClockMark.CustomerWrote), now);
+    }
+
+    public Refusal? WhyNotWait(PauseReason reason, DateTimeOffset followUpAt, DateTimeOffset now) =>
+        UnlessWorkedOn() ?? (waits.Exists(wait => wait.Reason == reason) ? new("case.waits-already", Number, reason.Word())
+            : followUpAt <= now ? new("case.follow-up-past", Number) : null);
+
+    /// <param name="followUpAt">When somebody looks again if nothing comes.</param>
+    public void Wait(PauseReason reason, DateTimeOffset followUpAt, string actor, DateTimeOffset now)
+    {
+        WhyNotWait(reason, followUpAt, now).ThrowIfRefused();
+        waits.Add(new(reason, now, followUpAt));
+        State = CaseState.Waiting;
+        Note(at => new CasePaused(at, actor, reason), now);
+    }
+
+    public Refusal? WhyNotResume(PauseReason reason) => waits.Exists(wait => wait.Reason == reason) ? null : new("case.waits-not", Number, reason.Word());
+
+    public void Resume(PauseReason reason, string actor, DateTimeOffset now)
+    {
+        WhyNotResume(reason).ThrowIfRefused();
+        waits.RemoveAll(wait => wait.Reason == reason);
+        if (waits.Count == 0) State = CaseState.Open;
+        Note(at => new CaseResumed(at, actor, reason), now);
+    }
+
+    public Refusal? WhyNotChangeSeverity(Severity severity) => UnlessWorkedOn() ?? (severity == Severity ? new("case.severity-same", Number, severity.ToString()) : null);
+
+    public void ChangeSeverity(Severity severity, string actor, DateTimeOffset now)
+    {
+        WhyNotChangeSeverity(severity).ThrowIfRefused();
+        Severity = severity;
+        Note(at => new SeverityChanged(at, actor, severity), now);
+    }
+
+    /// <summary>Another site, contract or account of promises: what has been used and waited stays.</summary>
+    public void ChangeTerms(ClockTerms terms, string actor, DateTimeOffset now)
+    {
+        UnlessWorkedOn().ThrowIfRefused();
+        if (terms == Terms) return;
+        Terms = terms;
+        Note(at => new TermsChanged(at, actor, terms), now);
+    }
+
+    public Refusal? WhyNotTell() => UnlessWorkedOn();
+
+    /// <summary>The plan, or a workaround, was told to whoever asked; telling is an answer too.</summary>
+    /// <param name="mark"><see cref="ClockMark.Planned"/> or <see cref="ClockMark.WorkedAround"/>.</param>
+    public void Tell(ClockMark mark, string actor, DateTimeOffset now)
+    {
+        WhyNotTell().ThrowIfRefused();
+        if (mark is not (ClockMark.Planned or ClockMark.WorkedAround)) throw new ArgumentOutOfRangeException(nameof(mark), mark, "a plan or a workaround is told");
+        Answer(actor, now);
+        Note(at => new CaseMarked(at, actor, mark), now);
+    }
+
+    public void Assign(Guid? person)
+    {
+        UnlessOver().ThrowIfRefused();
+        if (AssigneeId == person) return;
+        AssigneeId = person;
+        Version++;
+    }
+
+    public Refusal? WhyNotResolve() => UnlessWorkedOn();
+
+    public void Resolve(CaseOutcome outcome, string actor, DateTimeOffset now)
+    {
+        WhyNotResolve().ThrowIfRefused();
+        Answer(actor, now);
+        (State, Outcome, ResolvedAt) = (CaseState.Resolved, outcome, now);
+        Note(at => new CaseMarked(at, actor, ClockMark.Resolved), now);
+    }
+
+    public Refusal? WhyNotReopen() => State == CaseState.Resolved ? null : new("case.not-resolved", Number, State.Word());
+
+    public void Reopen(string actor, DateTimeOffset now)
+    {
+        WhyNotReopen().ThrowIfRefused();
+        (State, Outcome, ResolvedAt) = (waits.Count > 0 ? CaseState.Waiting : CaseState.Open, null, null);
+        Reopenings++;
+        Note(at => new CaseMarked(at, actor, ClockMark.Reopened), now);
+    }
+
+    public Refusal? WhyNotClose() => State == CaseState.Resolved ? null : UnlessOver() ?? new("case.not-resolved", Number, State.Word());
+
+    public void Close(string actor, DateTimeOffset now)
+    {
+        WhyNotClose().ThrowIfRefused();
+        End(actor, now);
+    }
+
+    public Refusal? WhyNotMerge(Case into) => UnlessOver() ?? (into.Id == Id ? new("case.merge-itself", Number)
+        : into.AccountId != AccountId || into.Tier != Tier ? new("case.merge-elsewhere", Number, into.Number)
+        : into.State == CaseState.Closed ? new("case.closed", into.Number) : null);
+
+    /// <summary>It goes on in another; its clocks end without having been kept or missed.</summary>
+    public void Merge(Case into, string actor, DateTimeOffset now)
+    {
+        WhyNotMerge(into).ThrowIfRefused();
+        (MergedIntoId, Outcome) = (into.Id, CaseOutcome.Duplicate);
+        End(actor, now);
+    }
+
+    private void End(string actor, DateTimeOffset now)
+    {
+        (State, ClosedAt) = (CaseState.Closed, now);
+        waits.Clear();
+        Note(at => new CaseMarked(at, actor, ClockMark.Closed), now);
+    }
+
+    private Refusal? UnlessOver() => State == CaseState.Closed ? new("case.closed", Number) : null;
+
+    private Refusal? UnlessWorkedOn() => UnlessOver() ?? (State == CaseState.Resolved ? new("case.resolved", Number) : null);
+
+    // two nodes' clocks may differ: an entry never comes before the one before it
+    private void Note(Func<DateTimeOffset, LedgerEntry> entry, DateTimeOffset now)
+    {
+        LastEntryAt = now > LastEntryAt ? now : LastEntryAt;
+        news.Add(entry(LastEntryAt));
+        Version++;
+    }
+}

@@ -1,0 +1,94 @@
+using Backline.Domain.Cases;
+using Backline.Domain.Clocks;
+using Backline.Domain.Common;
+using Backline.Domain.Contracts;
+using static Backline.Domain.Tests.Clocks.Desk;
+
+namespace Backline.Domain.Tests.Cases;
+
+public sealed class CaseTests
+{
+    private static readonly DateTimeOffset start = Berlin("2026-03-10 08:00");
+    private readonly Case open = Case.Open(new(Guid.CreateVersion7(start), null, CaseTier.Vendor, "No sound in the board room", Severity.P2, IsPriority: true), "CS-2026-000001", Always, "katrin", start);
+
+    [Fact]
+    public void A_reply_ends_the_wait_for_the_customer_and_no_other()
+    {
+        open.Wait(PauseReason.Customer, At(600), "jonas", At(10));
+        open.Wait(PauseReason.Parts, At(600), "jonas", At(20));
+        open.TakeReply("katrin", At(30));
+        Assert.Equal([PauseReason.Parts], open.Waits.Select(wait => wait.Reason));
+        Assert.Equal(CaseState.Waiting, open.State);
+    }
+
+    [Fact]
+    public void A_reply_to_a_resolved_case_opens_it_again()
+    {
+        open.Resolve(CaseOutcome.Fixed, "jonas", At(60));
+        open.TakeReply("katrin", At(90));
+        Assert.Equal((CaseState.Open, null, 1), (open.State, open.Outcome, open.Reopenings));
+    }
+
+    [Fact]
+    public void What_the_desk_tells_is_an_answer_too()
+    {
+        open.Tell(ClockMark.Planned, "jonas", At(15));
+        Assert.Equal(At(15), open.AnsweredAt);
+        Assert.Equal(ClockState.Reached, Clock(MilestoneKind.FirstResponse).At(At(500)).State);
+        Assert.Equal(ClockState.Reached, Clock(MilestoneKind.Plan).At(At(500)).State);
+    }
+
+    [Fact]
+    public void A_case_that_goes_on_in_another_keeps_and_misses_nothing()
+    {
+        var other = Case.Open(new(open.AccountId, null, CaseTier.Vendor, "The same", Severity.P2, IsPriority: true), "CS-2026-000002", Always, "katrin", start);
+        other.Merge(open, "jonas", At(5));
+        Assert.Equal((CaseState.Closed, open.Id), (other.State, other.MergedIntoId));
+        Assert.All(CaseLedger.Runs(other.News, Book), run => Assert.Equal(ClockEnding.Dropped, run.Ending));
+    }
+
+    [Fact]
+    public void Entries_stay_in_order_when_the_clocks_of_two_nodes_differ()
+    {
+        open.Answer("jonas", At(10));
+        open.ChangeSeverity(Severity.P1, "jonas", At(9));
+        Assert.Equal([start, At(10), At(10)], open.News.Select(entry => entry.At));
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_refused_and_changes_nothing()
+    {
+        var version = open.Version;
+        Assert.Equal("case.not-resolved", Refused(() => open.Close("jonas", At(1))));
+        Assert.Equal("case.not-resolved", Refused(() => open.Reopen("jonas", At(1))));
+        Assert.Equal("case.severity-same", Refused(() => open.ChangeSeverity(Severity.P2, "jonas", At(1))));
+        Assert.Equal("case.waits-not", Refused(() => open.Resume(PauseReason.Parts, "jonas", At(1))));
+        Assert.Equal("case.follow-up-past", Refused(() => open.Wait(PauseReason.Parts, At(1), "jonas", At(1))));
+        Assert.Equal("case.merge-itself", Refused(() => open.Merge(open, "jonas", At(1))));
+        Assert.Equal(version, open.Version);
+    }
+
+    [Fact]
+    public void A_closed_case_takes_nothing_more()
+    {
+        open.Resolve(CaseOutcome.Answered, "jonas", At(1));
+        open.Close("jonas", At(2));
+        foreach (var act in new Action[] { () => open.Answer("j", At(3)), () => open.TakeReply("k", At(3)), () => open.Resolve(CaseOutcome.Fixed, "j", At(3)), () => open.Close("j", At(3)), () => open.Assign(null), () => open.Wait(PauseReason.Parts, At(9), "j", At(3)) })
+            Assert.Equal("case.closed", Refused(act));
+        Assert.Equal("case.not-resolved", Refused(() => open.Reopen("j", At(3))));
+    }
+
+    [Fact]
+    public void A_resolved_case_is_opened_again_before_it_is_worked_on()
+    {
+        open.Resolve(CaseOutcome.Fixed, "jonas", At(1));
+        Assert.Equal("case.resolved", Refused(() => open.ChangeSeverity(Severity.P1, "jonas", At(2))));
+        Assert.Equal("case.resolved", Refused(() => open.Wait(PauseReason.Parts, At(9), "jonas", At(2))));
+    }
+
+    private Clock Clock(MilestoneKind kind) => new(CaseLedger.Runs(open.News, Book).Single(run => run.Milestone.Kind == kind), Book);
+
+    private static string Refused(Action act) => Assert.Throws<RefusedException>(act).Refusal.Code;
+
+    private static DateTimeOffset At(int minutes) => start.AddMinutes(minutes);
+}
