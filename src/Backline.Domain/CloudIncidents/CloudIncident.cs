@@ -1,0 +1,135 @@
+using Backline.Domain.Common;
+
+namespace Backline.Domain.CloudIncidents;
+
+/// <summary>
+/// Considered: the cause may lie with the cloud partner. Requested: the vendor asks for an incident. From Opened on it has the partner's number.
+/// Referred: none could be opened, and the findings were handed over (EC-4).
+/// </summary>
+public enum CloudIncidentState { Considered, Requested, Opened, Working, WaitsForUs, WaitsForCustomer, WorkedAround, Resolved, Referred, Withdrawn }
+
+/// <summary>An incident with a cloud partner, for one case or many (EC-1 to EC-7).</summary>
+public sealed class CloudIncident
+{
+    public static readonly IReadOnlyList<CloudIncidentState> WithPartner =
+        [CloudIncidentState.Opened, CloudIncidentState.Working, CloudIncidentState.WaitsForUs, CloudIncidentState.WaitsForCustomer, CloudIncidentState.WorkedAround];
+    public static readonly IReadOnlyList<CloudIncidentState> Over = [CloudIncidentState.Resolved, CloudIncidentState.Referred, CloudIncidentState.Withdrawn];
+
+    public Guid AccountId { get; private init; }
+    public Guid? PartnerId { get; private set; }
+    public Guid Id { get; private init; }
+    public string Number { get; private init; } = "";
+    public Guid CloudPartnerId { get; private init; }
+    public CloudIncidentState State { get; private set; }
+    public string Findings { get; private set; } = "";
+
+    /// <summary>The cloud partner's own number: customer and partner see it the moment it exists (EC-2).</summary>
+    public string? ExternalNumber { get; private set; }
+    public Uri? ExternalUrl { get; private set; }
+
+    /// <summary>Why none could be opened, or why it was withdrawn.</summary>
+    public string? Reason { get; private set; }
+    public DateTimeOffset ConsideredAt { get; private init; }
+    public DateTimeOffset? RequestedAt { get; private set; }
+    public DateTimeOffset? OpenedAt { get; private set; }
+
+    /// <summary>When the cloud partner last said anything, and when somebody asks it again.</summary>
+    public DateTimeOffset? LastContactAt { get; private set; }
+    public DateTimeOffset? NextContactAt { get; private set; }
+    public DateTimeOffset? EndedAt { get; private set; }
+    public long Version { get; private set; } = 1;
+
+    private CloudIncident() { }
+
+    public static CloudIncident Consider(Guid accountId, Guid? partnerId, string number, Guid cloudPartnerId, string findings, DateTimeOffset now) => new()
+    {
+        AccountId = accountId, PartnerId = partnerId, Id = Guid.CreateVersion7(now), Number = number, CloudPartnerId = cloudPartnerId, Findings = findings, ConsideredAt = now,
+    };
+
+    public Refusal? WhyNotNote() => UnlessOver();
+
+    /// <summary>What was found out so far; it goes to the cloud partner, or, when none can be opened, to whoever asked.</summary>
+    public void Note(string findings)
+    {
+        WhyNotNote().ThrowIfRefused();
+        Findings = findings;
+        Version++;
+    }
+
+    /// <summary>The first of what is missing; <see cref="CloudConditions.Missing"/> names all.</summary>
+    public Refusal? WhyNotRequest(CloudQuestion question) => UnlessIn(CloudIncidentState.Considered) ?? (CloudConditions.Missing(question) is [var first, ..] ? first : null);
+
+    public void Request(CloudQuestion question, DateTimeOffset nextContact, DateTimeOffset now)
+    {
+        WhyNotRequest(question).ThrowIfRefused();
+        (RequestedAt, NextContactAt) = (now, nextContact);
+        Turn(CloudIncidentState.Requested);
+    }
+
+    public Refusal? WhyNotOpen() => UnlessIn(CloudIncidentState.Requested);
+
+    public void Open(string externalNumber, Uri? url, DateTimeOffset nextContact, DateTimeOffset now)
+    {
+        WhyNotOpen().ThrowIfRefused();
+        (ExternalNumber, ExternalUrl, OpenedAt) = (externalNumber, url, now);
+        Heard(nextContact, now);
+        Turn(CloudIncidentState.Opened);
+    }
+
+    public Refusal? WhyNotMove(CloudIncidentState to) => UnlessWithPartner()
+        ?? (to == CloudIncidentState.Opened || !WithPartner.Contains(to) ? new("cloud-incident.no-such-move", Number, State.Word(), to.Word()) : null);
+
+    /// <summary>The cloud partner works on it, waits for the vendor or the customer, or has given a workaround.</summary>
+    public void Move(CloudIncidentState to, DateTimeOffset nextContact, DateTimeOffset now)
+    {
+        WhyNotMove(to).ThrowIfRefused();
+        Heard(nextContact, now);
+        Turn(to);
+    }
+
+    public Refusal? WhyNotResolve() => UnlessWithPartner();
+
+    public void Resolve(DateTimeOffset now)
+    {
+        WhyNotResolve().ThrowIfRefused();
+        Heard(null, now);
+        End(CloudIncidentState.Resolved, null, now);
+    }
+
+    public Refusal? WhyNotRefer() => State is CloudIncidentState.Considered or CloudIncidentState.Requested ? null : UnlessIn(CloudIncidentState.Requested);
+
+    /// <summary>None can be opened: the findings go to whoever asked, who turns to the cloud partner (EC-4).</summary>
+    public void Refer(string reason, DateTimeOffset now)
+    {
+        WhyNotRefer().ThrowIfRefused();
+        End(CloudIncidentState.Referred, reason, now);
+    }
+
+    public Refusal? WhyNotWithdraw() => UnlessOver();
+
+    public void Withdraw(string reason, DateTimeOffset now)
+    {
+        WhyNotWithdraw().ThrowIfRefused();
+        End(CloudIncidentState.Withdrawn, reason, now);
+    }
+
+    private void Heard(DateTimeOffset? next, DateTimeOffset now) => (LastContactAt, NextContactAt) = (now, next);
+
+    private void End(CloudIncidentState state, string? reason, DateTimeOffset now)
+    {
+        (Reason, EndedAt, NextContactAt) = (reason, now, null);
+        Turn(state);
+    }
+
+    private void Turn(CloudIncidentState state)
+    {
+        State = state;
+        Version++;
+    }
+
+    private Refusal? UnlessOver() => Over.Contains(State) ? new("cloud-incident.over", Number, State.Word()) : null;
+
+    private Refusal? UnlessWithPartner() => WithPartner.Contains(State) ? null : new("cloud-incident.not-opened", Number, State.Word());
+
+    private Refusal? UnlessIn(CloudIncidentState state) => State == state ? null : new("cloud-incident.not-" + state.Word(), Number, State.Word());
+}
