@@ -17,9 +17,9 @@ internal sealed partial class CountedTexts(IStringLocalizer texts) : IStringLoca
         get
         {
             var text = texts[name];
-            return text.ResourceNotFound || !text.Value.Contains(", plural, ", StringComparison.Ordinal)
-                ? texts[name, arguments]
-                : new(name, string.Format(CultureInfo.CurrentCulture, Choose(text.Value, arguments), arguments), resourceNotFound: false, text.SearchedLocation);
+            // looked up once, most texts of a page have arguments
+            var format = text.Value.Contains(", plural, ", StringComparison.Ordinal) ? Choose(text.Value, arguments) : text.Value;
+            return new(name, string.Format(CultureInfo.CurrentCulture, format, arguments), text.ResourceNotFound, text.SearchedLocation);
         }
     }
 

@@ -18,20 +18,34 @@ public sealed class QuotePaperTests(Programme programme) : IClassFixture<Program
     [InlineData(false, "#2350c4")]
     public async Task The_paper_has_thousands_and_the_colour_of_whose_it_is(bool branded, string colour)
     {
-        var paper = await PaperAsync(branded);
+        var partner = await programme.Seed.PartnerAsync("Paper partner", brand: "Paper Care");
+        var account = await programme.Seed.AccountAsync("On paper", partner, currency: "VND");
+        var contract = await programme.ContractAsync(account, new(DeviceCategory.Video, 22, 0, 0, 4_950_000m), new(2026, 1, 1), new(2026, 12, 31), partner, "VND");
+        await programme.Seed.ExecuteAsync("update contract set settings = settings || jsonb_build_object('brandable', $2::boolean) where id = $1", contract.Id, branded);
+
+        var paper = await PaperAsync(account, counted: 1052);
 
         Assert.Contains(">1,030 × 4,950,000 × 10/12<", paper, StringComparison.Ordinal);
         Assert.Contains(">22 + 1,030<", paper, StringComparison.Ordinal);
         Assert.Contains($"border-bottom: 2pt solid {colour};", paper, StringComparison.Ordinal);
     }
 
-    private async Task<string> PaperAsync(bool branded)
+    [Fact]
+    public async Task The_paper_prints_growth_and_rounding_as_the_pages_do()
     {
-        var partner = await programme.Seed.PartnerAsync("Paper partner", brand: "Paper Care");
-        var account = await programme.Seed.AccountAsync("On paper", partner, currency: "VND");
-        var contract = await programme.ContractAsync(account, new(DeviceCategory.Video, 22, 0, 0, 4_950_000m), new(2026, 1, 1), new(2026, 12, 31), partner, "VND");
-        await programme.Seed.ExecuteAsync("update contract set settings = settings || jsonb_build_object('brandable', $2::boolean) where id = $1", contract.Id, branded);
-        await programme.FleetAsync(account, 1052);
+        var account = await programme.Seed.AccountAsync("On paper");
+        await programme.YearAsync(account);
+
+        var paper = await PaperAsync(account, counted: 230);
+
+        Assert.Contains("+15.0 %", paper, StringComparison.Ordinal);
+        Assert.Contains("= 241.5, rounded up", paper, StringComparison.Ordinal);
+    }
+
+    /// <summary>The paper of the true-up that a count in March comes to.</summary>
+    private async Task<string> PaperAsync(Guid account, int counted)
+    {
+        await programme.FleetAsync(account, counted);
         await programme.CheckAsync(account, Programme.Day(3, 17));
         var id = await programme.Seed.ScalarAsync<Guid>("select id from quote where account_id = $1", account);
         return await programme.InScopeAsync(async (services, _) =>
