@@ -13,6 +13,9 @@ internal static class DomainArrows
         ["Devices"] = ["Common", "Accounts", "Catalog"],
         ["Imports"] = ["Common", "Accounts", "Catalog", "Devices"],
         ["Coverage"] = ["Common", "Accounts", "Catalog", "Contracts", "Devices"],
+        ["Clocks"] = ["Common", "Calendars", "Contracts"],
+        ["Cases"] = ["Common", "Calendars", "Contracts", "Clocks"],
+        ["CloudIncidents"] = ["Common"],
         ["Baselines"] = ["Common", "Calendars", "Accounts", "Catalog", "Contracts", "Devices", "Coverage"],
     };
 
