@@ -113,14 +113,14 @@ public sealed partial class Formats(CurrentReader reader, TimeProvider clock, IS
         return past.TotalMinutes < 1 ? texts["time.now"]
             : past.TotalMinutes < 60 ? texts["time.minutes-ago", (int)past.TotalMinutes]
             : past.TotalHours < 24 ? texts["time.hours-ago", (int)past.TotalHours]
-            : texts.Plural("time.days-ago", (int)past.TotalDays);
+            : texts["time.days-ago", (int)past.TotalDays];
     }
 
     /// <summary>"13 days left", "today", "2 days over".</summary>
     public string DaysLeft(DateOnly until)
     {
         var days = until.DayNumber - Today.DayNumber;
-        return days == 0 ? texts["time.last-day"] : days > 0 ? texts.Plural("time.days-left", days) : texts.Plural("time.days-over", -days);
+        return days == 0 ? texts["time.last-day"] : days > 0 ? texts["time.days-left", days] : texts["time.days-over", -days];
     }
 
     /// <summary>"412 kB", "1.4 MB".</summary>

@@ -35,7 +35,7 @@ public partial class TextTests
                       let text = File.ReadAllText(file)
                       from Match asked in Asked().Matches(text)
                       let key = asked.Groups["key"].Value
-                      where asked.Groups["plural"].Success ? !keys.Contains(key + ".other") : !keys.Contains(key)
+                      where !keys.Contains(key)
                       select $"{Path.GetFileName(file)}: {key}";
 
         Assert.Empty(missing);
@@ -72,6 +72,6 @@ public partial class TextTests
     [GeneratedRegex(@"(?:\bevents\.AddAsync\([^""()]*""(?<kind>[a-z-]+)"")|(?:insert into device_event [^']*?\bselect\b[^']*?'(?<kind>[a-z-]+)')", RegexOptions.Singleline)]
     private static partial Regex EventKind();
 
-    [GeneratedRegex(@"\b(?:T|Ui|texts|problems)(?<plural>\.Plural\()?(?(plural)|\[)""(?<key>[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*)""(?:\]|, )")]
+    [GeneratedRegex(@"\b(?:T|Ui|texts|problems)\[""(?<key>[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*)""(?:\]|, )")]
     private static partial Regex Asked();
 }

@@ -14,31 +14,44 @@ public partial class CountedTextsTests
     [InlineData("en", 1, "1", "1 site stands in 1 country")]
     [InlineData("en", 0, "1,001", "0 sites stand in 1,001 countries")]
     [InlineData("vi", 1, "2", "1 sites stand in 2 countries")]
-    public void Words_follow_each_number_by_the_rules_of_the_language(string language, int sites, string countries, string expected)
-    {
-        var before = CultureInfo.CurrentUICulture;
-        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
-        try
-        {
-            Assert.Equal(expected, string.Format(CultureInfo.InvariantCulture, CountedTexts.Choose(Sites, [sites, countries]), sites, countries));
-        }
-        finally
-        {
-            CultureInfo.CurrentUICulture = before;
-        }
-    }
+    public void Words_follow_each_number_by_the_rules_of_the_language(string language, int sites, string countries, string expected) =>
+        Assert.Equal(expected, Said("en", language, Sites, sites, countries));
+
+    [Theory]
+    [InlineData("en", 1, "A key Ada made is in force")]
+    [InlineData("en", 1350, "1,350 keys Ada made are in force")]
+    [InlineData("de", 1350, "1.350 keys Ada made are in force")]
+    public void The_words_of_a_choice_may_hold_the_number_and_a_name(string reader, int keys, string expected) =>
+        Assert.Equal(expected, Said(reader, "en", "{0, plural, one {A key {1} made is} other {{0:N0} keys {1} made are}} in force", keys, "Ada"));
+
+    [Fact]
+    public void A_choice_without_words_for_other_numbers_is_a_mistake() => Assert.Throws<FormatException>(() => new CountedText("{0, plural, one {device}}"));
 
     [Fact]
     public void No_text_speaks_of_one_of_something_in_the_plural()
     {
         object[] ones = [.. Enumerable.Repeat<object>(1, 20)];
         var found = from text in Texts()
-                    where text.Value.Contains('{', StringComparison.Ordinal) && !text.Key.EndsWith(".other", StringComparison.Ordinal)
-                    let said = string.Format(CultureInfo.InvariantCulture, CountedTexts.Choose(text.Value, ones), ones)
+                    where text.Value.Contains('{', StringComparison.Ordinal)
+                    let said = new CountedText(text.Value).With(ones)
                     where OneOfMany().IsMatch(said)
                     select $"{text.Key}: {said}";
 
         Assert.Empty(found);
+    }
+
+    private static string Said(string numbers, string words, string text, params object[] arguments)
+    {
+        var before = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
+        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (CultureInfo.GetCultureInfo(numbers), CultureInfo.GetCultureInfo(words));
+        try
+        {
+            return new CountedText(text).With(arguments);
+        }
+        finally
+        {
+            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = before;
+        }
     }
 
     private static IEnumerable<(string Key, string Value)> Texts() =>

@@ -15,7 +15,7 @@ public sealed class FormDesk(Session session, Flash flash, ProblemTexts problems
         {
             var devices = await act();
             await session.SaveAsync(stop);
-            flash.Ok(texts.Plural(done, devices));
+            flash.Ok(texts[done, devices]);
         }
         catch (RefusedException refused)
         {
