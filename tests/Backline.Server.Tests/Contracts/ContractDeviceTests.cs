@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Backline.Server.Tests.TestDatabase;
+
+namespace Backline.Server.Tests.Contracts;
+
+/// <summary>Contracts for single devices name them by serial number.</summary>
+public sealed class ContractDeviceTests(AppFixture app) : ContractTests(app)
+{
+    [Fact]
+    public async Task Each_line_of_a_list_of_serials_gets_its_verdict()
+    {
+        var api = await AdministratorAsync();
+        var account = await Seed.AccountAsync("By serial");
+        await DevicesAsync(account, "video", 2);
+        await DevicesAsync(account, "infrastructure", 1);
+        await Seed.ExecuteAsync("insert into device (account_id, id, model_id, category, model_name, serial, serial_key, source, first_seen_at, updated_at) select $1, gen_random_uuid(), id, category, name, 'OLD1', 'OLD1', 'by-hand', now(), now() from model where lifecycle = 'end-of-support' and category = 'video' limit 1", account);
+        await Seed.ExecuteAsync("insert into device (account_id, id, category, model_name, serial, serial_key, source, first_seen_at, updated_at) values ($1, gen_random_uuid(), 'unknown', 'x', 'THEIRS1', 'THEIRS1', 'by-hand', now(), now())", await Seed.AccountAsync("Theirs"));
+        var draft = await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = Terms("poly-plus", categories: []) });
+        var path = $"/api/v1/contracts/{draft["id"].GetGuid()}/devices";
+        await api.PostAsync(path, new { serials = new[] { "snvideo2" } });
+
+        var answer = await api.PostAsync(path, new { serials = new[] { "SNvideo1", "sn video2", "SNVIDEO1", "ELSEWHERE9", "N/A", "1.23E+15", "SNinfrastructure1", "OLD1", "THEIRS1" } });
+
+        Assert.Equal(["added", "already-named", "twice-in-list", "added-not-in-inventory", "no-serial", "damaged-serial", "needs-quote", "end-of-support", "in-another-account"],
+            answer["lines"].EnumerateArray().Select(line => line.GetProperty("verdict").GetString()));
+        Assert.Equal(2, answer["added"].GetInt32());
+        Assert.Equal("added", (await api.PostAsync(path, new { serials = new[] { "SNinfrastructure1" }, basis = "ordered-quote", reference = "Q-77" }))["lines"][0].GetProperty("verdict").GetString()); // EL-3
+        var named = (await api.GetAsync(path))["items"].EnumerateArray().ToList();
+        Assert.Equal(4, named.Count);
+        Assert.Equal(204, (await api.DeleteAsync($"{path}/{named[0].GetProperty("id").GetGuid()}")).Status);
+        Assert.Equal(3, (await api.GetAsync(path))["items"].GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_contract_by_serial_number_orders_what_it_names_and_its_renewal_names_the_same() // PL-1
+    {
+        var api = await AdministratorAsync();
+        using var browser = App.Browser(await Seed.VendorKeyAsync());
+        var account = await Seed.AccountAsync("Four of many");
+        await DevicesAsync(account, "video", 9);
+        object[] Video(int? counted) => [new { category = "video", counted, unitPrice = 24 }];
+        var form = await browser.PageAsync($"/contracts/new?account={account}&plan=poly-plus");
+        Assert.DoesNotMatch("name=\"video.selected\" value=\"true\" checked", form);
+        Assert.DoesNotContain("Inventory today", form);
+        Assert.Equal("contract.counted-not-named", (await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = Terms("poly-plus", categories: Video(353)) })).Code);
+
+        var draft = await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = Terms("poly-plus", categories: Video(null)) });
+        var path = $"/api/v1/contracts/{draft["id"].GetGuid()}";
+        await api.PostAsync($"{path}/devices", new { serials = new[] { "SNvideo1", "SNvideo2", "SNvideo3", "SNvideo4", "ELSEWHERE9" } });
+        var named = await api.GetAsync(path);
+
+        var video = named["categories"][0];
+        Assert.Equal((0, 4, "96.00", JsonValueKind.Null), (draft["categories"][0].GetProperty("counted").GetInt32(), video.GetProperty("counted").GetInt32(), video.GetProperty("order").GetProperty("amount").GetString(), video.GetProperty("baseline").ValueKind));
+        Assert.Equal(200, (await api.PutAsync($"{path}/activation", etag: named.Etag)).Status);
+        var page = await browser.PageAsync($"/contracts/{draft["id"].GetGuid()}");
+        Assert.Contains("4 ordered, 5 named by serial number", page);
+        Assert.Contains("96.00", page);
+        Assert.DoesNotContain("Trigger", page);
+        var next = await api.PostAsync($"{path}/renewal");
+        Assert.Equal((4, 5), (next["categories"][0].GetProperty("counted").GetInt32(), (await api.GetAsync($"/api/v1/contracts/{next["id"].GetGuid()}/devices"))["items"].GetArrayLength()));
+    }
+
+    [Fact]
+    public async Task An_account_wide_contract_needs_no_serials() // CO-1
+    {
+        var api = await AdministratorAsync();
+        var draft = await api.PostAsync("/api/v1/contracts", new { accountId = await Seed.AccountAsync("Account-wide"), terms = Terms() });
+
+        Assert.Equal("contract.serials-not-needed", (await api.PostAsync($"/api/v1/contracts/{draft["id"].GetGuid()}/devices", new { serials = new[] { "A1" } })).Code);
+    }
+}
