@@ -90,6 +90,22 @@ public class DeviceListTests(DeviceListTests.Fleet app) : IClassFixture<DeviceLi
         Assert.Empty(faults);
     }
 
+    [Theory]
+    [InlineData(Side.Customer, "category=video")]
+    [InlineData(Side.Partner, "category=video")]
+    [InlineData(Side.Vendor, "category=video")]
+    [InlineData(Side.Vendor, "q=Probe%20Station")]
+    public async Task Of_devices_of_several_models_only_those_shown_are_read_from_the_table(Side side, string list)
+    {
+        await using var scope = app.App.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentReader>().Be(QueryPlan.Reader(side, app.App.Nordhaven, app.App.Partner));
+        var statement = await scope.ServiceProvider.GetRequiredService<DeviceQueries>().StatementAsync(DeviceFilter.From(new QueryCollection(QueryHelpers.ParseQuery("?" + list))), null, 50, Stop);
+
+        var plan = await QueryPlan.OfAsync(scope.ServiceProvider, statement!.Value, Stop);
+
+        Assert.True(plan.ReadsIndexAlone("device"), statement.Value.Sql);
+    }
+
     [Fact]
     public async Task Not_counted_shows_the_devices_the_monthly_check_would_not_count()
     {
@@ -112,6 +128,20 @@ public class DeviceListTests(DeviceListTests.Fleet app) : IClassFixture<DeviceLi
             Assert.DoesNotContain("Nobody Has It 1", page, StringComparison.Ordinal);
             Assert.Contains("Probe Station 9</option>", page, StringComparison.Ordinal);
         }
+        var nobodys = await app.App.Seed.ScalarAsync<Guid>("select id from model where name = 'Nobody Has It 1'");
+        Assert.Contains("Nobody Has It 1</option>", await app.App.Vendor.GetStringAsync($"/devices?model={nobodys}", Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_views_of_a_large_fleet_count_what_is_few_exactly_also_the_second_time()
+    {
+        var first = await app.App.OtherCustomer.GetStringAsync("/devices", Stop);
+        await app.App.Seed.ExecuteAsync("update device set missing_since = null where account_id = $1 and serial_key = 'OT00000501'", app.App.Other);
+        var second = await app.App.OtherCustomer.GetStringAsync("/devices", Stop);
+
+        Assert.Matches(@"presence=missing[^>]*>[^<]*<[^>]*>\s*60\b", first);
+        Assert.Matches(@"presence=missing[^>]*>[^<]*<[^>]*>\s*59\b", second);
+        Assert.Contains("1,000&#x2B;", second, StringComparison.Ordinal);
     }
 
     [Fact]

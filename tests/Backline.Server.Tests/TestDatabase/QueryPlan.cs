@@ -38,6 +38,9 @@ public sealed class QueryPlan
 
     public bool Uses(string index) => nodes.Any(node => Text(node, "Index Name") == index);
 
+    /// <summary>Asks an index alone for what it merges.</summary>
+    public bool ReadsIndexAlone(string table) => nodes.Any(node => Text(node, "Node Type") == "Index Only Scan" && Text(node, "Relation Name") == table);
+
     // first rows of several orders that are merged
     private static bool HasLimit(JsonElement node) => Text(node, "Node Type") == "Limit" || (node.TryGetProperty("Plans", out var below) && below.EnumerateArray().Any(HasLimit));
 

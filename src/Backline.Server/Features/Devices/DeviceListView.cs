@@ -15,7 +15,7 @@ public sealed record DeviceListModel(
 public sealed record SavedView(string Key, DeviceFilter Filter, Tally Count);
 
 /// <summary>Collects what a list page needs: one page, its total, the choices of its filters.</summary>
-public sealed class DeviceListView(DeviceQueries devices, AccountQueries accounts, Session session, IHttpContextAccessor http)
+internal sealed class DeviceListView(DeviceQueries devices, AccountQueries accounts, LargeFleets large, Session session, IHttpContextAccessor http)
 {
     public const int Limit = 50;
 
@@ -45,7 +45,7 @@ public sealed class DeviceListView(DeviceQueries devices, AccountQueries account
         var account = reader.AccountId ?? filter.Account;
         return new(
             filter, page, await TotalAsync(filter, stop), account is { } one ? await SitesAsync(one, stop) : await SiteAsync(filter.Site, stop),
-            await devices.FleetModelsAsync(filter.Account, filter.Model, stop),
+            await ModelsAsync(filter, stop),
             filter.Account is { } chosen ? await session.ScalarAsync<string>("select number || ' ' || name from account where account_id = $1", stop, chosen) : null,
             DeviceColumns.Of(http.HttpContext!.Request.Cookies[DeviceForms.ColumnsCookie], account is null), reader.May(Permissions.DevicesManage));
     }
@@ -53,10 +53,14 @@ public sealed class DeviceListView(DeviceQueries devices, AccountQueries account
     /// <summary>The views in the tabs; all of it comes first, counted by the accounts themselves.</summary>
     public async Task<IReadOnlyList<SavedView>> ViewsAsync(Guid? account, CancellationToken stop)
     {
-        var filters = views.Select(view => view.Filter with { Account = account }).ToList();
         var present = await PresentAsync(account, stop);
-        var counts = await devices.CountsAsync(filters, Tally.Limit(present), stop);
-        return [new("all", new(Account: account), new(present, More: false)), .. views.Select((view, i) => new SavedView(view.Key, filters[i], counts[i]))];
+        var (limit, fleet) = (Tally.Limit(present), LargeFleet(account, present));
+        var saved = views.Select(view => new SavedView(view.Key, view.Filter with { Account = account }, new(limit, More: true))).ToList();
+        var counted = saved.Where(view => fleet?.Full.Contains(view.Key) != true).ToList();
+        var counts = counted.Zip(await devices.CountsAsync([.. counted.Select(view => view.Filter)], limit, stop)).ToDictionary(pair => pair.First.Key, pair => pair.Second);
+        saved = [.. saved.Select(view => view with { Count = counts.GetValueOrDefault(view.Key, view.Count) })];
+        fleet?.Full = saved.Where(view => view.Count.More).Select(view => view.Key).ToHashSet();
+        return [new("all", new(Account: account), new(present, More: false)), .. saved];
     }
 
     public async Task<List<Choice>> SitesAsync(Guid account, CancellationToken stop) => await session.ListAsync(
@@ -65,6 +69,18 @@ public sealed class DeviceListView(DeviceQueries devices, AccountQueries account
     // without an account the one that is filtered by
     private async Task<List<Choice>> SiteAsync(Guid? site, CancellationToken stop) =>
         site is null ? [] : await session.ListAsync("select id, name from site where id = $1", row => new Choice(row.GetGuid(0).ToString(), row.GetString(1)), stop, site.Value);
+
+    // those of the fleet, and the one that is filtered by
+    private async Task<IReadOnlyList<Choice>> ModelsAsync(DeviceFilter filter, CancellationToken stop)
+    {
+        var fleet = LargeFleet(filter.Account, await PresentAsync(filter.Account, stop));
+        var models = fleet?.Models ?? await devices.FleetModelsAsync(filter.Account, stop);
+        fleet?.Models = models;
+        if (filter.Model is not { } chosen || models.Any(model => model.Value == chosen.ToString())) return models;
+        return [.. await session.ListAsync("select id, name from model where id = $1", row => new Choice(row.GetGuid(0).ToString(), row.GetString(1)), stop, chosen), .. models];
+    }
+
+    private LargeFleets.Fleet? LargeFleet(Guid? account, long present) => Tally.IsSmall(present) ? null : large.Of(FleetScope.Of(session.Reader, account));
 
     private async Task<Tally> TotalAsync(DeviceFilter filter, CancellationToken stop)
     {

@@ -11,7 +11,7 @@ internal sealed record DeviceQuestion(DeviceFilter Filter, ModelKeys Models, Dev
 
 /// <summary>
 /// Devices of several models, read model by model: in an index a model's devices stand together, so that taking the first of each and merging them
-/// beats reading the order of everything.
+/// beats reading the order of everything. Only what the index itself holds is merged; the rows are fetched of those that are left.
 /// </summary>
 internal sealed class DeviceMerge(DeviceOrder order, ModelSet set, DeviceConditions conditions)
 {
@@ -36,7 +36,7 @@ internal sealed class DeviceMerge(DeviceOrder order, ModelSet set, DeviceConditi
     {
         var last = $"order by {order.By(back)} limit {limit}";
         var sources = order.Name == "model" && cursor is not null ? FromModel(cursor, back, last) : OfEach(cursor is null ? "" : " and " + order.Beyond(conditions, cursor, back), last);
-        return $"select d.* from ({string.Join(" union all ", sources)}) d {last}";
+        return $"select d.* from (select d.id from ({string.Join(" union all ", sources)}) d {last}) first join device d using (id)";
     }
 
     private IEnumerable<string> OfEach(string beyond, string last)
@@ -62,5 +62,5 @@ internal sealed class DeviceMerge(DeviceOrder order, ModelSet set, DeviceConditi
 
     private string Models() => $"unnest({conditions.Add(set.Categories)}, {conditions.Add(set.Names)}) as m(category, name)";
 
-    private string Devices(string which, string last) => $"select d.* from device d where {conditions.Where} and {which} {last}";
+    private string Devices(string which, string last) => $"select {order.Columns} from device d where {conditions.Where} and {which} {last}";
 }

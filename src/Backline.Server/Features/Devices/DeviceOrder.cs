@@ -45,6 +45,9 @@ internal sealed record DeviceOrder(string Name, bool Descending, params (string 
     public string Beyond(DeviceConditions conditions, IReadOnlyList<string> cursor, bool back, int fixedKeys = 0) =>
         $"({string.Join(", ", Keys.Skip(fixedKeys).Select(key => key.Column))}) {Sign(back)} ({string.Join(", ", Keys.Zip(cursor).Skip(fixedKeys).Select(pair => $"{conditions.Add(pair.Second)}::{pair.First.Type}"))})";
 
+    /// <summary>What the index of this order holds of a row.</summary>
+    public string Columns => string.Join(", ", Keys.Select(key => key.Column));
+
     /// <summary>The key of a row as text, exact to the microsecond.</summary>
     public string Select => $"array[{string.Join(", ", Keys.Select(key => $"({key.Column})::text"))}]";
 }

@@ -17,6 +17,7 @@ public sealed class DeviceQueries(Session session, DeviceSearches searches, Flee
 {
     private const int ExportBatch = 2_000;
     private const int UnseenDays = 90;
+    private List<ModelKey>? catalogue;
 
     public async Task<DevicePage> PageAsync(DeviceFilter filter, string? cursor, int limit, CancellationToken stop)
     {
@@ -69,6 +70,7 @@ public sealed class DeviceQueries(Session session, DeviceSearches searches, Flee
     /// <summary>The counts of several lists in one round trip, each up to the limit.</summary>
     public async Task<IReadOnlyList<Tally>> CountsAsync(IReadOnlyList<DeviceFilter> filters, int limit, CancellationToken stop)
     {
+        if (filters.Count == 0) return [];
         var models = await ModelsAsync(new(Counted: DeviceFilter.NotCounted, Account: filters[0].Account), stop);
         var args = new List<object?>();
         var parts = new List<string>();
@@ -92,15 +94,14 @@ public sealed class DeviceQueries(Session session, DeviceSearches searches, Flee
     public Task<List<Ui.Components.Choice>> ModelChoicesAsync(CancellationToken stop) =>
         session.ListAsync("select id, name from model order by name, id", row => new Ui.Components.Choice(row.GetGuid(0).ToString(), row.GetString(1)), stop);
 
-    /// <summary>The models the reader's fleet has, and the one that is filtered by: each is one step along the list's index.</summary>
-    public Task<List<Ui.Components.Choice>> FleetModelsAsync(Guid? account, Guid? chosen, CancellationToken stop)
+    /// <summary>The models the reader's fleet has: each is one step along the list's index.</summary>
+    public Task<List<Ui.Components.Choice>> FleetModelsAsync(Guid? account, CancellationToken stop)
     {
         var scope = new DeviceConditions(session.Reader, account, removed: false);
-        var model = scope.Add(chosen is { } one ? (object)one : Guid.Empty);
         return session.ListAsync(
             $"""
             select m.id, m.name from model m
-            where m.id = {model} or exists (select from device d where {scope.Scope} and d.removed_at is null and d.category = m.category and d.model_name = m.name)
+            where exists (select from device d where {scope.Scope} and d.removed_at is null and d.category = m.category and d.model_name = m.name)
             order by m.name, m.id
             """, row => new Ui.Components.Choice(row.GetGuid(0).ToString(), row.GetString(1)), stop, scope.Args);
     }
@@ -196,11 +197,16 @@ public sealed class DeviceQueries(Session session, DeviceSearches searches, Flee
     private async Task<ModelKeys> ModelsAsync(DeviceFilter filter, CancellationToken stop)
     {
         if ((filter.Q, filter.Model, filter.Category, filter.Counted) is (null, null, null, null)) return new([], ModelSet.NeverCounted);
+        catalogue ??= await CatalogueAsync(stop);
+        return new(catalogue, filter.Counted is null ? ModelSet.NeverCounted : await NotSelectedAsync(session.Reader.AccountId ?? filter.Account, stop));
+    }
+
+    private async Task<List<ModelKey>> CatalogueAsync(CancellationToken stop)
+    {
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        var all = await session.ListAsync("select id, category, name, lifecycle, end_of_support_on from model", row => new ModelKey(
+        return await session.ListAsync("select id, category, name, lifecycle, end_of_support_on from model", row => new ModelKey(
             row.GetGuid(0), row.GetString(1), row.GetString(2),
             new ModelFacts(default, "", "", default, Words.Parse<Lifecycle>(row.GetString(3)), row.Nullable<DateOnly>(4)).SupportEndedOn(today)), stop);
-        return new(all, filter.Counted is null ? ModelSet.NeverCounted : await NotSelectedAsync(session.Reader.AccountId ?? filter.Account, stop));
     }
 
     // of one account also what its contract did not select; over several accounts what no contract counts

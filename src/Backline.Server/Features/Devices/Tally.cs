@@ -10,7 +10,9 @@ public readonly record struct Tally(long Number, bool More)
 
     /// <summary>A small fleet is counted out; in a large one counting would cost a page more than its rows.</summary>
     /// <param name="present">Devices present in the reader's accounts.</param>
-    public static int Limit(long present) => present <= SmallFleet ? SmallFleet : 1_000;
+    public static int Limit(long present) => IsSmall(present) ? SmallFleet : 1_000;
+
+    public static bool IsSmall(long present) => present <= SmallFleet;
 
     /// <param name="counted">Counted to one more than <paramref name="limit"/>.</param>
     public static Tally Of(long counted, int limit) => counted > limit ? new(limit, true) : new(counted, false);
