@@ -34,7 +34,10 @@ public sealed class BaselineRules(BaselineSettings settings)
     public int Measure(int contracted) => settings.TriggerBasis == TriggerBasis.Baseline ? Baseline(contracted) : contracted;
 
     /// <summary>Growth over what it is measured against, in percent and unrounded; null where that is nothing.</summary>
-    public decimal? GrowthPercent(int count, int contracted) => Measure(contracted) is var measure and > 0 ? (count - measure) * 100m / measure : null;
+    public decimal? GrowthPercent(int count, int contracted) => GrowthOver(Measure(contracted), count);
+
+    /// <summary>The same where it is known what is measured against.</summary>
+    public static decimal? GrowthOver(long measure, long count) => measure > 0 ? (count - measure) * 100m / measure : null;
 
     /// <summary>The steps from the contracted quantity to baseline and trigger.</summary>
     public Derivation Derive(int contracted) => Derivation.Empty

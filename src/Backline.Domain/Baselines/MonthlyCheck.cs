@@ -49,5 +49,5 @@ public static class MonthlyCheck
 
     /// <summary>For reading, to two places; the decision is made on whole devices.</summary>
     private static string GrowthPercent(int count, int measure) =>
-        measure == 0 ? "–" : Figure.Of(decimal.Round((count - measure) * 100m / measure, 2, MidpointRounding.AwayFromZero)) + " %";
+        BaselineRules.GrowthOver(measure, count) is { } growth ? Figure.Of(decimal.Round(growth, 2, MidpointRounding.AwayFromZero)) + " %" : "–";
 }

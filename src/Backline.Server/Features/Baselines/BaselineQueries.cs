@@ -20,7 +20,7 @@ public sealed record BaselineRow(
     public decimal? Growth => GrowthUnrounded is { } growth ? decimal.Round(growth, 2, MidpointRounding.AwayFromZero) + 0.00m : null;
 
     /// <summary>For pages, which round once, to the places they show.</summary>
-    internal decimal? GrowthUnrounded => Counted is { } counted && Contracted > 0 ? (counted - Contracted) * 100m / Contracted : null;
+    internal decimal? GrowthUnrounded => Counted is { } counted ? BaselineRules.GrowthOver(Contracted, counted) : null;
 
     /// <summary>The state of the true-up this month opened or grew.</summary>
     internal string? TrueUpState { get; init; }

@@ -1,3 +1,4 @@
+using Backline.Domain.Baselines;
 using Backline.Server.Platform.Database;
 using Backline.Server.Ui;
 
@@ -11,7 +12,7 @@ public sealed record AccountAtRisk(Guid AccountId, string Number, string Name, s
     public int? Left => TriggerAt - Counted;
 
     /// <summary>Growth over the contracted quantity, in percent.</summary>
-    public decimal? Growth => Counted is { } counted && Contracted > 0 ? (counted - Contracted) * 100m / Contracted : null;
+    public decimal? Growth => Counted is { } counted ? BaselineRules.GrowthOver(Contracted, counted) : null;
 }
 
 /// <summary>Categories of accounts at or near their trigger, by the newest check of each contract in the last two months: the furthest above first, what was never checked last.</summary>

@@ -1,3 +1,4 @@
+using Backline.Domain.Baselines;
 using Backline.Server.Platform.Database;
 using Backline.Server.Ui;
 
@@ -14,7 +15,7 @@ public sealed record CategoryCover(string Category, long Contracts, long Counted
     public bool IsCounted => Contracts > Unknown + Unchecked;
 
     /// <summary>Growth over the contracted quantity, in percent.</summary>
-    public decimal? Growth => Contracted > 0 ? (Counted - Contracted) * 100m / Contracted : null;
+    public decimal? Growth => BaselineRules.GrowthOver(Contracted, Counted);
 }
 
 /// <summary>Counted, baseline and trigger of each category, by the newest check of each contract in the last two months.</summary>
