@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Backline.Server.Features.Accounts;
 using Backline.Server.Features.Imports.Staging;
 
 namespace Backline.Server.Tests.Imports;
@@ -45,7 +46,7 @@ public class ImportSiteTests(ImportProgramme programme) : IClassFixture<ImportPr
     public async Task A_site_gets_no_name_that_its_form_would_refuse()
     {
         var customer = await programme.CustomerAsync();
-        var rows = $"SITE0000011,CCX 500,s\u2066\nSITE0000012,CCX 500,\u2800\nSITE0000013,CCX 500,Nord\u200Bhaven\nSITE0000014,CCX 500,\"Gate\n4\"\nSITE0000015,CCX 500,{new string('x', 201)}\nSITE0000016,CCX 500,東京\u3000本社\n";
+        var rows = $"SITE0000011,CCX 500,s\u2066\nSITE0000012,CCX 500,\u2800\nSITE0000013,CCX 500,Nord\u200Bhaven\nSITE0000014,CCX 500,\"Gate\n4\"\nSITE0000015,CCX 500,{new string('x', SiteInput.LongestName + 1)}\nSITE0000016,CCX 500,東京\u3000本社\n";
 
         var preview = await customer.UploadAsync(Header + rows);
 

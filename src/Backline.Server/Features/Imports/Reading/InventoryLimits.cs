@@ -30,5 +30,5 @@ public sealed record InventoryLimits
     public int TextCharacters { get; init; } = 500;
 
     /// <summary>Characters of a site's name, as on its form.</summary>
-    public int SiteCharacters { get; init; } = 200;
+    public int SiteCharacters { get; init; } = Accounts.SiteInput.LongestName;
 }
