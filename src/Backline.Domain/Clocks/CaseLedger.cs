@@ -4,7 +4,7 @@ using Backline.Domain.Contracts;
 namespace Backline.Domain.Clocks;
 
 /// <summary>Where a case stands while its ledger is read.</summary>
-internal sealed class CaseState(Severity severity, ClockTerms terms, ClockBook book)
+internal sealed class LedgerState(Severity severity, ClockTerms terms, ClockBook book)
 {
     public Severity Severity { get; private set; } = severity;
     public ClockTerms Terms { get; private set; } = terms;
@@ -51,7 +51,7 @@ public static class CaseLedger
 
     private static List<ClockRun> Runs(Milestone milestone, CaseOpened opened, IReadOnlyList<LedgerEntry> entries, ClockBook book)
     {
-        var state = new CaseState(opened.Severity, opened.Terms, book);
+        var state = new LedgerState(opened.Severity, opened.Terms, book);
         var runs = new List<ClockRun>(1);
         var runsOn = false;
         for (var i = 0; i < entries.Count; i++)

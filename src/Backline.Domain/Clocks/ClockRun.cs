@@ -35,7 +35,7 @@ public sealed class ClockRun(Milestone milestone, int occurrence, DateTimeOffset
     /// <summary>What ended it was the end of the case, which opening it again takes back.</summary>
     public bool EndedWithCase { get; private set; }
 
-    internal void Enter(DateTimeOffset at, CaseState state)
+    internal void Enter(DateTimeOffset at, LedgerState state)
     {
         (Severity, Terms, Milestone, EndedAt, Ending) = (state.Severity, state.Terms, state.Milestone(Milestone), null, null);
         spans.Add(new(at, null, state.Terms, state.WaitOf(Milestone)));

@@ -4,13 +4,6 @@ using Backline.Server.Platform.Http;
 
 namespace Backline.Server.Ui;
 
-/// <summary>400: what was posted can't be read as a form.</summary>
-/// <param name="code">Says why; its text takes no arguments.</param>
-internal sealed class UnreadableFormException(string code, Exception? cause = null) : Exception(code, cause)
-{
-    public string Code { get; } = code;
-}
-
 /// <summary>A posted form is read before anything looks into it, so that one that can't be read is refused with the cause, wherever it was posted, by whomever.</summary>
 internal static class ReadableForms
 {

@@ -70,7 +70,9 @@ internal static class BaselinesCommand
     }
 
     private static Action<CheckProgress> Progress(CommandOutput output) => progress =>
-        output.Progress(string.Create(CultureInfo.InvariantCulture, $"accounts looked at: {progress.Done:N0}, contracts checked: {progress.Totals.Checks:N0}, devices: {progress.Totals.Devices:N0}"));
+        output.Progress(Progress(progress.Done, progress.Totals.Checks, progress.Totals.Devices));
+
+    internal static string Progress(long accounts, long checks, long devices) => string.Create(CultureInfo.InvariantCulture, $"accounts looked at: {accounts:N0}, contracts checked: {checks:N0}, devices: {devices:N0}");
 
     private static Rows Readable(Answer answer)
     {

@@ -23,7 +23,7 @@ internal static class RemoteCheck
             await foreach (var id in AccountsAsync(server, stop))
             {
                 totals += (await CheckAsync(server, month, id.ToString(), stop)).Now;
-                if (++done % 100 == 0) output.Progress(FormattableString.Invariant($"accounts looked at: {done:N0}, contracts checked: {totals.Checks:N0}, devices: {totals.Devices:N0}"));
+                if (++done % 100 == 0) output.Progress(BaselinesCommand.Progress(done, totals.Checks, totals.Devices));
             }
         }
         return new(month, totals.Accounts, totals.Checks, totals.Devices, totals.Within, totals.Close, totals.TrueUp, totals.Unknown, totals.TrueUps, totals.Quotes,

@@ -23,6 +23,7 @@ public sealed record ModelDetails(
     DateOnly? EndOfSaleOn, DateOnly? EndOfSupportOn, string? SourceUrl, string Note, bool Shipped, bool Edited, long Version, IReadOnlyList<ModelAlias> Aliases, string LifecycleToday)
 {
     public bool NeedsEndOfSupportDate => Lifecycle == "end-of-support" && EndOfSupportOn is null;
+
     /// <summary>A source may be a citation instead of an address.</summary>
     internal static bool IsAddress(string source) => Uri.TryCreate(source, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp);
 

@@ -19,7 +19,7 @@ internal static class CoverageCommand
     private static readonly Option<string?> Mac = new("--mac") { Description = "MAC address." };
     private static readonly Option<string?> Model = new("--model") { Description = "Name of a model." };
     private static readonly Option<string?> Service = new("--service") { Description = "support (default), replacement, software, on-site, cloud-partner, success-management, premium-management, professional-services." };
-    private static readonly Option<DateTimeOffset?> At = new("--at") 
+    private static readonly Option<DateTimeOffset?> At = new("--at")
     {
         Description = "The moment asked about, RFC 3339; now when left out.",
         CustomParser = CommonOptions.Reading("--at", "a moment such as 2026-11-05T09:00:00Z", text => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var moment) ? moment : (DateTimeOffset?)null),

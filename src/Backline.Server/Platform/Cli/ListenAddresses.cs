@@ -9,19 +9,21 @@ internal static class ListenAddresses
     /// <summary>Null: they can be read.</summary>
     public static string? WhyNotListen(string urls)
     {
-        var all = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var all = Each(urls);
         return all.Length == 0 ? Mistake(urls) : all.Where(url => Read(url) is null).Select(Mistake).FirstOrDefault();
     }
 
     /// <exception cref="IOException">Something listens there already, this user may not, or it is no address of this machine; with what to do.</exception>
     public static void ThrowIfTaken(string urls)
     {
-        foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var url in Each(urls))
         {
             if (Read(url) is not { IsUnixPipe: false, Port: not 0 } address) continue;
             if (Try(new IPEndPoint(Address(address.Host), address.Port)) is { } why) throw new IOException($"{url}: {why}");
         }
     }
+
+    private static string[] Each(string urls) => urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static string? Try(IPEndPoint place)
     {

@@ -12,6 +12,7 @@ namespace Backline.Server.Platform.Http;
 internal static partial class AccountNumbers
 {
     private const string Field = "accountId";
+    private const string ByNumber = "select account_id from account where number = $1";
     private static readonly string[] names = ["account", Field];
 
     /// <summary>Stands after authorization and before <see cref="DeclaredQueries"/>.</summary>
@@ -28,7 +29,7 @@ internal static partial class AccountNumbers
 
     /// <summary>Null: no account the reader sees has the number.</summary>
     public static async Task<Guid?> FindAsync(Session session, string number, CancellationToken stop) =>
-        await session.ScalarAsync<Guid>("select account_id from account where number = $1", stop, number.Trim().ToUpperInvariant()) is var id && id == Guid.Empty ? null : id;
+        await session.ScalarAsync<Guid>(ByNumber, stop, Kept(number)) is var id && id == Guid.Empty ? null : id;
 
     private static async Task ReadAsync(HttpContext http, string[] names, string name)
     {
@@ -42,12 +43,14 @@ internal static partial class AccountNumbers
     /// <exception cref="InvalidInputException">No account the reader sees has the number.</exception>
     private static async Task<string?> IdAsync(HttpContext http, string name, string? value) => value is null || !Number().IsMatch(value)
         ? value
-        : (await FindOnceAsync(http, value))?.ToString() ?? throw new InvalidInputException(new InputError(name, "query.account-unknown", value.Trim().ToUpperInvariant()));
+        : (await FindOnceAsync(http, value))?.ToString() ?? throw new InvalidInputException(new InputError(name, "query.account-unknown", Kept(value)));
 
     // on a connection of its own: what follows may take long to read a file, and keeps none meanwhile
     private static Task<Guid?> FindOnceAsync(HttpContext http, string number) => http.RequestServices.GetRequiredService<Session>().ReadOnceAsync<Guid?>(
-        batch => batch.BatchCommands.Add(new("select account_id from account where number = $1") { Parameters = { new() { Value = number.Trim().ToUpperInvariant() } } }),
+        batch => batch.BatchCommands.Add(new(ByNumber) { Parameters = { new() { Value = Kept(number) } } }),
         async (reader, stop) => await reader.ReadAsync(stop) ? reader.GetGuid(0) : null, http.RequestAborted);
+
+    private static string Kept(string number) => number.Trim().ToUpperInvariant();
 
     private static bool TakesField(Endpoint endpoint) => endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType?.GetProperty("AccountId")?.PropertyType == typeof(Guid?);
 

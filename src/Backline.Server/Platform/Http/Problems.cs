@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using Backline.Domain.Common;
 using Backline.Server.Platform.Database;
-using Backline.Server.Ui;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.EntityFrameworkCore;

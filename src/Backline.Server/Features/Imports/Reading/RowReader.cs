@@ -9,8 +9,7 @@ internal sealed class RowReader
 {
     // a cell may have several lines; no database keeps NUL, and nobody sees the others
     private static readonly char[] unwritten = [.. UnicodeText.Unwritten.Except(['\t', '\n', '\r'])];
-    private static readonly SearchValues<char> suspicious = SearchValues.Create([.. unwritten, '\uFFFD', '\uFFFF']);
-
+    private static readonly SearchValues<char> suspicious = SearchValues.Create([.. unwritten, '\uFFFD']);
     private static readonly SearchValues<char> cleaned = SearchValues.Create(unwritten);
 
     private readonly CellSource cells;
