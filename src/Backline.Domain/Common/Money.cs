@@ -31,6 +31,10 @@ public readonly record struct Money : IComparable<Money>
         _ => 2,
     };
 
+    /// <summary>Why an amount can't be agreed in a currency: it has more decimals than can be paid, and would be shown as another one than is stored.</summary>
+    public static Refusal? WhyNotPayable(decimal amount, string currency) => MinorUnits(currency) is var places && decimal.Round(amount, places) == amount ? null
+        : places == 0 ? new("money.whole-only", amount, currency) : new("money.too-many-decimals", amount, currency, places);
+
     /// <summary>Half up, away from zero, to the minor unit of the currency.</summary>
     public Money Round() => new(decimal.Round(Amount, MinorUnits(Currency), MidpointRounding.AwayFromZero), Currency);
 

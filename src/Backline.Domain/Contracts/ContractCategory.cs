@@ -51,10 +51,11 @@ public sealed class ContractCategory
 
 /// <summary>What a contract agrees for one category.</summary>
 /// <param name="AdvancePercent">0 to 100, at most three decimals.</param>
-/// <param name="UnitPrice">Per device and year, at most four decimals.</param>
+/// <param name="UnitPrice">Per device and year, at most four decimals; a new one has no more than its currency (<see cref="Money.WhyNotPayable"/>).</param>
 public sealed record CategoryTerms(DeviceCategory Category, int Counted, int ExpectedAdditions, decimal AdvancePercent, decimal UnitPrice)
 {
     public const int MostDevices = 100_000_000;
+    private const decimal HighestPrice = 1_000_000_000;
 
     public Refusal? WhyNot() => WhyNots().Select(fault => fault.Refusal).FirstOrDefault();
 
@@ -62,9 +63,9 @@ public sealed record CategoryTerms(DeviceCategory Category, int Counted, int Exp
     public IEnumerable<(string Term, Refusal Refusal)> WhyNots()
     {
         if (!Category.IsCoverable()) yield return ("category", new("contract.category-needs-quote", Category.Word()));
-        if (Counted is < 0 or > MostDevices) yield return ("counted", new("contract.counted-invalid", Counted));
-        if (ExpectedAdditions is < 0 or > MostDevices) yield return ("expectedAdditions", new("contract.expected-invalid", ExpectedAdditions));
+        if (Counted is < 0 or > MostDevices) yield return ("counted", new("contract.counted-invalid", Counted, MostDevices));
+        if (ExpectedAdditions is < 0 or > MostDevices) yield return ("expectedAdditions", new("contract.expected-invalid", ExpectedAdditions, MostDevices));
         if (AdvancePercent is < 0 or > 100 || decimal.Round(AdvancePercent, 3) != AdvancePercent) yield return ("advancePercent", new("contract.advance-invalid", AdvancePercent));
-        if (UnitPrice is < 0 or > 1_000_000_000 || decimal.Round(UnitPrice, 4) != UnitPrice) yield return ("unitPrice", new("contract.price-invalid", UnitPrice));
+        if (UnitPrice is < 0 or > HighestPrice || decimal.Round(UnitPrice, 4) != UnitPrice) yield return ("unitPrice", new("contract.price-invalid", UnitPrice, HighestPrice));
     }
 }

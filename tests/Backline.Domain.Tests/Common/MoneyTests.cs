@@ -17,6 +17,21 @@ public sealed class MoneyTests
     public void Rounds_half_up_to_the_minor_unit(string amount, string currency, string expected) =>
         Assert.Equal(expected, new Money(decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture), currency).Round().ToString());
 
+    [Theory]
+    [InlineData("22800", "KRW", null)]
+    [InlineData("22800.0000", "KRW", null)]
+    [InlineData("22.8", "KRW", "money.whole-only")]
+    [InlineData("22800.50", "KRW", "money.whole-only")]
+    [InlineData("0.5", "VND", "money.whole-only")]
+    [InlineData("-0.5", "JPY", "money.whole-only")]
+    [InlineData("14.40", "EUR", null)]
+    [InlineData("14.405", "EUR", "money.too-many-decimals")]
+    [InlineData("1.005", "KWD", null)]
+    [InlineData("1.0005", "KWD", "money.too-many-decimals")]
+    [InlineData("1.0005", "CLF", null)]
+    public void What_is_agreed_has_no_more_decimals_than_can_be_paid(string amount, string currency, string? refusal) =>
+        Assert.Equal(refusal, Money.WhyNotPayable(decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture), currency)?.Code);
+
     [Fact]
     public void Currencies_never_meet_in_one_sum()
     {

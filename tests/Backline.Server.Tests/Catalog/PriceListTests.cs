@@ -97,6 +97,23 @@ public class PriceListTests(AppFixture app) : IClassFixture<AppFixture>, IAsyncD
         Assert.Equal((400, "/1"), (nothing.Status, nothing["errors"][0].GetProperty("pointer").GetString()));
     }
 
+    [Fact]
+    public async Task A_price_has_no_more_decimals_than_its_currency()
+    {
+        var api = await AdministratorAsync();
+        var list = await api.PostAsync("/api/v1/price-lists", new { currency = "KRW", validFrom = "2026-01-01", name = "KRW" });
+        var path = $"/api/v1/price-lists/{list["list"].GetProperty("id").GetGuid()}";
+        var model = await seed.ScalarAsync<Guid>("select id from model where name = 'Voyager Focus 2'");
+
+        var support = await api.PutAsync($"{path}/support-prices", new[] { new { planCode = "poly-plus", category = "video", amount = 22_800m }, new { planCode = "poly-plus", category = "voice", amount = 22.8m } }, list.Etag);
+        var unit = await api.PutAsync($"{path}/models/{model}", new { amount = 22_800.5m }, list.Etag);
+
+        Assert.Equal((400, "/1/amount", "money.whole-only"), (support.Status, support["errors"][0].GetProperty("pointer").GetString(), support["errors"][0].GetProperty("code").GetString()));
+        Assert.Contains("22.8", support["errors"][0].GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal((400, "/amount", "money.whole-only"), (unit.Status, unit["errors"][0].GetProperty("pointer").GetString(), unit["errors"][0].GetProperty("code").GetString()));
+        Assert.Equal(0, await seed.ScalarAsync<long>("select count(*) from price_of_support where price_list_id = $1", list["list"].GetProperty("id").GetGuid()));
+    }
+
     [Theory]
     [InlineData("\uFEFF", "input.required")]
     [InlineData("\u200b \u2060", "input.required")]
@@ -117,7 +134,7 @@ public class PriceListTests(AppFixture app) : IClassFixture<AppFixture>, IAsyncD
 
         var refused = await Assert.ThrowsAsync<InvalidInputException>(() =>
             WithAsync<ModelPriceFile, int>(file => file.ImportAsync(id, "vendor,model,amount\nHP Poly,Voyager Focus 2,1.299\nHP Poly,No Such Thing,5\nHP Poly,Voyager Free 60 UC,abc\n", stop)));
-        Assert.Equal(["price.model-unknown", "price.line-invalid"], refused.Errors.Select(error => error.Code));
+        Assert.Equal(["price.line-not-payable", "price.model-unknown", "price.line-invalid"], refused.Errors.Select(error => error.Code));
         Assert.Equal(0, await seed.ScalarAsync<long>("select count(*) from price_of_model where price_list_id = $1", id));
 
         Assert.Equal(2, await WithAsync<ModelPriceFile, int>(file => file.ImportAsync(id, "\ufeffvendor;model;amount\nHP Poly;Voyager Focus 2;1299.50\nHP Poly;Poly Voyager Free 60 UC;5\n;Voyager Free 60+ UC;\n", stop)));

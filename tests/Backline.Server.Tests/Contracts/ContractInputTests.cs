@@ -52,6 +52,21 @@ public sealed class ContractInputTests(AppFixture app) : ContractTests(app)
     }
 
     [Fact]
+    public async Task A_price_of_a_contract_has_no_more_decimals_than_its_currency()
+    {
+        var api = await AdministratorAsync();
+        var account = await Seed.AccountAsync("Won", currency: "KRW");
+        object[] Priced(decimal price) => [new { category = "video", counted = 10, unitPrice = price }];
+
+        var refused = await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = Terms(categories: Priced(28_400.75m)) });
+        var drafted = await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = Terms(categories: Priced(28_400m)) });
+        var changed = await api.PutAsync($"/api/v1/contracts/{drafted["id"].GetGuid()}", Terms(categories: Priced(28.4m)), drafted.Etag);
+
+        Assert.Equal((400, "/terms/categories/0/unitPrice", "money.whole-only"), (refused.Status, refused["errors"][0].GetProperty("pointer").GetString(), refused["errors"][0].GetProperty("code").GetString()));
+        Assert.Equal((201, 400, "/categories/0/unitPrice"), (drafted.Status, changed.Status, changed["errors"][0].GetProperty("pointer").GetString()));
+    }
+
+    [Fact]
     public async Task A_plan_nobody_knows_is_named_with_those_there_are()
     {
         var api = await AdministratorAsync();

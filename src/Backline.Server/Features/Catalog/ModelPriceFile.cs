@@ -1,5 +1,6 @@
 using System.Globalization;
 using Backline.Domain.Catalog;
+using Backline.Domain.Common;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Files;
 using Backline.Server.Platform.Http;
@@ -20,14 +21,15 @@ public sealed class ModelPriceFile(Session session, PriceListQueries lists, Pric
         var list = (await lists.GetAsync(id, stop)).List;
         var rows = await session.ListAsync(
             "select m.vendor, m.name, p.amount from model m left join price_of_model p on p.model_id = m.id and p.price_list_id = $1 order by m.vendor, m.name, m.id",
-            row => (IReadOnlyList<string?>)[row.GetString(0), row.GetString(1), row.Nullable<decimal>(2) is { } amount ? Domain.Common.Money.Figure(amount, list.Currency) : null], stop, id);
-        return new CsvAnswer($"prices-{list.Currency}", header, rows, Domain.Common.Figure.Of(list.ValidFrom));
+            row => (IReadOnlyList<string?>)[row.GetString(0), row.GetString(1), row.Nullable<decimal>(2) is { } amount ? Money.Figure(amount, list.Currency) : null], stop, id);
+        return new CsvAnswer($"prices-{list.Currency}", header, rows, Figure.Of(list.ValidFrom));
     }
 
     /// <summary>All lines or none: a line that can't be used is named with its number.</summary>
     /// <returns>How many prices were set.</returns>
     public async Task<int> ImportAsync(Guid id, string text, CancellationToken stop)
     {
+        var currency = (await lists.GetAsync(id, stop)).List.Currency;
         var models = (await session.ListAsync("select name_key, id from model union select name_key, model_id from model_alias", row => (Key: row.GetString(0), Id: row.GetGuid(1)), stop))
             .ToDictionary(model => model.Key, model => model.Id);
         var prices = new Dictionary<Guid, decimal>();
@@ -36,8 +38,9 @@ public sealed class ModelPriceFile(Session session, PriceListQueries lists, Pric
         {
             if (string.IsNullOrWhiteSpace(amount)) continue;
             var known = models.TryGetValue(ModelName.Key(name), out var model);
-            var isPrice = decimal.TryParse(amount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var price) && PriceListOperations.IsPrice(price);
+            var isPrice = decimal.TryParse(amount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var price) && ListPrice.IsInRange(price);
             errors.Refuse(!known, $"/{line}/model", "price.model-unknown", line, name).Refuse(!isPrice, $"/{line}/amount", "price.line-invalid", line, amount);
+            if (isPrice && Money.WhyNotPayable(price, currency) is not null) errors.Refuse(true, $"/{line}/amount", "price.line-not-payable", line, amount, currency, Money.MinorUnits(currency));
             if (known && isPrice && !prices.TryAdd(model, price)) errors.Refuse(true, $"/{line}/model", "price.model-twice", line, name);
         }
         errors.Refuse(prices.Count == 0 && !errors.Any, "/file", "price.file-empty").ThrowIfAny();

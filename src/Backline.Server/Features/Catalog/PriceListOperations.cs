@@ -21,8 +21,6 @@ public sealed record SupportAmount(string PlanCode, string Category, decimal Amo
 
 public sealed class PriceListOperations(Session session, PriceListQueries lists, TimeProvider clock)
 {
-    private const decimal Highest = 1_000_000_000;
-
     /// <exception cref="RefusedException"><c>price-list.overlaps</c>: the currency has a list that begins on that day.</exception>
     public async Task<Guid> CreateAsync(PriceListInput input, CancellationToken stop)
     {
@@ -48,7 +46,7 @@ public sealed class PriceListOperations(Session session, PriceListQueries lists,
             errors.Refuse(!plans.Contains(prices[i].PlanCode), $"/{i}/planCode", "input.unknown-value", string.Join(", ", plans.Order(StringComparer.Ordinal)));
             errors.Refuse(!Words.TryParse<DeviceCategory>(prices[i].Category, out var category) || !category.IsCoverable(), $"/{i}/category", "input.unknown-value",
                 string.Join(", ", DeviceCategories.Coverable.Select(c => c.Word())));
-            errors.Refuse(!IsPrice(prices[i].Amount), $"/{i}/amount", "price.invalid");
+            errors.Price(prices[i].Amount, before.List.Currency, $"/{i}/amount");
         }
         errors.Refuse(prices.GroupBy(p => (p.PlanCode, p.Category)).Any(g => g.Count() > 1), "", "price.twice").ThrowIfAny();
         await TakeVersionAsync(id, version, stop);
@@ -64,7 +62,9 @@ public sealed class PriceListOperations(Session session, PriceListQueries lists,
     public async Task SetModelPricesAsync(Guid id, IReadOnlyDictionary<Guid, decimal> prices, CancellationToken stop)
     {
         var list = (await lists.GetAsync(id, stop)).List;
-        if (prices.Values.Any(amount => !IsPrice(amount))) throw new InvalidInputException(new InputError("/amount", "price.invalid"));
+        var errors = new InputErrors();
+        foreach (var amount in prices.Values) errors.Price(amount, list.Currency, "/amount");
+        errors.ThrowIfAny();
         await session.ExecuteAsync(
             """
             insert into price_of_model (price_list_id, model_id, amount) select $1, * from unnest($2::uuid[], $3::numeric[])
@@ -73,8 +73,6 @@ public sealed class PriceListOperations(Session session, PriceListQueries lists,
         await session.ExecuteAsync("update price_list set version = version + 1 where id = $1", stop, id);
         session.Audit(Act.OnProgramme("price-list.model-prices-set", "price-list", id, list.Name, after: new { models = prices.Count }));
     }
-
-    public static bool IsPrice(decimal amount) => amount is >= 0 and <= Highest && decimal.Round(amount, 4) == amount;
 
     private async Task CopyAsync(Guid from, Guid to, string currency, CancellationToken stop)
     {

@@ -175,7 +175,11 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
         var categories = input.Categories ?? [];
         var errors = new InputErrors();
         for (var i = 0; i < categories.Count; i++)
-            errors.Refuse(categories[i].UnitPrice?.IsNotIn(contract.Currency) == true, $"/categories/{i}/unitPrice", "input.other-currency", contract.Currency, categories[i].UnitPrice?.Currency ?? "");
+        {
+            if (categories[i].UnitPrice is not { } given) continue;
+            if (given.IsNotIn(contract.Currency)) errors.Refuse(true, $"/categories/{i}/unitPrice", "input.other-currency", contract.Currency, given.Currency ?? "");
+            else if (Money.WhyNotPayable(given.Amount, contract.Currency) is { } refusal) errors.Refuse(true, $"/categories/{i}/unitPrice", refusal.Code, refusal.Args);
+        }
         errors.ThrowIfAny();
         var installed = !categories.Any(c => c.Counted is null) ? new Dictionary<DeviceCategory, int>()
             : contract.Settings.Covers == Covers.Devices ? await checks.NamedAsync(contract, stop) : await checks.InstalledAsync(account, stop);
