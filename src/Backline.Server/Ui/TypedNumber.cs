@@ -17,9 +17,18 @@ public static class TypedNumber
     public static IReadOnlyList<decimal> Readings(string text, CultureInfo reader) =>
         [.. new[] { Own(text, reader), Neutral(text) }.OfType<decimal>().Distinct()];
 
-    /// <summary>A whole number: without a decimal sign a group can't be taken for a fraction. Null: it is none.</summary>
-    public static int? Whole(string text, CultureInfo reader) =>
-        Own(text, reader) is { } own && !text.Contains(reader.NumberFormat.NumberDecimalSeparator, StringComparison.Ordinal) && own is >= int.MinValue and <= int.MaxValue ? (int)own : null;
+    /// <summary>
+    /// A whole number: without a decimal sign a group can't be taken for a fraction, and decimals that are noughts take nothing from it ("1.350,00"),
+    /// unless the three of them could be a group ("1,350" in German). Null: it is none.
+    /// </summary>
+    public static int? Whole(string text, CultureInfo reader)
+    {
+        var number = Own(text, reader);
+        var decimals = number is not null ? Decimals(text, reader.NumberFormat.NumberDecimalSeparator) : Decimals(text, ".");
+        return (number ?? Neutral(text)) is { } read && decimal.IsInteger(read) && decimals != 3 && read is >= int.MinValue and <= int.MaxValue ? (int)read : null;
+    }
+
+    private static int Decimals(string text, string sign) => text.LastIndexOf(sign, StringComparison.Ordinal) is >= 0 and var at ? text.Length - at - sign.Length : 0;
 
     /// <summary>As the reader would type it: the reader's decimal sign, no groups, so that it reads as nothing else.</summary>
     /// <param name="decimals">At least; no more than four are kept.</param>

@@ -45,6 +45,14 @@ public class TypedNumberTests
     [InlineData("en", "1,181", 1181)]
     [InlineData("en", "1.181", null)]
     [InlineData("en", "99,999,999,999", null)]
+    [InlineData("de", "1.350,00", 1350)]
+    [InlineData("de", "1350,0", 1350)]
+    [InlineData("de", "1350.00", 1350)]
+    [InlineData("de", "1.350,50", null)]
+    [InlineData("de", "1,350", null)]
+    [InlineData("de", "1,000", null)]
+    [InlineData("en", "1,350.00", 1350)]
+    [InlineData("en", "1.000", null)]
     public void A_whole_number_has_groups_and_no_fraction(string language, string typed, int? value) => Assert.Equal(value, TypedNumber.Whole(typed, CultureInfo.GetCultureInfo(language)));
 
     [Theory]
