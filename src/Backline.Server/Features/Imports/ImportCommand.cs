@@ -12,8 +12,10 @@ namespace Backline.Server.Features.Imports;
 
 /// <param name="Rows">Those that need a person.</param>
 /// <param name="UnknownSites">Sites the file names and the account does not have; null when it has them all.</param>
+/// <param name="UnknownModels">Names no model has: their devices come in and wait for a person. The list may be cut.</param>
 internal sealed record ImportCommandAnswer(
-    string? Import, string State, long New, long Changed, long Unchanged, long Missing, long Conflicts, long Rejected, ImportCommandSites? UnknownSites, IReadOnlyList<ImportRowAnswer> Rows);
+    string? Import, string State, long New, long Changed, long Unchanged, long Missing, long Conflicts, long Rejected, ImportCommandSites? UnknownSites,
+    IReadOnlyList<UnknownModel> UnknownModels, IReadOnlyList<ImportRowAnswer> Rows);
 
 /// <param name="Names">May be cut; the count is whole.</param>
 /// <param name="Created">With this country and time zone, the account's; else their devices are without a site.</param>
@@ -31,19 +33,14 @@ internal static class ImportCommand
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Only say what would happen; nothing is kept." };
     private static readonly Option<string> Covers = new("--covers") { Description = "What the file covers: nothing (default), sites, source or account. Devices of that scope that are not in it become missing.", DefaultValueFactory = _ => "nothing" };
     private static readonly Option<bool> CreateSites = new("--create-sites") { Description = "Create the sites the account does not have, in its country and time zone; otherwise their devices go in without a site." };
-    private static readonly Option<bool> DayFirst = new("--day-first") { Description = "05/11/2026 is the 5th of November." };
-    private static readonly Option<bool> MonthFirst = new("--month-first") { Description = "05/11/2026 is the 11th of May." };
 
     public static Command Create() => new("import", "Bring in inventory files.") { Inventory() };
 
     private static Command Inventory()
     {
-        var command = new Command("inventory", "Import the devices of a file, in one transaction.") { File, Account, DryRun, Covers, CreateSites, DayFirst, MonthFirst, ServerApi.Server, ServerApi.Key };
+        var command = new Command("inventory", "Import the devices of a file, in one transaction.") { File, Account, DryRun, Covers, CreateSites, ServerApi.Server, ServerApi.Key };
         Covers.AcceptOnlyFromAmong([.. Words.All<ImportCovers>()]);
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(DayFirst) && result.GetValue(MonthFirst)) result.AddError("--day-first and --month-first exclude each other.");
-        });
+        ImportSaid.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -57,7 +54,7 @@ internal static class ImportCommand
         if (server is not null)
         {
             var remote = new RemoteImport(server, parsed.GetValue(DryRun), parsed.GetValue(CreateSites));
-            var (done, open) = await remote.RunAsync(path, parsed.GetValue(Account)!, parsed.GetValue(Covers)!, Order(parsed), stop);
+            var (done, open) = await remote.RunAsync(path, parsed.GetValue(Account)!, parsed.GetValue(Covers)!, ImportSaid.Of(parsed), stop);
             return await AnswerAsync(parsed, done, open);
         }
         await using var host = await CommandHost.OpenAsync(parsed, stop);
@@ -65,6 +62,7 @@ internal static class ImportCommand
         var id = await UploadAsync(parsed, host, path, stop);
         var runner = host.Services.GetRequiredService<ImportRunner>();
         await runner.RunAsync(id, stop);
+        if (await MapAsync(host, id, ImportSaid.Of(parsed), stop)) await runner.RunAsync(id, stop);
         var import = await DecideAsync(host, id, parsed, stop);
         if (import.State == ImportState.Importing)
         {
@@ -80,13 +78,11 @@ internal static class ImportCommand
     {
         var counts = import.Counts;
         new CommandOutput(parsed).Answer(new ImportCommandAnswer(parsed.GetValue(DryRun) ? null : import.Number, import.State.Word(), counts.New, counts.Changed, counts.Unchanged, counts.Missing, counts.Conflicts, counts.Rejected,
-            ImportCommandSites.Of(import), rows), Readable);
+            ImportCommandSites.Of(import), import.UnknownModels, [.. rows.Select(row => row with { Mend = ImportSaid.Mend(row.Code, row.Mend) })]), Readable);
         if (import.Problem is not { } problem) return ExitCode.Done;
-        await parsed.InvocationConfiguration.Error.WriteLineAsync($"{problem.Text} {problem.Mend}");
+        await parsed.InvocationConfiguration.Error.WriteLineAsync($"{problem.Text} {ImportSaid.Mend(problem.Code, problem.Mend)}");
         return ExitCode.Failed;
     }
-
-    private static DateOrder? Order(ParseResult parsed) => parsed.GetValue(DayFirst) ? DateOrder.DayFirst : parsed.GetValue(MonthFirst) ? DateOrder.MonthFirst : null;
 
     private static async Task<Guid> UploadAsync(ParseResult parsed, CommandHost host, FileInfo path, CancellationToken stop)
     {
@@ -94,16 +90,46 @@ internal static class ImportCommand
         await using var content = path.OpenRead();
         try
         {
-            var request = new ImportRequest(parsed.GetValue(Account), Words.Parse<ImportCovers>(parsed.GetValue(Covers)), null, path.Name, new() { DateOrder = Order(parsed) });
+            var request = new ImportRequest(parsed.GetValue(Account), Words.Parse<ImportCovers>(parsed.GetValue(Covers)), null, path.Name, ImportSaid.Of(parsed).Text);
             var id = await scope.ServiceProvider.GetRequiredService<ImportOperations>().UploadAsync(request, content, stop);
             await scope.ServiceProvider.GetRequiredService<Session>().SaveAsync(stop);
             return id;
         }
         catch (Exception e) when (e is InvalidInputException or RefusedException)
         {
-            var texts = scope.ServiceProvider.GetRequiredService<ProblemTexts>();
-            throw new IOException(e is RefusedException refused ? texts.Of(refused.Refusal) : string.Join('\n', ((InvalidInputException)e).Errors.Select(error => texts[error.Code, error.Args])), e);
+            throw Said(e, scope);
         }
+    }
+
+    /// <returns>Whether there is something to read anew.</returns>
+    private static async Task<bool> MapAsync(CommandHost host, Guid id, ImportSaid said, CancellationToken stop)
+    {
+        await using var scope = Scope(host);
+        var import = await scope.ServiceProvider.GetRequiredService<ImportQueries>().GetAsync(id, stop);
+        try
+        {
+            if (import.WhyNotMap() is not null || said.Of(import.Findings.Columns) is not { } mapping) return false;
+            await scope.ServiceProvider.GetRequiredService<ImportOperations>().MapAsync(import, mapping, stop);
+            await scope.ServiceProvider.GetRequiredService<Session>().SaveAsync(stop);
+            return true;
+        }
+        catch (Exception e) when (e is InvalidInputException or RefusedException or IOException)
+        {
+            // what was said of it is wrong: the file is not left for somebody else to decide about
+            await ForgetAsync(host, import, stop);
+            throw Said(e, scope);
+        }
+    }
+
+    private static Exception Said(Exception e, AsyncServiceScope scope)
+    {
+        var texts = scope.ServiceProvider.GetRequiredService<ProblemTexts>();
+        return e switch
+        {
+            RefusedException refused => new IOException(texts.Of(refused.Refusal), e),
+            InvalidInputException input => new IOException(string.Join('\n', input.Errors.Select(error => texts[error.Code, error.Args])), e),
+            _ => e,
+        };
     }
 
     private static async Task<Import> DecideAsync(CommandHost host, Guid id, ParseResult parsed, CancellationToken stop)
@@ -157,11 +183,21 @@ internal static class ImportCommand
             new Text($"{answer.Import} {answer.State}: {answer.New} new, {answer.Changed} changed, {answer.Unchanged} unchanged, {answer.Missing} missing, {answer.Conflicts} conflicts, {answer.Rejected} rejected".TrimStart()),
         };
         if (answer.UnknownSites is { } sites) parts.Add(new Text(Readable(sites)));
+        if (answer.UnknownModels.Count > 0)
+        {
+            parts.Add(new Text("Models that need a person: their devices come in, and are neither counted nor covered until somebody says what they are."));
+            parts.Add(CommandOutput.Table(["Model in the file", "Rows", "Perhaps it is"], answer.UnknownModels.Select(model => new[] { model.Name, Number(model.Rows), model.Proposals.Count == 0 ? "nothing close" : string.Join(", ", model.Proposals.Select(proposal => proposal.Name)) })));
+        }
         if (answer.Rows.Count > 0)
-            parts.Add(CommandOutput.Table(["Row", "Column", "What is wrong", "What to do"], answer.Rows.Take(RowsShown).Select(row => new[] { row.Row.ToString(System.Globalization.CultureInfo.InvariantCulture), row.Column ?? "", row.Text ?? "", row.Mend ?? "" })));
+        {
+            parts.Add(new Text("Rows that need a person:"));
+            parts.Add(CommandOutput.Table(["Row", "Column", "What is wrong", "What to do"], answer.Rows.Take(RowsShown).Select(row => new[] { Number(row.Row), row.Column ?? "", row.Text ?? "", row.Mend ?? "" })));
+        }
         if (answer.Rows.Count > RowsShown) parts.Add(new Text($"… and {answer.Rows.Count - RowsShown} more rows that need a person; all of them with --json."));
         return new(parts);
     }
+
+    private static string Number(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Readable(ImportCommandSites sites)
     {

@@ -12,10 +12,11 @@ internal sealed class RemoteImport(ServerApi server, bool dryRun, bool createSit
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(300);
 
     /// <exception cref="IOException">The server refused or can't be reached; the message says why.</exception>
-    public async Task<(ImportAnswer Import, IReadOnlyList<ImportRowAnswer> Rows)> RunAsync(FileInfo file, string account, string covers, DateOrder? order, CancellationToken stop)
+    public async Task<(ImportAnswer Import, IReadOnlyList<ImportRowAnswer> Rows)> RunAsync(FileInfo file, string account, string covers, ImportSaid said, CancellationToken stop)
     {
         var import = await UploadAsync(file, account, covers, stop);
-        if (order is not null) import = await SettledAsync(await server.PutAsync<ImportMapping, ImportAnswer>($"{Imports}/{import.Id}/mapping", import.Version, new() { DateOrder = order }, stop), stop);
+        if (said.Text is { } text) import = await MapAsync(import, text, stop);
+        import = await SaidAsync(import, said, stop);
         var hasWork = import.Counts.Written + import.Counts.Seen > 0 || (import.Covers != ImportCovers.Nothing && import.Counts.Unchanged > 0);
         if (!dryRun && import.State == ImportState.Previewed && hasWork)
             import = await SettledAsync(await server.PutAsync<ConfirmRequest, ImportAnswer>($"{Imports}/{import.Id}/confirmation", import.Version, new(createSites), stop), stop);
@@ -24,6 +25,23 @@ internal sealed class RemoteImport(ServerApi server, bool dryRun, bool createSit
             await server.DeleteAsync<ImportAnswer>($"{Imports}/{import.Id}", import.Version, stop);
         return (import, rows);
     }
+
+    private async Task<ImportAnswer> SaidAsync(ImportAnswer import, ImportSaid said, CancellationToken stop)
+    {
+        try
+        {
+            return import.State is ImportState.NeedsMapping or ImportState.Previewed && said.Of(import.Columns) is { } mapping ? await MapAsync(import, mapping, stop) : import;
+        }
+        catch (IOException)
+        {
+            // what was said of it is wrong: the file is not left for somebody else to decide about
+            await server.DeleteAsync<ImportAnswer>($"{Imports}/{import.Id}", import.Version, stop);
+            throw;
+        }
+    }
+
+    private async Task<ImportAnswer> MapAsync(ImportAnswer import, ImportMapping mapping, CancellationToken stop) =>
+        await SettledAsync(await server.PutAsync<ImportMapping, ImportAnswer>($"{Imports}/{import.Id}/mapping", import.Version, mapping, stop), stop);
 
     private async Task<ImportAnswer> UploadAsync(FileInfo file, string account, string covers, CancellationToken stop)
     {
