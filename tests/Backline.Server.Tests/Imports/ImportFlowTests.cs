@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Backline.Server.Platform.Access;
 
 namespace Backline.Server.Tests.Imports;
 
@@ -106,6 +107,23 @@ public class ImportFlowTests(ImportProgramme programme) : IClassFixture<ImportPr
         using var refused = await customer.PutAsync(again, "confirmation", new { });
         Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
         Assert.Equal("import.nothing-to-import", await Customer.CodeAsync(refused));
+    }
+
+    [Fact]
+    public async Task An_unfinished_import_is_a_task_of_the_side_that_handed_it_in()
+    {
+        var customer = await programme.CustomerAsync();
+        var partner = await customer.Seed.PartnerAsync("Fronting");
+        await customer.Seed.ExecuteAsync("update account set partner_id = $2 where account_id = $1", customer.Account, partner);
+        await customer.UploadAsync(Customer.Three);
+
+        Assert.Contains("Confirm the inventory", await customer.Client.GetStringAsync("/", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        foreach (var key in new[] { await customer.Seed.KeyAsync(Roles.Partner, partnerId: partner), await customer.Seed.VendorKeyAsync() })
+        {
+            using var other = programme.CreateClient();
+            other.DefaultRequestHeaders.Authorization = new("Bearer", key);
+            Assert.DoesNotContain("Confirm the inventory", await other.GetStringAsync("/", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
     }
 
     [Fact]

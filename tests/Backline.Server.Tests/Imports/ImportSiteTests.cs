@@ -43,6 +43,18 @@ public class ImportSiteTests(ImportProgramme programme) : IClassFixture<ImportPr
     }
 
     [Fact]
+    public async Task Devices_that_name_a_new_site_are_told_apart_from_those_that_name_none()
+    {
+        var customer = await programme.CustomerAsync();
+        var preview = await customer.UploadAsync(Header + "SITE0000041,CCX 500,Lagos\nSITE0000042,CCX 500,Lagos\nSITE0000043,CCX 500,\n");
+
+        var page = WebUtility.HtmlDecode(await customer.Client.GetStringAsync($"/imports/{preview.GetProperty("id")}", Stop));
+
+        Assert.Contains("2 new devices name sites that are not there yet.", page, StringComparison.Ordinal);
+        Assert.Contains("1 new device comes without a site.", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_site_gets_no_name_that_its_form_would_refuse()
     {
         var customer = await programme.CustomerAsync();

@@ -58,6 +58,20 @@ public class ImportUndoTests(ImportProgramme programme) : IClassFixture<ImportPr
     }
 
     [Fact]
+    public async Task What_cannot_be_undone_is_not_offered_and_says_why()
+    {
+        var customer = await programme.CustomerAsync();
+        var first = await customer.ImportAsync(Two);
+        var later = await customer.ImportAsync(Customer.Three);
+
+        var page = System.Net.WebUtility.HtmlDecode(await customer.Client.GetStringAsync($"/imports/{first.GetProperty("id")}", Stop));
+
+        Assert.DoesNotContain("Undo the import", page, StringComparison.Ordinal);
+        Assert.Contains($"This import can’t be undone. {later.GetProperty("number")} came later.", page, StringComparison.Ordinal);
+        Assert.Contains($"Undo {later.GetProperty("number")} first.", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_count_taken_since_is_told_before_undoing()
     {
         var customer = await programme.CustomerAsync();

@@ -61,11 +61,12 @@ internal sealed class Waiting(Session session, HomeScope scope, Formats formats)
     // by a contract that is over there is nothing to order, nor to quote again
     private static string IsRunning(string of) => $"exists (select from contract c where c.account_id = {of}.account_id and c.id = {of}.contract_id and c.state = 'active' and c.ends_on >= $2)";
 
+    // for the side that handed it in: nobody else knows whether the file is the right one
     private string Imports =>
         $"""
         select case i.state when 'previewed' then 'import' else 'mapping' end, a.name, i.id, i.number, i.file_name, coalesce((i.counts->>'new')::bigint, 0), null::numeric, null, null::date, 2
         from import i join account a on a.account_id = i.account_id
-        where i.state in ('previewed', 'needs-mapping') and {scope.On("i")} order by i.created_at desc, i.id desc limit {Most}
+        where i.state in ('previewed', 'needs-mapping') and i.created_side = '{session.Reader.Side.Word()}' and {scope.On("i")} order by i.created_at desc, i.id desc limit {Most}
         """;
 
     // counted to a thousand: that somebody has to look is all that matters

@@ -98,6 +98,9 @@ public sealed record ImportFindings
     /// <summary>New devices that go in at no site: the file names none, or one the account does not have.</summary>
     public long WithoutSite { get; init; }
 
+    /// <summary>Those of them for which it names one.</summary>
+    public long AtUnknownSite { get; init; }
+
     /// <summary>What was shown, to be shown anew when it is no more what would be done.</summary>
     public string? Digest { get; init; }
 }

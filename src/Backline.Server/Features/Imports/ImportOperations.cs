@@ -29,10 +29,10 @@ public sealed class ImportOperations(Session session, ImportQueries queries, Sto
         var id = Guid.CreateVersion7(now);
         await session.ExecuteAsync(
             """
-            insert into import (account_id, partner_id, id, number, file_id, file_name, sha256, bytes, source, state, mapping, covers, create_sites, created_by, created_by_id, created_at)
-            values ($1, $2, $3, 'I-' || $4::text || '-' || lpad(nextval('import_number_seq')::text, 6, '0'), $5, $6, $7, $8, $9, 'reading', $10, $11, false, $12, $13, $14)
+            insert into import (account_id, partner_id, id, number, file_id, file_name, sha256, bytes, source, state, mapping, covers, create_sites, created_by, created_by_id, created_side, created_at)
+            values ($1, $2, $3, 'I-' || $4::text || '-' || lpad(nextval('import_number_seq')::text, 6, '0'), $5, $6, $7, $8, $9, 'reading', $10, $11, false, $12, $13, $14, $15)
             """, stop, account.Id, ImportQueries.Typed(account.Partner), id, now.Year.ToString(System.Globalization.CultureInfo.InvariantCulture), file.Id, name, file.Sha256, file.Bytes, request.Source?.Trim() ?? "",
-            ImportQueries.Jsonb(request.Mapping ?? new()), request.Covers.Word(), session.Reader.Name, ImportQueries.Typed(session.Reader.PersonId), now);
+            ImportQueries.Jsonb(request.Mapping ?? new()), request.Covers.Word(), session.Reader.Name, ImportQueries.Typed(session.Reader.PersonId), session.Reader.Side.Word(), now);
         session.AfterCommit(signal.Wake);
         return id;
     }

@@ -31,7 +31,7 @@ internal sealed class PreviewWriter(Session session, Import import)
             "select reported_model, model_name, count(*) from import_stage where kind = 0 and reported_model is not null group by reported_model, model_name order by count(*) desc, reported_model limit $1",
             row => new ReadModel(row.GetString(0), row.GetString(1), row.GetInt64(2)), stop, NamesShown);
         var withoutModel = await session.ScalarAsync<long>("select count(*) from import_stage where kind = 0 and model_id is null and model_name = ''", stop);
-        var withoutSite = await session.ScalarAsync<long>($"select count(*) from import_stage s where {DeviceMatch.IsNew} and s.site_id is null", stop);
+        var placeless = await session.LongListAsync($"select count(*), count(s.site) from import_stage s where {DeviceMatch.IsNew} and s.site_id is null", row => (All: row.GetInt64(0), Named: row.GetInt64(1)), stop);
         return Of(file) with
         {
             ReadModels = read,
@@ -39,7 +39,8 @@ internal sealed class PreviewWriter(Session session, Import import)
             UnknownModels = models.Count == 0 ? 0 : models[0].All,
             Sites = [.. sites.Select(site => new UnknownSite(site.Name, site.Rows) { Proposals = names.Near.Propose(site.Name) })],
             WithoutModel = withoutModel,
-            WithoutSite = withoutSite,
+            WithoutSite = placeless[0].All,
+            AtUnknownSite = placeless[0].Named,
             UnknownSites = sites.Count == 0 ? 0 : sites[0].All,
         };
     }
