@@ -57,7 +57,9 @@ public sealed class MonthlyCheckTests(Programme programme) : IClassFixture<Progr
         Assert.Equal(1, (await programme.CheckAsync(account, Programme.Day(3, 17))).Unknown);
         Assert.Equal("unknown:t:t", await programme.Seed.ScalarAsync<string>(
             "select string_agg(outcome || ':' || case when counted is null then 't' else 'f' end || ':' || case when k.devices is null then 't' else 'f' end, ' ') from baseline_decision d join baseline_check k on k.id = d.check_id where d.account_id = $1", account));
-        Assert.Equal("By report: the inventory report for March 2026 is missing", await programme.Seed.ScalarAsync<string>("select subject from outbox_message where account_id = $1", account));
+        var number = await programme.Seed.ScalarAsync<string>("select number from account where account_id = $1", account);
+        Assert.Equal($"By report ({number}): the inventory report for March 2026 is missing", await programme.Seed.ScalarAsync<string>("select subject from outbox_message where account_id = $1", account));
+        Assert.Contains($"{programme.Address}imports/new?account={account}", await programme.Seed.ScalarAsync<string>("select body_text from outbox_message where account_id = $1", account), StringComparison.Ordinal);
         Assert.Equal(CheckTotals.None, await programme.CheckAsync(account, Programme.Day(3, 18)));
 
         await programme.ReportAsync(account, Programme.Day(3, 20));

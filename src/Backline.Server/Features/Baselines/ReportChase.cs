@@ -1,6 +1,7 @@
 using Backline.Domain.Common;
 using Backline.Server.Features.Baselines.Quotes;
 using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Identity;
 using Backline.Server.Platform.Outbox;
 using Backline.Server.Ui;
 using Microsoft.Extensions.Localization;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Localization;
 namespace Backline.Server.Features.Baselines;
 
 /// <summary>A monthly inventory report that has not come is asked for (BL-8): when the check finds it missing, and every week until the month is over.</summary>
-internal sealed class ReportChase(Session session, Recipients recipients, MailOutbox outbox, IStringLocalizer<BaselinesTexts> texts, TimeProvider clock)
+internal sealed class ReportChase(Session session, Recipients recipients, MailOutbox outbox, PublicAddress address, IStringLocalizer<BaselinesTexts> texts, TimeProvider clock)
 {
     private const int DaysBetween = 7;
 
@@ -18,8 +19,8 @@ internal sealed class ReportChase(Session session, Recipients recipients, MailOu
         foreach (var recipient in await recipients.OfAccountAsync(accountId, stop))
         {
             using var _ = recipient.Speak();
-            await outbox.AddAsync(new(recipient.Email, recipient.Language, texts["mail.chase.subject", account.Name, Formats.PlainMonth(month.First)],
-                texts["mail.chase.text", account.Name, account.Number, Formats.PlainMonth(month.First)], AccountId: accountId), stop);
+            object[] args = [account.Name, account.Number, Formats.PlainMonth(month.First), address.Of($"/imports/new?account={accountId}")];
+            await outbox.AddAsync(new(recipient.Email, recipient.Language, texts["mail.chase.subject", args], texts["mail.chase.text", args], AccountId: accountId), stop);
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class QuoteOperations(Session session, Numbers numbers, QuoteMai
             session.Audit(Of(quote, "quote.issued", after: new { quote.Units, total = quote.Total, quote.Revision, quote.ValidUntil, quote.AddressedTo, quote.Distributor }));
         }
         await WantPaperAsync(issued, at, stop);
-        foreach (var quote in issued) await mail.IssuedAsync(quote, stop);
+        foreach (var (quote, want) in issued.Zip(wanted)) await mail.IssuedAsync(quote, want.TrueUp, stop);
         return issued;
     }
 
@@ -96,7 +96,7 @@ internal sealed class QuoteOperations(Session session, Numbers numbers, QuoteMai
             quote.Expire(today, at);
             trueUp.Expire(at);
             session.Audit(Of(quote, "quote.expired", after: new { quote.ValidUntil }));
-            await mail.ExpiredAsync(quote, stop);
+            await mail.ExpiredAsync(quote, trueUp, stop);
         }
         return due.Count;
     }
