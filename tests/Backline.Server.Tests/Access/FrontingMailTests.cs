@@ -43,6 +43,13 @@ public sealed partial class FrontingMailTests(AppFixture app) : IClassFixture<Ap
         }
         Assert.Equal(named == "Front Care", page.Contains("/brand/", StringComparison.Ordinal));
         Assert.Contains(">Backline<", (await visitor.GetAsync("/sign-in")).Body, StringComparison.Ordinal);
+
+        await seed.ExecuteAsync("update invitation set accepted_at = now() where email = $1", email);
+        var used = await visitor.GetAsync(link);
+        Assert.Equal(410, used.Status);
+        Assert.Contains($">{named}<", used.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain(hidden, used.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain(email, used.Body, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -66,8 +73,16 @@ public sealed partial class FrontingMailTests(AppFixture app) : IClassFixture<Ap
             Assert.Contains(named, text, StringComparison.Ordinal);
             Assert.DoesNotContain(hidden, text, StringComparison.Ordinal);
         }
-        // a person's id alone says nothing
-        Assert.Contains(">Backline<", (await visitor.GetAsync(link[..link.IndexOf("token=", StringComparison.Ordinal)] + "token=guessed")).Body, StringComparison.Ordinal);
+        // a spoiled link is still one of this service, and so is the page where a new one is asked for
+        var spoiled = await visitor.GetAsync(link[..link.IndexOf("token=", StringComparison.Ordinal)] + "token=guessed");
+        var again = await visitor.GetAsync(Again().Match(spoiled.Body).Value);
+        Assert.Equal((410, 200), (spoiled.Status, again.Status));
+        foreach (var text in new[] { spoiled.Body, again.Body })
+        {
+            Assert.Contains($">{named}<", text, StringComparison.Ordinal);
+            Assert.DoesNotContain(hidden, text, StringComparison.Ordinal);
+            Assert.DoesNotContain(email, text, StringComparison.Ordinal);
+        }
     }
 
     private async Task<Guid> AccountAsync(string plan)
@@ -82,6 +97,9 @@ public sealed partial class FrontingMailTests(AppFixture app) : IClassFixture<Ap
 
     [GeneratedRegex("(?<=__RequestVerificationToken\"[^>]*value=\")[^\"]+", RegexOptions.None, 1000)]
     private static partial Regex Token();
+
+    [GeneratedRegex("(?<=href=\")/forgotten[^\"]*", RegexOptions.None, 1000)]
+    private static partial Regex Again();
 
     private static string Address() => $"{Guid.NewGuid():N}@served.example";
 }

@@ -73,6 +73,17 @@ internal sealed class Doorstep(UserManager<Person> people, SignInManager<Person>
         Guid.TryParse(personId, out _) && await people.FindByIdAsync(personId) is { DisabledAt: null } person
         && await people.VerifyUserTokenAsync(person, people.Options.Tokens.PasswordResetTokenProvider, UserManager<Person>.ResetPasswordTokenPurpose, token ?? "") ? person : null;
 
+    /// <summary>Whose side the person of a link is on, whatever became of the link.</summary>
+    public async Task<(Guid? AccountId, Guid? PartnerId)> NamedAsync(string? personId) =>
+        Guid.TryParse(personId, out _) && await people.FindByIdAsync(personId) is { } person ? (person.AccountId, person.PartnerId) : default;
+
+    /// <summary>The same of an invitation.</summary>
+    public async Task<(Guid? AccountId, Guid? PartnerId)> InvitedAsync(string token, CancellationToken stop)
+    {
+        await using var scope = scopes.CreateProgrammeScope("sign-in");
+        return await scope.ServiceProvider.GetRequiredService<InvitationQueries>().FindAsync(InvitationOperations.HashOf(token), stop) is { } invitation ? (invitation.AccountId, invitation.PartnerId) : default;
+    }
+
     /// <exception cref="RefusedException">The link is used, old or not ours.</exception>
     public async Task ResetAsync(string? personId, string? token, string? password, CancellationToken stop)
     {

@@ -5,7 +5,7 @@ using Backline.Server.Ui;
 
 namespace Backline.Server.Features.Identity;
 
-/// <summary>PO-2: behind the link of an invitation or of a new password stands whom it is for, and so whose service they use. A link that is not good says nothing.</summary>
+/// <summary>PO-2: behind the link of an invitation or of a new password stands whom it is for, and so whose service they use, also when it was used or is spoiled. It says nothing else.</summary>
 internal sealed class LinkBrandSource(Doorstep door, ServedBrands brands) : IBrandSource
 {
     public async Task<Brand?> FindAsync(HttpContext http, CancellationToken stop)
@@ -13,8 +13,8 @@ internal sealed class LinkBrandSource(Doorstep door, ServedBrands brands) : IBra
         if (Reader.From(http.User) is not null || Problems.TellsDatabaseAway(http)) return null;
         var (account, partner) = http.Request.Path.Value?.Split('/') switch
         {
-            ["", "invitations", var token] => await door.InvitationAsync(token, stop) is { } invited ? (invited.AccountId, invited.PartnerId) : default,
-            ["", "reset"] => await door.ForgetfulAsync(http.Request.Query["person"], http.Request.Query["token"]) is { } person ? (person.AccountId, person.PartnerId) : default,
+            ["", "invitations", var token] => await door.InvitedAsync(token, stop),
+            ["", "reset" or "forgotten"] => await door.NamedAsync(http.Request.Query["person"]),
             _ => default,
         };
         return (await brands.OfAsync(account, partner, stop))?.Shown;
