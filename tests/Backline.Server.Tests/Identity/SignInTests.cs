@@ -5,6 +5,8 @@ using Backline.Server.Platform.Identity;
 using Backline.Server.Tests.Baselines;
 using Backline.Server.Tests.TestDatabase;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Backline.Server.Tests.Identity;
@@ -268,6 +270,46 @@ public sealed partial class SignInTests(AppFixture app) : IClassFixture<AppFixtu
         using var answer = await app.Client.PostAsync("/sign-in", content, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/me", "profile")]
+    [InlineData("/me/two-factor/key", null)]
+    [InlineData("/me/sessions/end", null)]
+    public async Task A_session_that_was_ended_does_not_renew_itself_in_its_last_seconds(string target, string? form)
+    {
+        foreach (var suspended in new[] { false, true })
+        {
+            var email = await PersonAsync();
+            await using var seed = new Seed(app.Logins.Owner);
+            using var visitor = new Visitor(app.Address);
+            await visitor.SignInAsync(email, Seed.Password);
+            // as others end it: the stamp is another one
+            await seed.ExecuteAsync($"update person set security_stamp = security_stamp || 'x'{(suspended ? ", disabled_at = now()" : "")} where email = $1", email);
+
+            var before = await seed.ScalarAsync<string>("select security_stamp || two_factor_enabled || name from person where email = $1", email);
+            var (status, body, to) = await visitor.PostAsync(form is null ? "/me/two-factor" : "/me", form, new() { ["Input.Name"] = "The thief", ["Input.Language"] = "en", ["Input.TimeZone"] = "Europe/Berlin", ["Input.Theme"] = "auto" }, target);
+
+            // a plain target says it on the page it leads back to
+            Assert.Contains("This session was ended", status == 302 ? (await visitor.GetAsync(to!)).Body : body, StringComparison.Ordinal);
+            Assert.Equal(before, await seed.ScalarAsync<string>("select security_stamp || two_factor_enabled || name from person where email = $1", email));
+        }
+    }
+
+    [Fact]
+    public async Task Of_a_person_who_is_suspended_no_cookie_is_good_whatever_its_stamp()
+    {
+        var email = await PersonAsync();
+        await using var seed = new Seed(app.Logins.Owner);
+        using var scope = app.Services.CreateScope();
+        var signIn = scope.ServiceProvider.GetRequiredService<SignInManager<Person>>();
+        var cookie = await signIn.CreateUserPrincipalAsync((await signIn.UserManager.FindByEmailAsync(email))!);
+        Assert.NotNull(await signIn.ValidateSecurityStampAsync(cookie));
+
+        await seed.ExecuteAsync("update person set disabled_at = now() where email = $1", email);
+
+        using var later = app.Services.CreateScope();
+        Assert.Null(await later.ServiceProvider.GetRequiredService<SignInManager<Person>>().ValidateSecurityStampAsync(cookie));
     }
 
     private async Task<string> PersonAsync()

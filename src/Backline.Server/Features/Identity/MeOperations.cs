@@ -18,13 +18,23 @@ internal sealed class MeOperations(UserManager<Person> people, SignInManager<Per
     public async Task<Person> PersonAsync() =>
         session.Reader.PersonId is { } id && await people.FindByIdAsync(id.ToString()) is { } person ? person : throw new RefusedException(new("me.not-a-person"));
 
+    /// <summary>
+    /// Whoever changes something here gets a cookie with the stamp of now. A session that was ended, by its owner or because the person may no longer sign in, still works
+    /// for a few seconds, and must not renew itself in them.
+    /// </summary>
+    private async Task<Person> SignedInAsync()
+    {
+        await PersonAsync();
+        return await signIn.ValidateSecurityStampAsync(signIn.Context.User) ?? throw new RefusedException(new("me.session-ended"));
+    }
+
     public async Task<Person> SaveProfileAsync(Profile profile, CancellationToken stop)
     {
         new InputErrors().Text(profile.Name, "/name")
             .Refuse(!Languages.Has(profile.Language), "/language", "input.unknown-value", string.Join(", ", Languages.All.Select(language => language.Code)))
             .Refuse(!TimeZones.Has(profile.TimeZone), "/timeZone", "person.time-zone-unknown")
             .Refuse(profile.Theme is not ("light" or "dark" or "auto"), "/theme", "input.unknown-value", "light, dark, auto").ThrowIfAny();
-        var person = await PersonAsync();
+        var person = await SignedInAsync();
         var before = new Profile(person.Name, person.Language, person.TimeZone, person.Theme);
         (person.Name, person.Language, person.TimeZone, person.Theme) = (profile.Name!.Trim(), profile.Language!, profile.TimeZone!, profile.Theme!);
         await SucceedAsync(people.UpdateAsync(person));
@@ -37,7 +47,7 @@ internal sealed class MeOperations(UserManager<Person> people, SignInManager<Per
     public async Task ChangePasswordAsync(string? current, string? next, CancellationToken stop)
     {
         Doorstep.CheckPassword(next).ThrowIfAny();
-        var person = await PersonAsync();
+        var person = await SignedInAsync();
         if (!(await people.ChangePasswordAsync(person, current ?? "", next!)).Succeeded) throw new InvalidInputException(new InputError("/current", "person.password-wrong"));
         await AfterAsync(person, "person.password-changed", "password", stop);
     }
@@ -45,16 +55,16 @@ internal sealed class MeOperations(UserManager<Person> people, SignInManager<Per
     /// <summary>A fresh secret for the authenticator app; it counts from the first right code.</summary>
     public async Task BeginTwoFactorAsync()
     {
-        var person = await PersonAsync();
+        var person = await SignedInAsync();
         if (person.TwoFactorEnabled) return;
-        await people.ResetAuthenticatorKeyAsync(person);
+        await SucceedAsync(people.ResetAuthenticatorKeyAsync(person));
         await signIn.RefreshSignInAsync(person);
     }
 
     /// <returns>The recovery codes: shown once, kept nowhere.</returns>
     public async Task<IReadOnlyList<string>> ConfirmTwoFactorAsync(string? code, CancellationToken stop)
     {
-        var person = await PersonAsync();
+        var person = await SignedInAsync();
         var given = (code ?? "").Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
         if (!await people.VerifyTwoFactorTokenAsync(person, TokenOptions.DefaultAuthenticatorProvider, given)) throw new InvalidInputException(new InputError("/code", "person.code-wrong"));
         await SucceedAsync(people.SetTwoFactorEnabledAsync(person, true));
@@ -82,7 +92,7 @@ internal sealed class MeOperations(UserManager<Person> people, SignInManager<Per
 
     public async Task AddPasskeyAsync(string? credential, string? name, CancellationToken stop)
     {
-        var person = await PersonAsync();
+        var person = await SignedInAsync();
         var made = string.IsNullOrEmpty(credential) ? null : await Passkeys.TryAsync(() => signIn.PerformPasskeyAttestationAsync(credential));
         if (made is not { Succeeded: true }) throw new RefusedException(new("passkey.not-made"));
         made.Passkey.Name = string.IsNullOrWhiteSpace(name) ? "Passkey" : name.Trim()[..Math.Min(name.Trim().Length, 60)];
@@ -93,7 +103,7 @@ internal sealed class MeOperations(UserManager<Person> people, SignInManager<Per
 
     public async Task RemovePasskeyAsync(byte[] credentialId, CancellationToken stop)
     {
-        var person = await PersonAsync();
+        var person = await SignedInAsync();
         var passkey = await people.GetPasskeyAsync(person, credentialId) ?? throw new NotFoundException("passkey", Convert.ToHexString(credentialId));
         await SucceedAsync(people.RemovePasskeyAsync(person, credentialId));
         await AuditAsync(person, "person.passkey-removed", new { passkey.Name }, null, stop);
@@ -102,7 +112,7 @@ internal sealed class MeOperations(UserManager<Person> people, SignInManager<Per
     /// <summary>Every other browser is asked to sign in again within ten seconds.</summary>
     public async Task SignOutElsewhereAsync(CancellationToken stop)
     {
-        var person = await PersonAsync();
+        var person = await SignedInAsync();
         await SucceedAsync(people.UpdateSecurityStampAsync(person));
         await signIn.RefreshSignInAsync(person);
         await AuditAsync(person, "person.signed-out-everywhere", null, null, stop);
@@ -110,7 +120,7 @@ internal sealed class MeOperations(UserManager<Person> people, SignInManager<Per
 
     private async Task<Person> WithPasswordAsync(string? password)
     {
-        var person = await PersonAsync();
+        var person = await SignedInAsync();
         return await people.CheckPasswordAsync(person, password ?? "") ? person : throw new InvalidInputException(new InputError("/password", "person.password-wrong"));
     }
 

@@ -13,6 +13,9 @@ internal sealed class PersonSignIn(UserManager<Person> people, IHttpContextAcces
 {
     public override Task<bool> CanSignInAsync(Person user) => Task.FromResult(user.DisabledAt is null);
 
+    /// <summary>Of whoever is disabled no cookie is good, whatever its stamp.</summary>
+    public override async Task<Person?> ValidateSecurityStampAsync(ClaimsPrincipal? principal) => await base.ValidateSecurityStampAsync(principal) is { DisabledAt: null } person ? person : null;
+
     public override async Task SignInWithClaimsAsync(Person user, AuthenticationProperties? authenticationProperties, IEnumerable<Claim> additionalClaims)
     {
         var now = clock.GetUtcNow();
