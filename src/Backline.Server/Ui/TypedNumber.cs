@@ -7,6 +7,7 @@ namespace Backline.Server.Ui;
 /// A number as a person types it. Two forms are understood: the one the pages show this reader (thousands grouped in threes by the reader's sign or a space, the reader's
 /// decimal sign; in German "1.181,37"), and the one of files and of the interface (no groups, a point; "1181.37"). A text that says one number in the one form and another
 /// in the other ("1.181" in German) is taken for neither: nothing is guessed.
+/// Digits of other scripts, and the wide ones of an input method, are the digits they are.
 /// </summary>
 public static class TypedNumber
 {
@@ -34,18 +35,22 @@ public static class TypedNumber
     /// <param name="decimals">At least; no more than four are kept.</param>
     public static string Text(decimal value, int decimals, CultureInfo reader) => value.ToString("0." + new string('0', decimals) + new string('#', Math.Max(0, 4 - decimals)), reader);
 
-    private static decimal? Own(string text, CultureInfo reader)
+    private static decimal? Own(string typed, CultureInfo reader)
     {
+        var text = WithOwnDigits(typed);
         var (group, point) = (Regex.Escape(reader.NumberFormat.NumberGroupSeparator), Regex.Escape(reader.NumberFormat.NumberDecimalSeparator));
-        var match = Regex.Match(text, $@"^(?<sign>[-−]?)(?<whole>\d{{1,3}}(?<group>{group}|{Spaces})\d{{3}}(\k<group>\d{{3}})*|\d+|(?={point}))({point}(?<part>\d+))?$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        var match = Regex.Match(text, $@"^(?<sign>[-−]?)(?<whole>[0-9]{{1,3}}(?<group>{group}|{Spaces})[0-9]{{3}}(\k<group>[0-9]{{3}})*|[0-9]+|(?={point}))({point}(?<part>[0-9]+))?$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
         return match.Success ? Value(match.Groups["sign"].Length > 0, string.Concat(match.Groups["whole"].Value.Where(char.IsAsciiDigit)), match.Groups["part"].Value) : null;
     }
 
-    private static decimal? Neutral(string text)
+    private static decimal? Neutral(string typed)
     {
-        var match = Regex.Match(text, @"^(?<sign>[-−]?)(?<whole>\d*)(\.(?<part>\d+))?$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        var text = WithOwnDigits(typed);
+        var match = Regex.Match(text, @"^(?<sign>[-−]?)(?<whole>[0-9]*)(\.(?<part>[0-9]+))?$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
         return match.Success && match.Groups["whole"].Length + match.Groups["part"].Length > 0 ? Value(match.Groups["sign"].Length > 0, match.Groups["whole"].Value, match.Groups["part"].Value) : null;
     }
+
+    private static string WithOwnDigits(string typed) => string.Concat(typed.Select(letter => char.IsDigit(letter) ? (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(letter)) : letter));
 
     private static decimal? Value(bool negative, string whole, string part) =>
         decimal.TryParse($"0{whole}.{part}0", NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? negative ? -value : value : null;

@@ -34,6 +34,12 @@ public class TypedNumberTests
     [InlineData("es", "98.000", "98000 98")]
     [InlineData("vi", "98.000,5", "98000.5")]
     [InlineData("ko", "98,000", "98000")]
+    [InlineData("ko", "１８.50", "18.5")]
+    [InlineData("ko", "２８４，４００", "")]
+    [InlineData("en", "٣٠", "30")]
+    [InlineData("en", "5٠0", "500")]
+    [InlineData("en", "１,２３４", "1234")]
+    [InlineData("en", "５²", "")]
     public void A_number_is_read_as_the_pages_show_it_or_as_files_write_it(string language, string typed, string readings) =>
         Assert.Equal(readings, string.Join(' ', TypedNumber.Readings(typed, CultureInfo.GetCultureInfo(language)).Select(number => (number / 1.000000000m).ToString("0.####", CultureInfo.InvariantCulture))));
 
