@@ -55,6 +55,22 @@ public class PriceListTests(AppFixture app) : IClassFixture<AppFixture>, IAsyncD
     }
 
     [Fact]
+    public async Task A_list_saved_as_it_is_keeps_the_prices_of_a_plan_that_is_retired()
+    {
+        var api = await AdministratorAsync();
+        await api.PostAsync("/api/v1/plans", new { code = "going", name = "Going", copyOf = "poly-plus" });
+        var list = (await api.PostAsync("/api/v1/price-lists", new { currency = "CHF", validFrom = "2026-01-01", name = "CHF" }))["list"].GetProperty("id").GetGuid();
+        await seed.ExecuteAsync("insert into price_of_support (price_list_id, plan_code, category, amount) values ($1, 'going', 'voice', 12.5)", list);
+        Assert.Equal(200, (await api.PutAsync("/api/v1/plans/going/retirement", etag: "*")).Status);
+        using var browser = app.Browser(await seed.VendorKeyAsync());
+
+        var page = await browser.PageAsync($"/price-lists/{list}");
+
+        Assert.Contains("name=\"going.voice\"", page, StringComparison.Ordinal);
+        Assert.Contains("12.50", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_new_list_takes_over_the_prices_of_another()
     {
         var api = await AdministratorAsync();
