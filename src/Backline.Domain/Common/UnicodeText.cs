@@ -33,9 +33,15 @@ public static class UnicodeText
     public static bool IsUnseen(this string text)
     {
         foreach (var rune in text.EnumerateRunes())
-            if (!Rune.IsWhiteSpace(rune) && !IsIn(unseen, rune)) return false;
+            if (!Rune.IsWhiteSpace(rune) && !rune.IsUnseen()) return false;
         return true;
     }
+
+    /// <summary>A character that shows nothing.</summary>
+    public static bool IsUnseen(this Rune rune) => IsIn(unseen, rune);
+
+    /// <summary>One that nobody writes into a name.</summary>
+    public static bool IsUnwritten(this Rune rune) => rune.IsBmp && ofNames.Contains((char)rune.Value);
 
     /// <summary>Whether it holds what is <see cref="Unwritten"/>, or a space without width where no script has one; blanks around it don't count, for they are not kept.</summary>
     /// <param name="lines">Text of several lines, which may have tabs and ends of lines.</param>

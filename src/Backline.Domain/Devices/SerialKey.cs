@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Backline.Domain.Common;
 
 namespace Backline.Domain.Devices;
 
@@ -8,7 +9,7 @@ namespace Backline.Domain.Devices;
 /// <param name="Damaged">A spreadsheet turned the number into 1.23E+15: the true one is lost.</param>
 public sealed record SerialReading(string? Key, bool Damaged);
 
-/// <summary>Serial numbers as they are compared: capital letters, no spaces.</summary>
+/// <summary>Serial numbers as they are compared: capital letters, no spaces, nothing unseen; wide letters and digits are the plain ones.</summary>
 public static partial class SerialKey
 {
     private static readonly HashSet<string> fillers = new(StringComparer.Ordinal)
@@ -31,13 +32,16 @@ public static partial class SerialKey
     private static string Compact(string raw)
     {
         var key = new StringBuilder(raw.Length);
-        foreach (var letter in raw)
+        foreach (var rune in Plain(raw).EnumerateRunes())
         {
-            if (!char.IsWhiteSpace(letter) && !char.IsControl(letter) && letter is not ('\u200b' or '\ufeff')) key.Append(char.ToUpperInvariant(letter));
+            if (!Rune.IsWhiteSpace(rune) && !rune.IsUnseen() && !rune.IsUnwritten()) key.Append(Rune.ToUpperInvariant(rune));
         }
         // a leading apostrophe is how spreadsheets mark text
         return key.Length > 0 && key[0] == '\'' ? key.ToString(1, key.Length - 1) : key.ToString();
     }
+
+    // half a pair has no normal form
+    private static string Plain(string raw) => Ascii.IsValid(raw) || raw.Any(char.IsSurrogate) ? raw : raw.Normalize(NormalizationForm.FormKC);
 
     private static bool IsFiller(string key)
     {

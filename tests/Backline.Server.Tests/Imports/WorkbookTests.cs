@@ -57,6 +57,15 @@ public class WorkbookTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 50_000_000);
     }
 
+    [Fact]
+    public void Half_a_surrogate_pair_rejects_its_row()
+    {
+        using var file = Inventories.Of(Sheet("""<row r="1"><c r="A1" t="inlineStr"><is><t>Serial Number</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>ZZ_xD800_50123</t></is></c></row>"""));
+
+        Assert.Equal("import.unreadable-text", Assert.IsType<RejectedRow>(Assert.Single(file.Rows())).Problem.Reason.Code);
+        Assert.DoesNotContain(file.Rows().OfType<RejectedRow>().SelectMany(row => row.ToString()), char.IsSurrogate);
+    }
+
     private static byte[] Sheet(string rows)
     {
         var bytes = new MemoryStream();

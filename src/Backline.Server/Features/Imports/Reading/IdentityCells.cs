@@ -19,6 +19,8 @@ internal readonly record struct SerialCell(string? Key, string? Typed, Refusal? 
         var (key, damaged) = KeyOf(typed);
         if (damaged) return new(null, typed, new("import.damaged-serial", typed));
         if (key is null) return default;
+        // with something in it that nobody sees, the device is called what one sees
+        if (typed.HoldsUnwritten()) typed = key;
         return LostZeros(key, mac, model, survey) ? new(null, typed, new("import.lost-zeros", typed)) : new(key, typed, null);
     }
 

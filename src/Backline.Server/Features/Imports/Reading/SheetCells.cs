@@ -55,6 +55,8 @@ internal sealed class SheetCells : CellSource
     private static string Text(object? value) => value switch
     {
         null => "",
+        // half a surrogate pair, which a workbook can write as _xD800_, is no character
+        string text when text.Any(char.IsSurrogate) => string.Concat(text.EnumerateRunes()),
         string text => text,
         bool yes => yes ? "true" : "false",
         // more than a number can be, or none: as lost as the digits of a long one
