@@ -1,4 +1,5 @@
 using System.Globalization;
+using Backline.Server.Platform.Access;
 using Backline.Server.Tests.Identity;
 using Backline.Server.Tests.TestDatabase;
 using Microsoft.AspNetCore.Builder;
@@ -33,8 +34,38 @@ public sealed class RateLimitTests(StrictFixture app) : IClassFixture<StrictFixt
     }
 }
 
+/// <summary>Each export holds a connection to the database, of which there are few.</summary>
+public sealed class ExportLimitTests(StrictFixture app) : IClassFixture<StrictFixture>
+{
+    [Fact]
+    public async Task Who_takes_many_files_at_once_waits_and_others_read_on()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        await using var seed = new Seed(app.Logins.Owner);
+        var (account, other) = (await seed.AccountAsync("Busy"), await seed.AccountAsync("Calm"));
+        using var busy = app.Browser(await seed.KeyAsync(Roles.CustomerAdministrator, account));
+        using var calm = app.Browser(await seed.KeyAsync(Roles.CustomerAdministrator, other));
+        await using var held = await seed.Source.OpenConnectionAsync(stop);
+        await using var transaction = await held.BeginTransactionAsync(stop);
+        await using (var locked = new Npgsql.NpgsqlCommand("lock table device in access exclusive mode", held, transaction)) await locked.ExecuteNonQueryAsync(stop);
+        var first = busy.GetAsync("/devices/export", stop);
+        await using var watch = await seed.Source.OpenConnectionAsync(stop);
+        await using (var waits = new Npgsql.NpgsqlCommand("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'", watch))
+            while (await waits.ExecuteScalarAsync(stop) is 0L) await Task.Delay(20, stop);
+
+        using var second = await busy.GetAsync("/devices/export", stop);
+        using var read = await calm.GetAsync("/people", stop);
+        using var file = await calm.GetAsync("/contracts/export", stop);
+        await transaction.RollbackAsync(stop);
+        using var whole = await first;
+
+        Assert.Equal((429, 200, 200, 200), ((int)second.StatusCode, (int)read.StatusCode, (int)file.StatusCode, (int)whole.StatusCode));
+        Assert.True(second.Headers.Contains("Retry-After"));
+    }
+}
+
 public sealed class StrictFixture(TestPostgres postgres) : AppFixture(postgres)
 {
     protected override void Configure(WebApplicationBuilder builder) =>
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Limits:Api"] = "3", ["Limits:SignIn"] = "2" });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Limits:Api"] = "3", ["Limits:SignIn"] = "2", ["Limits:Exports"] = "1" });
 }

@@ -14,9 +14,9 @@ internal static class AccountFiles
 {
     public static void MapAccountFiles(this RouteGroupBuilder web)
     {
-        web.MapGet("/accounts/export", AccountsAsync).RequirePermission(Permissions.AccountsRead).ExcludeFromDescription();
+        web.MapGet("/accounts/export", AccountsAsync).RequireRateLimiting(RateLimits.Exports).RequirePermission(Permissions.AccountsRead).ExcludeFromDescription();
         web.MapGet("/sites/subdivision", ([FromQuery(Name = "Input.Country")] string? country) => new RazorComponentResult<SubdivisionField>(new { Country = country })).RequirePermission(Permissions.SitesManage).ExcludeFromDescription();
-        web.MapGet("/sites/export", SitesAsync).RequirePermission(Permissions.AccountsRead).ExcludeFromDescription();
+        web.MapGet("/sites/export", SitesAsync).RequireRateLimiting(RateLimits.Exports).RequirePermission(Permissions.AccountsRead).ExcludeFromDescription();
     }
 
     private static CsvAnswer AccountsAsync([AsParameters] AccountFilter filter, AccountQueries accounts, CancellationToken stop) => new(

@@ -14,7 +14,7 @@ internal static class AuditFeature
     public static void MapAudit(this RouteGroupBuilder api) => api.MapGroup("/audit-entries").RequirePermission(Permissions.AuditRead).WithTags("Audit")
         .MapGet("", ListAsync).Lists<AuditEntryRow>().WithSummary("Entries, newest first; filters: account (number), accountId, subject (number or id), action, actor, from, to.");
 
-    public static void MapAuditExport(this RouteGroupBuilder web) => web.MapGet("/audit/export", ExportAsync).RequirePermission(Permissions.AuditRead);
+    public static void MapAuditExport(this RouteGroupBuilder web) => web.MapGet("/audit/export", ExportAsync).RequireRateLimiting(RateLimits.Exports).RequirePermission(Permissions.AuditRead);
 
     private static async Task<IResult> ListAsync(HttpContext http, AuditQueries audit, [AsParameters] AuditFilter filter, string? cursor, int? limit, CancellationToken stop) =>
         http.Answer(await audit.ListAsync(filter, cursor, limit, stop));

@@ -21,7 +21,7 @@ internal static class CheckEndpoints
 
     public static void MapBaselineFiles(this RouteGroupBuilder web)
     {
-        web.MapGet("/baselines/export", ExportAsync).RequirePermission(Permissions.BaselinesRead);
+        web.MapGet("/baselines/export", ExportAsync).RequireRateLimiting(RateLimits.Exports).RequirePermission(Permissions.BaselinesRead);
         web.MapGet("/baseline-checks/{id:guid}/evidence.csv", EvidenceAsync).RequirePermission(Permissions.BaselinesRead);
         web.MapGet("/true-ups/{id:guid}", ShowTrueUpAsync).RequirePermission(Permissions.BaselinesRead).ExcludeFromDescription();
         web.MapGet("/baseline-checks/{id:guid}/check.json", GetAsync).RequirePermission(Permissions.BaselinesRead);

@@ -21,7 +21,7 @@ internal static class ModelEndpoints
 
     public static void MapCatalogFiles(this RouteGroupBuilder web)
     {
-        web.MapGet("/models/export", ExportAsync).RequirePermission(Permissions.CatalogRead);
+        web.MapGet("/models/export", ExportAsync).RequireRateLimiting(RateLimits.Exports).RequirePermission(Permissions.CatalogRead);
         web.MapGet("/price-lists/{id:guid}/models.csv", ExportPricesAsync).RequirePermission(Permissions.CatalogRead).RequireAuthorization(Policies.Vendor);
     }
 

@@ -32,7 +32,7 @@ internal static class ContractEndpoints
 
     public static void MapContractForms(this RouteGroupBuilder web)
     {
-        web.MapGet("/contracts/export", ExportAsync).RequirePermission(Permissions.ContractsRead);
+        web.MapGet("/contracts/export", ExportAsync).RequireRateLimiting(RateLimits.Exports).RequirePermission(Permissions.ContractsRead);
         web.MapPost("/contracts/figures", FiguresAsync).RequirePermission(Permissions.ContractsManage);
     }
 

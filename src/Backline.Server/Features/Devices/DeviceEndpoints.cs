@@ -14,7 +14,7 @@ internal static class DeviceEndpoints
         read.MapGet("", ListAsync).Lists<DeviceRow>().Filters(DeviceFilter.Names).WithSummary("Devices, page by page: q, accountId, siteId, modelId, category, presence, counted, sort, cursor, limit.");
         read.MapGet("/{id:guid}", GetAsync).Answers<DeviceView>().Versioned().WithSummary("One device.");
         read.MapGet("/{id:guid}/events", EventsAsync).Answers<Page<DeviceEvent>>().WithSummary("What happened to it, newest first.");
-        read.MapGet("/export", ExportAsync).AnswersFile("text/csv").Filters(DeviceFilter.Names).WithSummary("The same list as a CSV file, whole.");
+        read.MapGet("/export", ExportAsync).RequireRateLimiting(RateLimits.Exports).AnswersFile("text/csv").Filters(DeviceFilter.Names).WithSummary("The same list as a CSV file, whole.");
         var manage = api.MapGroup("/devices").WithTags("Devices").RequirePermission(Permissions.DevicesManage);
         manage.MapPost("", AddAsync).Creates<DeviceView>().Versioned().Idempotent().WithSummary("Adds a device by hand; takeOver moves it from another account (vendor only).");
         manage.MapPut("/{id:guid}", ChangeAsync).Answers<DeviceView>().NeedsVersion().WithSummary("Change what is known of a device.");

@@ -19,10 +19,10 @@ internal static class DeviceForms
     {
         var read = web.MapGroup("/devices").RequirePermission(Permissions.DevicesRead).ExcludeFromDescription();
         read.MapGet("/rows", RowsAsync);
-        read.MapGet("/export", ExportAsync);
+        read.MapGet("/export", ExportAsync).RequireRateLimiting(RateLimits.Exports);
         read.MapGet("/accounts", AccountsAsync);
         read.MapGet("/columns", Columns);
-        read.MapPost("/selection/export", ExportSelection);
+        read.MapPost("/selection/export", ExportSelection).RequireRateLimiting(RateLimits.Exports);
         var manage = web.MapGroup("/devices").RequirePermission(Permissions.DevicesManage).ExcludeFromDescription();
         manage.MapPost("/selection/site", MoveAsync);
         manage.MapPost("/selection/model", SetModelAsync);

@@ -19,6 +19,9 @@ public sealed record RateLimitSettings
 
     /// <summary>Files on their way in at the same moment, per key, or per address of the network without one.</summary>
     public int Uploads { get; init; } = 8;
+
+    /// <summary>Files on their way out at the same moment, per key, or per address of the network without one: each holds a connection to the database.</summary>
+    public int Exports { get; init; } = 8;
 }
 
 /// <summary>Brakes on guessing and on programs that run away: 429 with Retry-After.</summary>
@@ -27,6 +30,7 @@ internal static class RateLimits
     public const string SignIn = "sign-in";
     public const string Mail = "mail";
     public const string Uploads = "uploads";
+    public const string Exports = "exports";
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     public static IServiceCollection AddRateLimits(this IServiceCollection services)
@@ -39,6 +43,7 @@ internal static class RateLimits
             options.AddPolicy(SignIn, http => HttpMethods.IsPost(http.Request.Method) ? Limit("sign-in:" + Network(http), Of(http).SignIn) : None());
             options.AddPolicy(Mail, http => HttpMethods.IsPost(http.Request.Method) ? Limit("mail:" + Network(http), Of(http).Mail) : None());
             options.AddPolicy(Uploads, http => AtOnce("uploads:" + Caller(http), Of(http).Uploads));
+            options.AddPolicy(Exports, http => AtOnce("exports:" + Caller(http), Of(http).Exports));
             options.OnRejected = async (rejected, stop) => await AnswerAsync(rejected);
         });
     }

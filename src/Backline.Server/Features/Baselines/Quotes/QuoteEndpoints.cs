@@ -25,8 +25,8 @@ internal static class QuoteEndpoints
     public static void MapQuoteFiles(this RouteGroupBuilder web)
     {
         web.MapGet("/quotes/{id:guid}/paper", PaperAsync).RequirePermission(Permissions.BaselinesRead);
-        web.MapGet("/quotes/export", ExportAsync).RequirePermission(Permissions.BaselinesRead);
-        web.MapGet("/orders/export", ExportOrdersAsync).RequirePermission(Permissions.BaselinesRead);
+        web.MapGet("/quotes/export", ExportAsync).RequireRateLimiting(RateLimits.Exports).RequirePermission(Permissions.BaselinesRead);
+        web.MapGet("/orders/export", ExportOrdersAsync).RequireRateLimiting(RateLimits.Exports).RequirePermission(Permissions.BaselinesRead);
     }
 
     private static async Task<IResult> ListAsync([AsParameters] QuoteFilter filter, string? cursor, int? limit, QuoteQueries quotes, HttpContext http, CancellationToken stop) =>
