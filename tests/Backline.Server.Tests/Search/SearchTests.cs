@@ -37,6 +37,15 @@ public sealed class SearchTests(AppFixture app) : IClassFixture<AppFixture>, IAs
     }
 
     [Fact]
+    public async Task A_models_part_number_is_found_however_it_is_written()
+    {
+        await seed.ExecuteAsync("insert into model (id, vendor, name, name_key, category, lifecycle, part_number) values ($1, 'Poly', 'Partly Found 7', 'partlyfound7', 'voice', 'active', '8a3-Xy7')", Guid.CreateVersion7());
+
+        foreach (var typed in new[] { "8a3-Xy7", "8A3-XY7", "8a3-xy7" })
+            Assert.StartsWith("/models/", (await SearchAsync(await seed.VendorKeyAsync(), typed)).Item2, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nobody_finds_what_is_anothers()
     {
         var other = await seed.AccountAsync("Hidden Holding");

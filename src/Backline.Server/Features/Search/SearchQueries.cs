@@ -56,7 +56,7 @@ public sealed partial class SearchQueries(Session session)
                 where x.serial_key = $4 or x.mac = $5 or (x.removed_at is null and x.name_key <> '' and x.name_key >= $2 and x.name_key < $3)
                 """;
         }
-        if (reader.May(Permissions.CatalogRead)) yield return "select 'model', id, coalesce(part_number, ''), name, null, coalesce(part_number = $1, false) from model where name_key like $6 or part_number = $1";
+        if (reader.May(Permissions.CatalogRead)) yield return "select 'model', id, coalesce(part_number, ''), name, null, coalesce(upper(part_number) = $1, false) from model where name_key like $6 or upper(part_number) = $1";
         if (reader.May(Permissions.ContractsRead)) yield return Of("contract", "x.number = $1", "x.plan_name");
         if (reader.May(Permissions.BaselinesRead))
         {
@@ -66,7 +66,7 @@ public sealed partial class SearchQueries(Session session)
                 select 'true-up', q.id, x.number, q.number, a.name, true from true_up x join account a on a.account_id = x.account_id
                 join lateral (select id, number from quote q where q.account_id = x.account_id and q.true_up_id = x.id order by revision desc limit 1) q on true where x.number = $1
                 """;
-            yield return "select 'order', x.quote_id, x.number, x.customer_order, a.name, true from purchase_order x join account a on a.account_id = x.account_id where x.number = $1 or (x.customer_order <> '' and x.customer_order = $1)";
+            yield return "select 'order', x.quote_id, x.number, x.customer_order, a.name, true from purchase_order x join account a on a.account_id = x.account_id where x.number = $1 or (x.customer_order <> '' and lower(x.customer_order) = $2)";
         }
         if (reader.May(Permissions.ImportsManage)) yield return Of("import", "x.number = $1", "x.file_name");
         if (reader.IsVendor) yield return $"select 'partner', id, number, name, null, number = $1 from partner where number = $1 or lower(name) like replace(replace($2, '%', ''), '_', '') || '%'";
