@@ -35,6 +35,24 @@ public sealed class FilterWordTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     [Theory]
+    [InlineData("/audit?from=zzz")]
+    [InlineData("/audit?to=2026-13-01")]
+    [InlineData("/audit/export?from=zzz")]
+    [InlineData("/contracts?standing=zzz")]
+    [InlineData("/contracts?endsBefore=xx")]
+    [InlineData("/imports?state=zzz")]
+    [InlineData("/partners?certified=maybe")]
+    public async Task A_page_refuses_a_filter_it_does_not_know_and_is_not_shown_whole(string address)
+    {
+        await using var seed = new Seed(app.Logins.Owner);
+        using var browser = app.Browser(await seed.VendorKeyAsync());
+
+        using var answer = await browser.GetAsync(address, TestContext.Current.CancellationToken);
+
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Theory]
     [InlineData("accounts?country=de")]
     [InlineData("quotes?state=issued")]
     [InlineData("true-ups?state=open")]
