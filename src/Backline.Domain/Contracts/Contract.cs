@@ -120,18 +120,25 @@ public sealed class Contract
     /// EL-1: an account-wide contract needs a category, and several need one that meets its threshold; those contracted <paramref name="alongside"/> are among them.
     /// EL-2: none of the eligible devices <paramref name="installed"/> per category, where that is known, is left out.
     /// </summary>
-    public Refusal? WhyNotActivate(IReadOnlyDictionary<DeviceCategory, int>? installed = null, IReadOnlyList<ContractedAlongside>? alongside = null) =>
+    /// <param name="quoted">Devices it names because a quote for them was ordered (EL-3).</param>
+    public Refusal? WhyNotActivate(IReadOnlyDictionary<DeviceCategory, int>? installed = null, IReadOnlyList<ContractedAlongside>? alongside = null, int quoted = 0) =>
         WhyNotChange()
-        ?? (Settings.Covers == Covers.Account ? Eligibility.Check(this, installed, alongside).First ?? WhyNotTwice(alongside ?? []) : null);
+        ?? (Settings.Covers == Covers.Account ? Eligibility.Check(this, installed, alongside).First ?? WhyNotTwice(alongside ?? []) : WhyNotEmpty(quoted));
+
+    /// <summary>PL-1: a contract for single devices covers those it names, so without any it covers nothing.</summary>
+    private Refusal? WhyNotEmpty(int quoted) =>
+        quoted > 0 || categories.Exists(c => c.Counted > 0) ? null
+        : categories.Count == 0 ? new("contract.no-category")
+        : new("contract.nothing-named", Number);
 
     /// <summary>No other contract counts the same devices on the same days.</summary>
     private Refusal? WhyNotTwice(IReadOnlyList<ContractedAlongside> alongside) =>
         alongside.FirstOrDefault(other => Selects(other.Category)) is { } twice ? new("contract.category-already-contracted", twice.Category.Word(), twice.Number) : null;
 
     /// <summary>From now on it covers, on the days of its term. The figures of the plan are fixed for it.</summary>
-    public void Activate(DateTimeOffset now, IReadOnlyDictionary<DeviceCategory, int>? installed = null)
+    public void Activate(DateTimeOffset now, IReadOnlyDictionary<DeviceCategory, int>? installed = null, int quoted = 0)
     {
-        WhyNotActivate(installed).ThrowIfRefused();
+        WhyNotActivate(installed, quoted: quoted).ThrowIfRefused();
         State = ContractState.Active;
         ActivatedAt = now;
         Version++;

@@ -34,21 +34,25 @@ internal readonly struct Candidate(ContractFacts contract, Verdict verdict, Basi
         if (subject.EndOfSupport) return new(contract, Verdict.EndOfSupport, basis, charged: false, onTheDay, serves);
         if (subject.Removed) return new(contract, Verdict.DeviceRemoved, basis, charged: false, onTheDay, serves);
         if (onTheDay != Verdict.Won) return new(contract, onTheDay, basis, charged: false, onTheDay, serves);
+        // what a plan for single devices lacks, it lacks for all of them, so no serial number is asked for first
+        if (matched == Verdict.SerialNeeded && !serves) return new(contract, served, Basis.None, charged: false, onTheDay, serves);
         if (matched != Verdict.Won) return new(contract, matched, Basis.None, charged: false, onTheDay, serves);
         return new(contract, served, basis, charged, onTheDay, serves);
     }
 
-    /// <summary>Verdict; then a contract in force before one that is not; of those still to come the one that helps first; the more exact basis, no charge, the better service, the later end, the lowest id.</summary>
+    /// <summary>Verdict; then a contract in force before one that is not; of those still to come the one that helps first; one that applies at all, no charge, the better service (PL-4, CA-1, PO-2); the more exact basis, the later end, the lowest id.</summary>
     public static readonly Comparison<Candidate> Order = (one, other) =>
     {
         var order = one.Verdict - other.Verdict;
         if (order == 0) order = one.OnTheDay - other.OnTheDay;
         if (order == 0 && one.Verdict is Verdict.NotYetStarted or Verdict.Draft) order = other.Helps.CompareTo(one.Helps);
         if (order == 0 && one.Verdict is Verdict.NotYetStarted or Verdict.Draft) order = one.Contract.StartsOn.CompareTo(other.Contract.StartsOn);
-        if (order == 0) order = other.Basis - one.Basis;
+        if (order == 0) order = (one.Basis == Basis.None).CompareTo(other.Basis == Basis.None);
         if (order == 0) order = one.Charged.CompareTo(other.Charged);
         if (order == 0) order = other.Contract.Priority.CompareTo(one.Contract.Priority);
+        if (order == 0) order = other.Contract.Brandable.CompareTo(one.Contract.Brandable);
         if (order == 0) order = uint.PopCount(other.Contract.Services.Bits).CompareTo(uint.PopCount(one.Contract.Services.Bits));
+        if (order == 0) order = other.Basis - one.Basis;
         if (order == 0) order = other.Contract.EndsOn.CompareTo(one.Contract.EndsOn);
         return order == 0 ? one.Contract.Id.CompareTo(other.Contract.Id) : order;
     };
@@ -57,15 +61,23 @@ internal readonly struct Candidate(ContractFacts contract, Verdict verdict, Basi
     {
         var category = subject.Model?.Category;
         basis = contract.OrderedQuote ? Basis.Quote
-            : contract.NamesSerial && category?.IsQuoteOnly() != true ? Basis.Serial
+            : contract.NamesSerial && Selects(contract, category) ? Basis.Serial
             : contract.Covers == Covers.Account ? ByAccount(contract.Selected, category, question.NamesDevice)
-            : Basis.None;
+            : ByOption(contract, question);
         return basis != Basis.None ? Verdict.Won
             : category?.IsQuoteOnly() == true ? Verdict.NeedsQuote
-            : contract.Covers == Covers.Devices ? subject.HasSerial ? Verdict.SerialNotNamed : Verdict.SerialNeeded
             : category is null && question.NamesDevice ? Verdict.ModelUnknown
-            : Verdict.CategoryNotSelected;
+            : contract.Covers == Covers.Account || (category is not null && !Selects(contract, category)) ? Verdict.CategoryNotSelected
+            : subject.HasSerial ? Verdict.SerialNotNamed
+            : Verdict.SerialNeeded;
     }
+
+    /// <summary>PL-1: a device that is named is ordered once its category is known and selected; before that nobody pays for it.</summary>
+    private static bool Selects(ContractFacts contract, DeviceCategory? category) => category is { } known && contract.Selected.Contains(known);
+
+    /// <summary>PL-5: what was bought in addition is the contract's, whichever unit it names.</summary>
+    private static Basis ByOption(ContractFacts contract, CoverageQuestion question) =>
+        !question.NamesDevice && CoverageDecision.OptionFor(question.Service) is { } option && contract.Options.Contains(option) ? Basis.Account : Basis.None;
 
     /// <summary>CO-1, CO-2: by account and category, no serial number asked. An accessory goes with the room's video or voice system.</summary>
     private static Basis ByAccount(Common.EnumSet<DeviceCategory> selected, DeviceCategory? category, bool namesDevice) => category switch

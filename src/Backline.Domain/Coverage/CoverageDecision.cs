@@ -12,10 +12,10 @@ public static class CoverageDecision
     {
         var subject = Subject.Find(question, facts);
         if (subject.Several is { } several) return Unresolved(CoverageOutcome.Ambiguous, subject, several, Remedies.ToTell(question, several));
-        if (subject.AccountId is null) return Unresolved(NoAccountOutcome(question, subject), subject, NoAccount(question, subject), Remedies.WithoutAccount(question, facts, subject));
+        if (subject.AccountId is null) return Unresolved(NoAccountOutcome(question, subject), subject, NoAccount(question, facts, subject), Remedies.WithoutAccount(question, facts, subject));
 
         var candidates = Judge(question, facts, subject);
-        if (candidates.Length == 0) return Unresolved(NoContractOutcome(subject), subject, NoContract(subject, facts), Remedies.WithoutContract(subject));
+        if (candidates.Length == 0) return Unresolved(NoContractOutcome(subject), subject, NoContract(subject, facts), Remedies.WithoutContract(facts, subject));
         var best = candidates[0];
         return best.Verdict == Verdict.Won
             ? Yes(question, facts, subject, candidates)
@@ -66,9 +66,9 @@ public static class CoverageDecision
         _ => CoverageOutcome.NotCovered,
     };
 
-    // a model that is supported is covered in one account and not in another: what is missing is the account, not the cover
+    // a model that is supported is covered in one account and not in another, and a name may be misspelled: what is missing is the account or the name, not the cover
     private static CoverageOutcome NoAccountOutcome(CoverageQuestion question, in Subject subject) =>
-        NoContractOutcome(subject) is CoverageOutcome.NotCovered && subject is { Model: not null, EndOfSupport: false } && question is { Serial: null, Mac: null }
+        NoContractOutcome(subject) is CoverageOutcome.NotCovered && !subject.EndOfSupport && question is { Model: not null, Serial: null, Mac: null }
             ? CoverageOutcome.Ambiguous
             : NoContractOutcome(subject);
 
@@ -77,9 +77,10 @@ public static class CoverageDecision
             ? CoverageOutcome.NeedsQuote
             : CoverageOutcome.NotCovered;
 
-    private static CoverageNote NoAccount(CoverageQuestion question, in Subject subject) =>
+    private static CoverageNote NoAccount(CoverageQuestion question, CoverageFacts facts, in Subject subject) =>
         subject.EndOfSupport ? Reasons.EndOfSupport(subject)
-        : question.Serial is not null || question.Mac is not null ? Reasons.Unknown(question)
+        : question.Serial is not null || question.Mac is not null ? Reasons.Unknown(question, facts)
+        : question.Model is { } name && subject.Model is null ? new(Verdict.ModelUnknown.Reason(), Verdict.ModelUnknown.Rules(), name)
         : new("coverage.account-needed", ["CO-1"]);
 
     private static CoverageNote NoContract(in Subject subject, CoverageFacts facts) =>

@@ -19,6 +19,12 @@ public sealed record CoverageFacts
     /// <summary>The reader may change contracts; others are told whom to ask.</summary>
     public bool ManagesContracts { get; init; }
 
+    /// <summary>The reader may say which model a reported name means.</summary>
+    public bool MatchesModels { get; init; }
+
+    /// <summary>The reader may change the catalogue.</summary>
+    public bool ManagesCatalog { get; init; }
+
     /// <summary>Accounts that what was asked may mean, when it named an account in words or by a person.</summary>
     public IReadOnlyList<AccountFacts> Accounts { get; init; } = [];
 

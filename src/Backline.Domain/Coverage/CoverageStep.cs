@@ -4,7 +4,7 @@ namespace Backline.Domain.Coverage;
 
 public enum StepState { Yes, No, NotAsked }
 
-/// <summary>One question on the way to the answer.</summary>
+/// <summary>One question on the way to the answer; not asked where an earlier one had decided, or where what was asked about leaves it open.</summary>
 /// <param name="Key">account, supported, in-fleet, contract, category, service or serial.</param>
 public sealed record CoverageStep(string Key, StepState State, IReadOnlyList<string> Rules);
 
@@ -14,18 +14,27 @@ public static class CoverageSteps
     public static IReadOnlyList<CoverageStep> Of(CoverageQuestion question, CoverageAnswer answer)
     {
         var failed = FailedAt(question, answer);
+        var unasked = Unasked(answer);
         var steps = new List<CoverageStep>(7);
         var decided = false;
         foreach (var (key, rules) in Asked(question, IsUnknown(answer)))
         {
-            steps.Add(new(key, decided ? StepState.NotAsked : key == failed ? StepState.No : StepState.Yes, rules));
+            steps.Add(new(key, decided ? StepState.NotAsked : key == failed ? StepState.No : unasked.Contains(key) ? StepState.NotAsked : StepState.Yes, rules));
             decided |= key == failed;
         }
         return steps;
     }
 
     // a unit that the account's inventory lacks: its model isn't known either
-    private static bool IsUnknown(CoverageAnswer answer) => answer is { AccountId: not null, Covered: false } && answer.Reasons[0].Code is "coverage.device-unknown" or Reasons.Elsewhere;
+    private static bool IsUnknown(CoverageAnswer answer) => answer is { AccountId: not null, Covered: false } && answer.Reasons[0].Code is "coverage.device-unknown" or Reasons.Named or Reasons.Elsewhere;
+
+    // nobody asked for it, or what was asked about leaves it open
+    private static string[] Unasked(CoverageAnswer answer) =>
+    [
+        .. answer.AccountId is null ? (string[])["account", "contract"] : [],
+        .. answer.Category is null ? (string[])["supported"] : [],
+        .. answer.DeviceId is null ? (string[])["in-fleet"] : [],
+    ];
 
     private static IEnumerable<(string Key, string[] Rules)> Asked(CoverageQuestion question, bool unknown)
     {
@@ -48,7 +57,7 @@ public static class CoverageSteps
         {
             "coverage.end-of-support" or "coverage.end-of-support-undated" when question.NamesDevice => "supported",
             "coverage.device-removed" or "coverage.device-left" when question.NamesDevice => "in-fleet",
-            "coverage.device-unknown" or Reasons.Elsewhere when IsUnknown(answer) => "in-fleet",
+            "coverage.device-unknown" or Reasons.Named or Reasons.Elsewhere when IsUnknown(answer) => "in-fleet",
             "coverage.serial-needed-for-replacement" => "serial",
             "coverage.service-not-in-plan" => "service",
             "coverage.needs-quote" or "coverage.model-unknown" or "coverage.serial-needed" or "coverage.category-not-selected" or "coverage.serial-not-named" => "category",

@@ -47,6 +47,7 @@ internal static class Remedies
         var remedies = new List<CoverageNote>(6);
         foreach (ref readonly var candidate in candidates.AsSpan()) Add(remedies, question, facts, subject, candidate);
         LeaveOutLater(remedies);
+        if (remedies.Count == 0 && subject.IsUnknownUnit(question)) remedies.Add(registerDevice);
         if (remedies.Count == 0) AddWithoutContract(remedies);
         remedies.Add(openCase);
         return remedies;
@@ -69,18 +70,20 @@ internal static class Remedies
 
     public static IReadOnlyList<CoverageNote> WithoutAccount(CoverageQuestion question, CoverageFacts facts, in Subject subject)
     {
-        if (subject.EndOfSupport) return WithoutContract(subject);
-        var remedies = new List<CoverageNote>(4) { giveAccount };
+        if (subject.EndOfSupport) return WithoutContract(facts, subject);
+        var remedies = new List<CoverageNote>(5);
+        if (question is { Serial: null, Mac: null, Model: not null } && subject.Model is null) remedies.Add(NearNames(facts));
+        remedies.Add(giveAccount);
         if (question.Serial is not null || question.Mac is not null) remedies.Add(registerDevice);
         else if (facts.Reader != Side.Customer) remedies.Add(giveSite);
         remedies.Add(openCase);
         return remedies;
     }
 
-    public static IReadOnlyList<CoverageNote> WithoutContract(in Subject subject)
+    public static IReadOnlyList<CoverageNote> WithoutContract(CoverageFacts facts, in Subject subject)
     {
         var remedies = new List<CoverageNote>(5);
-        if (subject.EndOfSupport) AddEndOfSupport(remedies, subject);
+        if (subject.EndOfSupport) AddEndOfSupport(remedies, facts, subject);
         else if (subject.Removed) AddRemoved(remedies, subject);
         else
         {
@@ -105,7 +108,8 @@ internal static class Remedies
                 Once(remedies, registerDevice);
                 Once(remedies, new("name-model", el1, ""));
                 break;
-            case Verdict.ModelUnknown: Once(remedies, new("match-model", el1, string.Join(", ", facts.ModelProposals))); break;
+            case Verdict.ModelUnknown when subject.Device is null: Once(remedies, NearNames(facts)); break;
+            case Verdict.ModelUnknown: Once(remedies, new(facts.MatchesModels ? "match-model" : "ask-to-match-model", el1, string.Join(", ", facts.ModelProposals))); break;
             case Verdict.SerialNeeded: Once(remedies, giveSerial); break;
             case Verdict.CategoryNotSelected: AddCategory(remedies, facts, subject, contract); break;
             case Verdict.SerialNotNamed: Once(remedies, ToChange(facts, contract, "add-serial", pl1, contract.Number)); break;
@@ -113,7 +117,7 @@ internal static class Remedies
             case Verdict.Draft: AddDraft(remedies, facts, subject, contract); break;
             case Verdict.Lapsed when contract.RunsOn(facts.AskedOn ?? facts.Day): AddRenewal(remedies, facts, contract); break;
             case Verdict.Lapsed or Verdict.EndedEarly: AddLapsed(remedies, facts, contract); break;
-            case Verdict.EndOfSupport: AddEndOfSupport(remedies, subject); break;
+            case Verdict.EndOfSupport: AddEndOfSupport(remedies, facts, subject); break;
             case Verdict.DeviceRemoved: AddRemoved(remedies, subject); break;
         }
     }
@@ -135,6 +139,12 @@ internal static class Remedies
     private static void AddCategory(List<CoverageNote> remedies, CoverageFacts facts, in Subject subject, ContractFacts contract)
     {
         if (subject.Model is not { } model) return;
+        if (contract.Covers == Covers.Devices)
+        {
+            // an accessory goes with the account's systems, and these are not the account's
+            if (model.Category.IsCoverable()) Once(remedies, ToChange(facts, contract, "add-category-and-serial", pl1, model.Category, contract.Number));
+            return;
+        }
         Once(remedies, model.Category == DeviceCategory.RoomAccessory
             ? ToChange(facts, contract, "add-category-of-system", el1, model.Name, contract.Number)
             : ToChange(facts, contract, "add-category", el1, model.Category, contract.Number));
@@ -170,14 +180,17 @@ internal static class Remedies
         Once(remedies, payPerIncident);
     }
 
-    private static void AddEndOfSupport(List<CoverageNote> remedies, in Subject subject)
+    private static void AddEndOfSupport(List<CoverageNote> remedies, CoverageFacts facts, in Subject subject)
     {
         Once(remedies, new("replace-with-current-model", el4, subject.Model?.Name ?? ""));
-        if (subject.Model is { NeedsEndOfSupportDate: true } model) Once(remedies, new("enter-end-of-support-date", el4, model.Name));
+        if (subject.Model is { NeedsEndOfSupportDate: true } model) Once(remedies, new(facts.ManagesCatalog ? "enter-end-of-support-date" : "ask-to-enter-end-of-support-date", el4, model.Name));
     }
 
     private static void AddRemoved(List<CoverageNote> remedies, in Subject subject) =>
         Once(remedies, subject.Device is { Moved: true } ? new("ask-new-account", co6) : new("restore-device", co2));
+
+    /// <summary>A name that was typed is no model: those it may mean are asked about instead.</summary>
+    private static CoverageNote NearNames(CoverageFacts facts) => new("ask-with-model", el1, string.Join(", ", facts.ModelProposals));
 
     private static bool IsSupportedOn(in Subject subject, DateOnly day) => subject.Model?.SupportEndedOn(day) != true;
 

@@ -90,9 +90,22 @@ public sealed class ContractTests
         var figures = OrderFigures.Of(draft).Single();
         Assert.Equal((named, null, null, named * 24.00m), (figures.Contracted, figures.Baseline, figures.TriggerAt, figures.Order.Amount));
         Assert.DoesNotContain(figures.Derivation.Steps, step => step.Key.StartsWith("baseline.", StringComparison.Ordinal));
-        draft.Activate(Sample.Now);
+        draft.Activate(Sample.Now, quoted: 1);
         draft.OrderNamed(new Dictionary<DeviceCategory, int>());
         Assert.Equal(named, draft.Categories[0].Counted); // what was ordered stays
+    }
+
+    [Theory]
+    [InlineData(1, 0, null)]
+    [InlineData(0, 1, null)] // a unit whose quote was ordered is covered too (EL-3)
+    [InlineData(0, 0, "contract.nothing-named")]
+    [InlineData(null, 0, "contract.no-category")]
+    public void A_contract_that_names_nothing_covers_nothing_and_is_not_activated(int? named, int quoted, string? refusal) // PL-1
+    {
+        var draft = Contract.Draft(new(Guid.CreateVersion7(Sample.Now), null), "CT-1", Sample.Plan(ShippedPlans.PolyPlus), Sample.Terms(), Sample.Now);
+        if (named is { } devices) draft.Select(Sample.Video(devices));
+
+        Assert.Equal(refusal, draft.WhyNotActivate(quoted: quoted)?.Code);
     }
 
     [Fact]

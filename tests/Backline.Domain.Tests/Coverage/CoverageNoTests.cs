@@ -48,6 +48,40 @@ public sealed class CoverageNoTests
         Ask(Scene.BySerial(), Scene.Device(Scene.Trio), Scene.Enterprise()), CoverageOutcome.NotCovered, "coverage.category-not-selected", "add-category");
 
     [Fact]
+    public void A_named_device_of_a_category_that_was_not_ordered_is_not_covered() => Expect( // PL-1, EL-1
+        Ask(Scene.BySerial(), Scene.Device(Scene.Trio), Scene.Single(names: true)), CoverageOutcome.NotCovered, "coverage.category-not-selected", "add-category-and-serial");
+
+    [Fact]
+    public void A_named_accessory_was_ordered_by_nobody() => Expect(
+        Ask(Scene.BySerial(), Scene.Device(Scene.Controller), Scene.Single(names: true)), CoverageOutcome.NotCovered, "coverage.category-not-selected", "buy-contract", "time-and-materials", "pay-per-incident");
+
+    [Fact]
+    public void A_named_unit_that_no_inventory_has_waits_for_the_inventory_whatever_day_its_contract_begins()
+    {
+        var later = Scene.Single(names: true) with { StartsOn = new(2026, 12, 1), EndsOn = new(2027, 11, 30) };
+        Expect(Ask(Scene.BySerial(), null, Scene.Enterprise(), later), CoverageOutcome.Ambiguous, "coverage.named-not-in-inventory", "register-device", "name-model");
+        Expect(Ask(Scene.BySerial(), null, later), CoverageOutcome.NotCovered, "coverage.not-yet-started", "register-device");
+    }
+
+    [Fact]
+    public void A_misspelled_model_is_answered_with_the_nearest_names_before_the_account_is_asked_for()
+    {
+        var question = Scene.ByAccount() with { AccountId = null, Model = "Studio X5" };
+        var answer = CoverageDecision.Decide(question, Scene.Facts(null) with { ModelProposals = ["Studio X50", "Studio X52"] });
+        Expect(answer, CoverageOutcome.Ambiguous, "coverage.model-unknown", "ask-with-model", "give-account", "give-site");
+        Assert.Equal(["Studio X50, Studio X52"], answer.Remedies[0].Args);
+        Assert.Equal(["account NotAsked", "supported NotAsked", "in-fleet NotAsked", "contract NotAsked", "category No", "service NotAsked"], CoverageSteps.Of(question, answer).Select(step => $"{step.Key} {step.State}"));
+    }
+
+    [Fact]
+    public void Who_may_not_change_the_catalogue_is_told_whom_to_ask()
+    {
+        var undated = Scene.Device(Scene.Model("QDX 6000", DeviceCategory.Video, Lifecycle.EndOfSupport));
+        Assert.Contains("ask-to-enter-end-of-support-date", CoverageDecision.Decide(Scene.BySerial(), Scene.Facts(undated, Scene.Enterprise()) with { ManagesCatalog = false }).Remedies.Codes());
+        Assert.Equal("ask-to-match-model", CoverageDecision.Decide(Scene.BySerial(), Scene.Facts(Scene.Device(null), Scene.Enterprise()) with { MatchesModels = false }).Remedies[0].Code);
+    }
+
+    [Fact]
     public void Poly_plus_does_not_cover_a_serial_it_does_not_name() => Expect(
         Ask(Scene.BySerial(), Scene.Device(Scene.X50), Scene.Single(names: false)), CoverageOutcome.NotCovered, "coverage.serial-not-named", "add-serial");
 
@@ -142,8 +176,8 @@ public sealed class CoverageNoTests
 
     [Theory]
     [InlineData(true, false, "coverage.device-elsewhere", "ask-with-account")]
-    [InlineData(true, true, "coverage.serial-not-named", "add-serial")] // removed there: it is in no inventory that counts
-    [InlineData(false, false, "coverage.serial-not-named", "add-serial")] // not among what the reader may see
+    [InlineData(true, true, "coverage.device-unknown", "register-device")] // removed there: it is in no inventory that counts
+    [InlineData(false, false, "coverage.device-unknown", "register-device")] // not among what the reader may see
     public void A_unit_of_another_account_is_said_to_be_there(bool visible, bool removed, string reason, string remedy)
     {
         var there = Scene.Device(Scene.X50) with { AccountId = Scene.OtherAccount, RemovedOn = removed ? Scene.Today : null };
@@ -156,7 +190,7 @@ public sealed class CoverageNoTests
         if (reason != "coverage.device-elsewhere") return;
         Assert.Equal(["8L2427E6061DDV", "MA-2"], answer.Reasons[0].Args);
         Assert.Equal(("in-fleet", StepState.No), CoverageSteps.Of(question, answer).Where(step => step.State == StepState.No).Select(step => (step.Key, step.State)).Single());
-        Assert.True(CoverageDecision.Decide(question, facts with { Contracts = [Scene.Single(names: true)] }).Covered); // a contract of the account names it
+        Assert.Equal("coverage.named-not-in-inventory", CoverageDecision.Decide(question, facts with { Contracts = [Scene.Single(names: true)] }).Reasons[0].Code); // a contract of the account names it
     }
 
     [Theory]

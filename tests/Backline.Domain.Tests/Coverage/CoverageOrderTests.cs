@@ -11,13 +11,30 @@ namespace Backline.Domain.Tests.Coverage;
 public sealed class CoverageOrderTests
 {
     [Fact]
-    public void The_more_exact_contract_wins_and_the_others_say_why_not()
+    public void Of_two_that_cover_the_one_with_priority_is_told_and_the_others_say_why_not() // PL-4, CA-1
     {
         var answer = CoverageDecision.Decide(
             Scene.BySerial(), Scene.Facts(Scene.Device(Scene.X50), Scene.Enterprise(), Scene.Single(names: true), Scene.Enterprise(11, DeviceCategory.Voice)));
         Assert.Equal(
-            [("CT-30", "won"), ("CT-10", "outranked"), ("CT-11", "category-not-selected")], answer.Trace.Select(t => (t.Number, t.Why)));
+            [("CT-10", "won"), ("CT-30", "outranked"), ("CT-11", "category-not-selected")], answer.Trace.Select(t => (t.Number, t.Why)));
         Assert.Equal([true, false, false], answer.Trace.Select(t => t.Won));
+    }
+
+    [Fact]
+    public void A_contract_that_begins_later_takes_no_device_from_the_better_one_of_the_partner() // CO-3, PO-2
+    {
+        var later = Scene.Single(names: true) with { StartsOn = new(2026, 12, 1), EndsOn = new(2027, 11, 30) };
+        var answer = CoverageDecision.Decide(Scene.BySerial(), Scene.Facts(Scene.Device(Scene.X50), later, Scene.Branded()) with { Day = new(2026, 12, 1) });
+
+        Assert.Equal("CT-20", answer.Contract?.Number);
+        Assert.Superset(new HashSet<string> { "coverage.priority", "coverage.partner-branded" }, answer.Reasons.Codes().ToHashSet());
+    }
+
+    [Fact]
+    public void Between_equals_the_more_exact_goes_first()
+    {
+        var single = Scene.Enterprise(30) with { Covers = Covers.Devices, NamesSerial = true };
+        Assert.Equal("CT-30", CoverageDecision.Decide(Scene.BySerial(), Scene.Facts(Scene.Device(Scene.X50), Scene.Enterprise(), single)).Contract?.Number);
     }
 
     [Fact]

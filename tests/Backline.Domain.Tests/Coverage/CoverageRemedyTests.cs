@@ -110,6 +110,7 @@ public sealed class CoverageRemedyTests
         "reactivate-contract" => Change(facts, remedy.Args[0], c => c with { State = ContractState.Active, EndedOn = null, EndsOn = facts.Day > c.EndsOn ? facts.Day : c.EndsOn }),
         "add-category" => Beside(facts, remedy.Args[1], c => c with { Selected = default(EnumSet<DeviceCategory>).With((DeviceCategory)remedy.Args[0]) }),
         "add-category-of-system" => Beside(facts, remedy.Args[1], c => c with { Selected = default(EnumSet<DeviceCategory>).With(DeviceCategory.Video) }),
+        "add-category-and-serial" => Beside(facts, remedy.Args[1], c => c with { Selected = default(EnumSet<DeviceCategory>).With((DeviceCategory)remedy.Args[0]), NamesSerial = true }),
         "add-option" => Beside(facts, remedy.Args[1], c => c with { Options = default(EnumSet<PlanOption>).With((PlanOption)remedy.Args[0]), NamesSerial = true }),
         "add-serial" => Change(facts, remedy.Args[0], c => c with { NamesSerial = true }),
         _ => null,

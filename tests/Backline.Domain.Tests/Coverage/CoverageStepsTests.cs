@@ -41,6 +41,18 @@ public sealed class CoverageStepsTests
         Assert.Equal(key, CoverageSteps.Of(question, answer).Single(step => step.State == StepState.No).Key);
     }
 
+    [Fact]
+    public void What_nobody_asked_is_no_yes()
+    {
+        var immersive = Scene.Model("RealPresence Immersive Studio", DeviceCategory.ImmersiveTelepresence, Lifecycle.EndOfSupport);
+        var question = Scene.ByAccount(model: immersive.Name) with { AccountId = null };
+        Assert.Equal(["account NotAsked", "supported No", "in-fleet NotAsked", "contract NotAsked", "category NotAsked", "service NotAsked"], Words(question, Scene.Facts(null) with { Model = immersive }));
+        Assert.Equal(["account Yes", "supported NotAsked", "in-fleet NotAsked", "contract Yes", "category No", "service NotAsked"], Words(Scene.ByAccount(model: "Studio X5"), Scene.Facts(null, Scene.Enterprise())));
+        Assert.Equal(["account Yes", "supported Yes", "in-fleet NotAsked", "contract Yes", "category Yes", "service Yes"], Words(Scene.ByAccount(model: "Studio X50"), Scene.Facts(null, Scene.Enterprise()) with { Model = Scene.X50 }));
+
+        static IEnumerable<string> Words(CoverageQuestion question, CoverageFacts facts) => CoverageSteps.Of(question, CoverageDecision.Decide(question, facts)).Select(step => $"{step.Key} {step.State}");
+    }
+
     private static IReadOnlyList<CoverageStep> StepsOf(CoverageQuestion question, DeviceFacts? device, params ContractFacts[] contracts) =>
         CoverageSteps.Of(question, CoverageDecision.Decide(question, Scene.Facts(device, contracts)));
 }

@@ -18,10 +18,22 @@ public sealed class CoverageYesTests
     }
 
     [Fact]
-    public void Poly_plus_knows_its_serial_before_any_inventory_does()
+    public void A_serial_number_on_a_contract_tells_the_account_before_any_inventory_does()
     {
         var answer = CoverageDecision.Decide(Scene.BySerial(), Scene.Facts(null, Scene.Single(names: true)));
-        Assert.Equal((true, Scene.Account), (answer.Covered, answer.AccountId));
+        Assert.Equal((Scene.Account, CoverageOutcome.Ambiguous, "coverage.named-not-in-inventory", "register-device"), (answer.AccountId, answer.Outcome, answer.Reasons[0].Code, answer.Remedies[0].Code));
+        Assert.True(CoverageDecision.Decide(Scene.BySerial() with { Model = "Studio X50" }, Scene.Facts(null, Scene.Single(names: true)) with { Model = Scene.X50 }).Covered);
+    }
+
+    [Theory]
+    [InlineData(Service.OnSite, PlanOption.OnSite, CoverageOutcome.CoveredWithCharge)]
+    [InlineData(Service.SuccessManagement, PlanOption.CsmTime, CoverageOutcome.Covered)]
+    public void Whether_a_contract_for_single_devices_has_an_option_is_answered_without_a_serial_number(Service service, PlanOption option, CoverageOutcome bought) // PL-5
+    {
+        CoverageAnswer Ask(params PlanOption[] options) => CoverageDecision.Decide(Scene.ByAccount(service), Scene.Facts(null, Scene.Single(names: false) with { Options = options.ToSet() }));
+
+        Assert.Equal((bought, "coverage.by-option"), (Ask(option).Outcome, Ask(option).Reasons[0].Code));
+        Assert.Equal(("coverage.service-not-in-plan", "add-option"), (Ask().Reasons[0].Code, Ask().Remedies[0].Code));
     }
 
     [Fact]

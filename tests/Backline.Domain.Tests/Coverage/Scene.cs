@@ -26,14 +26,14 @@ internal static class Scene
 
     public static ContractFacts Branded(int id = 20) => Of(ShippedPlans.PartnerBranded, id) with { Selected = new[] { DeviceCategory.Video }.ToSet() };
 
-    public static ContractFacts Single(bool names, int id = 30) => Of(ShippedPlans.PolyPlus, id) with { NamesSerial = names };
+    public static ContractFacts Single(bool names, int id = 30) => Of(ShippedPlans.PolyPlus, id) with { Selected = new[] { DeviceCategory.Video }.ToSet(), NamesSerial = names };
 
     public static CoverageQuestion BySerial(Service service = Service.Support) => new(null, null, "8L2427E6061DDV", null, null, service, default);
 
     public static CoverageQuestion ByAccount(Service service = Service.Support, string? model = null) => new(Account, null, null, null, model, service, default);
 
     public static CoverageFacts Facts(DeviceFacts? device, params ContractFacts[] contracts) =>
-        new() { Day = Today, Reader = Side.Vendor, ManagesContracts = true, Devices = device is null ? [] : [device], Contracts = contracts };
+        new() { Day = Today, Reader = Side.Vendor, ManagesContracts = true, MatchesModels = true, ManagesCatalog = true, Devices = device is null ? [] : [device], Contracts = contracts };
 
     public static Guid Id(int number) => new(number, 0, 0, new byte[8]);
 

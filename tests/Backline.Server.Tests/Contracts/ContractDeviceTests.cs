@@ -15,20 +15,23 @@ public sealed class ContractDeviceTests(AppFixture app) : ContractTests(app)
         await DevicesAsync(account, "infrastructure", 1);
         await Seed.ExecuteAsync("insert into device (account_id, id, model_id, category, model_name, serial, serial_key, source, first_seen_at, updated_at) select $1, gen_random_uuid(), id, category, name, 'OLD1', 'OLD1', 'by-hand', now(), now() from model where lifecycle = 'end-of-support' and category = 'video' limit 1", account);
         await Seed.ExecuteAsync("insert into device (account_id, id, category, model_name, serial, serial_key, source, first_seen_at, updated_at) values ($1, gen_random_uuid(), 'unknown', 'x', 'THEIRS1', 'THEIRS1', 'by-hand', now(), now())", await Seed.AccountAsync("Theirs"));
-        var draft = await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = Terms("poly-plus", categories: []) });
+        var draft = await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = Terms("poly-plus", categories: [new { category = "video", unitPrice = 24 }]) });
         var path = $"/api/v1/contracts/{draft["id"].GetGuid()}/devices";
+        await DevicesAsync(account, "headset", 1);
+        await DevicesAsync(account, "room-accessory", 1);
+        await Seed.ExecuteAsync("insert into device (account_id, id, category, model_name, serial, serial_key, source, first_seen_at, updated_at) values ($1, gen_random_uuid(), 'unknown', 'x', 'WAITS1', 'WAITS1', 'by-hand', now(), now())", account);
         await api.PostAsync(path, new { serials = new[] { "snvideo2" } });
 
-        var answer = await api.PostAsync(path, new { serials = new[] { "SNvideo1", "sn video2", "SNVIDEO1", "ELSEWHERE9", "N/A", "1.23E+15", "SNinfrastructure1", "OLD1", "THEIRS1" } });
+        var answer = await api.PostAsync(path, new { serials = new[] { "SNvideo1", "sn video2", "SNVIDEO1", "ELSEWHERE9", "N/A", "1.23E+15", "SNinfrastructure1", "OLD1", "THEIRS1", "SNheadset1", "SNroom-accessory1", "WAITS1" } });
 
-        Assert.Equal(["added", "already-named", "twice-in-list", "added-not-in-inventory", "no-serial", "damaged-serial", "needs-quote", "end-of-support", "in-another-account"],
+        Assert.Equal(["added", "already-named", "twice-in-list", "not-in-inventory", "no-serial", "damaged-serial", "needs-quote", "end-of-support", "in-another-account", "category-not-selected", "accessory", "model-unknown"],
             answer["lines"].EnumerateArray().Select(line => line.GetProperty("verdict").GetString()));
-        Assert.Equal(2, answer["added"].GetInt32());
+        Assert.Equal((1, "SNVIDEO1", "headset"), (answer["added"].GetInt32(), answer["lines"][0].GetProperty("serial").GetString(), answer["lines"][9].GetProperty("category").GetString()));
         Assert.Equal("added", (await api.PostAsync(path, new { serials = new[] { "SNinfrastructure1" }, basis = "ordered-quote", reference = "Q-77" }))["lines"][0].GetProperty("verdict").GetString()); // EL-3
         var named = (await api.GetAsync(path))["items"].EnumerateArray().ToList();
-        Assert.Equal(4, named.Count);
+        Assert.Equal(3, named.Count);
         Assert.Equal(204, (await api.DeleteAsync($"{path}/{named[0].GetProperty("id").GetGuid()}")).Status);
-        Assert.Equal(3, (await api.GetAsync(path))["items"].GetArrayLength());
+        Assert.Equal(2, (await api.GetAsync(path))["items"].GetArrayLength());
     }
 
     [Fact]
@@ -46,18 +49,21 @@ public sealed class ContractDeviceTests(AppFixture app) : ContractTests(app)
 
         var draft = await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = Terms("poly-plus", categories: Video(null)) });
         var path = $"/api/v1/contracts/{draft["id"].GetGuid()}";
+        Assert.Equal("contract.nothing-named", draft["whyNotActivate"].GetProperty("code").GetString());
+        Assert.Equal("contract.nothing-named", (await api.PutAsync($"{path}/activation", etag: draft.Etag)).Code);
         await api.PostAsync($"{path}/devices", new { serials = new[] { "SNvideo1", "SNvideo2", "SNvideo3", "SNvideo4", "ELSEWHERE9" } });
         var named = await api.GetAsync(path);
 
         var video = named["categories"][0];
         Assert.Equal((0, 4, "96.00", JsonValueKind.Null), (draft["categories"][0].GetProperty("counted").GetInt32(), video.GetProperty("counted").GetInt32(), video.GetProperty("order").GetProperty("amount").GetString(), video.GetProperty("baseline").ValueKind));
+        Assert.Contains("4 ordered, 4 named by serial number", await browser.PageAsync($"/contracts/{draft["id"].GetGuid()}/edit"));
         Assert.Equal(200, (await api.PutAsync($"{path}/activation", etag: named.Etag)).Status);
         var page = await browser.PageAsync($"/contracts/{draft["id"].GetGuid()}");
-        Assert.Contains("4 ordered, 5 named by serial number", page);
+        Assert.Contains("4 ordered, 4 named by serial number", page);
         Assert.Contains("96.00", page);
         Assert.DoesNotContain("Trigger", page);
         var next = await api.PostAsync($"{path}/renewal");
-        Assert.Equal((4, 5), (next["categories"][0].GetProperty("counted").GetInt32(), (await api.GetAsync($"/api/v1/contracts/{next["id"].GetGuid()}/devices"))["items"].GetArrayLength()));
+        Assert.Equal((4, 4), (next["categories"][0].GetProperty("counted").GetInt32(), (await api.GetAsync($"/api/v1/contracts/{next["id"].GetGuid()}/devices"))["items"].GetArrayLength()));
     }
 
     [Fact]

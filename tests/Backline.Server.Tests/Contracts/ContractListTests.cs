@@ -53,10 +53,12 @@ public sealed class ContractListTests(AppFixture app) : ContractTests(app)
         async Task ActiveAsync(string plan, int from, int days, object[] categories)
         {
             var draft = await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = Terms(plan, Figure.Of(today.AddDays(from)), Figure.Of(today.AddDays(from + days)), categories) });
-            Assert.Equal(200, (await api.PutAsync($"/api/v1/contracts/{draft["id"].GetGuid()}/activation", etag: draft.Etag)).Status);
+            if (plan == "poly-plus") await api.PostAsync($"/api/v1/contracts/{draft["id"].GetGuid()}/devices", new { serials = new[] { "SNvoice1" } });
+            Assert.Equal(200, (await api.PutAsync($"/api/v1/contracts/{draft["id"].GetGuid()}/activation", etag: (await api.GetAsync($"/api/v1/contracts/{draft["id"].GetGuid()}")).Etag)).Status);
         }
+        await DevicesAsync(account, "voice", 1);
         object[] video = [new { category = "video", counted = 60, unitPrice = 24 }];
-        await ActiveAsync("poly-plus", -10, 700, []);
+        await ActiveAsync("poly-plus", -10, 700, [new { category = "voice", unitPrice = 12 }]);
         await ActiveAsync("poly-plus-enterprise", -10, 100, video);
         await ActiveAsync("poly-plus-enterprise", 200, 800, video); // still to come
 

@@ -158,7 +158,7 @@ public sealed class RenewalPageTests(AppFixture app) : IClassFixture<AppFixture>
             """, account);
         await seed.ExecuteAsync("insert into device (account_id, id, model_id, category, model_name, serial, serial_key, source, first_seen_at, updated_at) select $1, gen_random_uuid(), id, category, name, 'NOLD', 'NOLD', 'by-hand', now(), now() from model where lifecycle = 'end-of-support' and category = 'video' limit 1", account);
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
-        var draft = await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = new { planCode = "poly-plus", startsOn = today.AddDays(-10), endsOn = today.AddDays(-10).AddYears(1).AddDays(-1), categories = Array.Empty<object>() } });
+        var draft = await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = new { planCode = "poly-plus", startsOn = today.AddDays(-10), endsOn = today.AddDays(-10).AddYears(1).AddDays(-1), categories = new[] { new { category = "video", unitPrice = 24 } } } });
         await api.PostAsync($"/api/v1/contracts/{draft["id"].GetGuid()}/devices", new { serials = new[] { "NM1", "NM2" } });
         await api.PutAsync($"/api/v1/contracts/{draft["id"].GetGuid()}/activation", etag: (await api.GetAsync($"/api/v1/contracts/{draft["id"].GetGuid()}")).Etag);
 

@@ -30,8 +30,9 @@ public sealed class CoverageFixture(TestPostgres postgres) : AppFixture(postgres
         LucentiSite = (await seed.ScalarAsync<string>("select number from site where id = $1", site))!;
         await ContractAsync(seed, Nordhaven, ShippedPlans.PolyPlusEnterprise, "CT-N", "video", "voice");
         await ContractAsync(seed, Lucenti, ShippedPlans.PartnerBranded, "CT-L", "video");
-        var single = await ContractAsync(seed, hanbit, ShippedPlans.PolyPlus, "CT-H");
+        var single = await ContractAsync(seed, hanbit, ShippedPlans.PolyPlus, "CT-H", "video");
         await seed.ExecuteAsync("insert into contract_device (account_id, contract_id, id, serial, serial_key, basis, added_at) values ($1, $2, $3, '8SINGLE1', '8SINGLE1', 'serial', now())", hanbit, single, Guid.CreateVersion7());
+        await DeviceAsync(seed, hanbit, "Studio X52", "8SINGLE1", null);
         await DeviceAsync(seed, Nordhaven, "Studio X52", "8L2415A3C1F7CX", "64167f0ab219");
         await DeviceAsync(seed, Nordhaven, "Group 500", "8215370F11A2CE", null);
         await DeviceAsync(seed, Nordhaven, "Voyager Focus 2", "7HEADSET1", null);

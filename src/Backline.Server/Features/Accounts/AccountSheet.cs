@@ -37,7 +37,8 @@ public sealed class AccountSheet(Session session)
         named as (
             select d.category, count(distinct d.id) as devices from single c
             join contract_device n on n.account_id = c.account_id and n.contract_id = c.id and n.removed_at is null
-            join device d on d.account_id = n.account_id and d.serial_key = n.serial_key and d.removed_at is null group by d.category),
+            join device d on d.account_id = n.account_id and d.serial_key = n.serial_key and d.removed_at is null
+            join contract_category k on k.account_id = c.account_id and k.contract_id = c.id and k.category = d.category group by d.category),
         inforce as (
             select distinct on (b.category) b.category, b.contracted, b.baseline, b.trigger_at from baseline b
             join contract c on c.account_id = b.account_id and c.id = b.contract_id and c.state = 'active'

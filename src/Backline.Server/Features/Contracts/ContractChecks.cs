@@ -43,12 +43,21 @@ public sealed class ContractChecks(Session session, TimeProvider clock)
         group by 1
         """, row => (Category: Words.Parse<DeviceCategory>(row.GetString(0)), Devices: (int)row.GetInt64(1)), stop, contract.AccountId, contract.Id)).ToDictionary(count => count.Category, count => count.Devices);
 
+    /// <summary>All devices it names by serial number, ordered or not.</summary>
+    public Task<int> NamedBySerialAsync(Contract contract, CancellationToken stop) => CountAsync(contract, NamingBasis.Serial, stop);
+
+    /// <summary>Devices it names because a quote for them was ordered (EL-3).</summary>
+    public Task<int> QuotedAsync(Contract contract, CancellationToken stop) => CountAsync(contract, NamingBasis.OrderedQuote, stop);
+
+    private Task<int> CountAsync(Contract contract, NamingBasis basis, CancellationToken stop) => session.ScalarAsync<int>(
+        "select count(*)::int from contract_device where account_id = $1 and contract_id = $2 and removed_at is null and basis = $3", stop, contract.AccountId, contract.Id, basis.Word());
+
     /// <summary>EL-1, EL-2, PL-1, and that no other contract counts the same devices on the same days.</summary>
     public async Task<Refusal?> WhyNotActivateAsync(Contract contract, CancellationToken stop)
     {
         var account = await AccountAsync(contract.AccountId, stop);
         var installed = contract.Settings.Covers == Covers.Account ? await InstalledAsync(account, stop) : null;
-        return contract.WhyNotActivate(installed, await AlongsideAsync(contract, stop))
+        return contract.WhyNotActivate(installed, await AlongsideAsync(contract, stop), await QuotedAsync(contract, stop))
             ?? Fronting.WhyNot(contract.Settings, contract.Channel, account.Certified);
     }
 

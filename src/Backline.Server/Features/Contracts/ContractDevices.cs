@@ -12,10 +12,15 @@ namespace Backline.Server.Features.Contracts;
 public enum NamingBasis { Serial, OrderedQuote }
 
 /// <summary>What became of one line of the list.</summary>
-public enum NamingVerdict { Added, AddedNotInInventory, AlreadyNamed, TwiceInList, NoSerial, DamagedSerial, NeedsQuote, EndOfSupport, InAnotherAccount }
+public enum NamingVerdict
+{
+    Added, AddedNotInInventory, AlreadyNamed, TwiceInList, NoSerial, DamagedSerial, NeedsQuote, EndOfSupport, InAnotherAccount,
+    NotInInventory, ModelUnknown, Accessory, CategoryNotSelected,
+}
 
 /// <param name="Line">From 1, as in the list that was sent.</param>
-public sealed record NamedLine(int Line, string Serial, NamingVerdict Verdict, string? Model)
+/// <param name="Category">Of the model; null where that is not known.</param>
+public sealed record NamedLine(int Line, string Serial, NamingVerdict Verdict, string? Model, DeviceCategory? Category)
 {
     public bool IsAdded => Verdict is NamingVerdict.Added or NamingVerdict.AddedNotInInventory;
 }
@@ -47,7 +52,7 @@ public sealed class ContractDevices(Session session, ContractOperations contract
         var known = await KnownAsync(contract, input.Serials!, stop);
         var today = checks.TodayIn((await checks.AccountAsync(contract.AccountId, stop)).TimeZone);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var lines = input.Serials!.Select((serial, i) => Judge(i + 1, serial, basis, known, seen, today)).ToList();
+        var lines = input.Serials!.Select((serial, i) => Judge(i + 1, serial, basis, contract, known, seen, today)).ToList();
         await InsertAsync(contract, lines.Where(line => line.IsAdded), known, basis, input.Reference?.Trim() ?? "", stop);
         var added = lines.Count(line => line.IsAdded);
         if (added > 0)
@@ -74,20 +79,29 @@ public sealed class ContractDevices(Session session, ContractOperations contract
         : basis == NamingBasis.Serial && contract.Settings.Covers == Covers.Account ? new("contract.serials-not-needed", contract.PlanName)
         : null;
 
-    private static NamedLine Judge(int line, string raw, NamingBasis basis, Dictionary<string, KnownSerial> known, HashSet<string> seen, DateOnly today)
+    private static NamedLine Judge(int line, string raw, NamingBasis basis, Contract contract, Dictionary<string, KnownSerial> known, HashSet<string> seen, DateOnly today)
     {
         var reading = SerialKey.Read(raw);
-        if (reading.Key is not { } key) return new(line, raw.Trim(), reading.Damaged ? NamingVerdict.DamagedSerial : NamingVerdict.NoSerial, null);
+        if (reading.Key is not { } key) return new(line, raw.Trim(), reading.Damaged ? NamingVerdict.DamagedSerial : NamingVerdict.NoSerial, null, null);
         var device = known.GetValueOrDefault(key);
         var verdict = !seen.Add(key) ? NamingVerdict.TwiceInList
             : device?.Named == true ? NamingVerdict.AlreadyNamed
             : device?.Elsewhere == true ? NamingVerdict.InAnotherAccount
-            : device?.Model is null ? device is null ? NamingVerdict.AddedNotInInventory : NamingVerdict.Added
-            : device.Model.SupportEndedOn(today) ? NamingVerdict.EndOfSupport
-            : basis == NamingBasis.Serial && device.Model.Category.IsQuoteOnly() ? NamingVerdict.NeedsQuote
+            : device?.Model?.SupportEndedOn(today) == true ? NamingVerdict.EndOfSupport
+            : basis == NamingBasis.Serial ? WhyNotOrdered(contract, device)
+            : device is null ? NamingVerdict.AddedNotInInventory
             : NamingVerdict.Added;
-        return new(line, raw.Trim(), verdict, device?.Model?.Name);
+        return new(line, key, verdict, device?.Model?.Name, device?.Model?.Category);
     }
+
+    /// <summary>PL-1: what is named is ordered, so its category has to be known, and to have a price in the contract.</summary>
+    private static NamingVerdict WhyNotOrdered(Contract contract, KnownSerial? device) =>
+        device is null ? NamingVerdict.NotInInventory
+        : device.Model is not { Category: var category } ? NamingVerdict.ModelUnknown
+        : category.IsQuoteOnly() ? NamingVerdict.NeedsQuote
+        : category == DeviceCategory.RoomAccessory ? NamingVerdict.Accessory
+        : contract.Selects(category) ? NamingVerdict.Added
+        : NamingVerdict.CategoryNotSelected;
 
     /// <param name="Elsewhere">Live in another account, whose it is: one unit would be covered twice.</param>
     private sealed record KnownSerial(bool Named, ModelFacts? Model, bool Elsewhere);

@@ -135,7 +135,7 @@ internal static class ContractEndpoints
         var input = terms.Read();
         await form.TryAsync(async () => shown = await contracts.ComposeAsync(account, input, "", stop), save: false);
         var installed = await checks.InstalledAsync(await checks.AccountAsync(account, stop), stop);
-        return new RazorComponentResult<Pages.ContractArithmetic>(new { Contract = shown, Problem = form.Errors.Values.FirstOrDefault(), Installed = installed }) { StatusCode = 200 };
+        return new RazorComponentResult<Pages.ContractArithmetic>(new { Contract = shown, Problem = form.Errors.Values.FirstOrDefault(), Installed = installed, Named = form.Whole("named") }) { StatusCode = 200 };
     }
 
     private static async Task<IResult> VersionedAsync(

@@ -11,8 +11,9 @@ namespace Backline.Server.Features.Contracts;
 /// <summary>What the form of a contract begins with.</summary>
 /// <param name="Installed">Today's eligible devices by category; of a contract by serial number, those it names.</param>
 /// <param name="Prices">Yearly support per device from the price list in force on the first day, by category.</param>
+/// <param name="Named">Devices the contract names by serial number, ordered or not; null for one that covers the account.</param>
 public sealed record ContractFormStart(
-    AccountFacts Account, PlanDetails Plan, IReadOnlyDictionary<DeviceCategory, int> Installed, IReadOnlyDictionary<string, decimal> Prices, ContractInput Terms);
+    AccountFacts Account, PlanDetails Plan, IReadOnlyDictionary<DeviceCategory, int> Installed, IReadOnlyDictionary<string, decimal> Prices, ContractInput Terms, int? Named = null);
 
 /// <summary>Between the form of a contract and its terms.</summary>
 public sealed class ContractForm(ContractChecks checks, PlanQueries plans, PriceListQueries prices, PostedForm form)
@@ -35,7 +36,8 @@ public sealed class ContractForm(ContractChecks checks, PlanQueries plans, Price
         var terms = new ContractInput(contract.PlanCode, contract.StartsOn, contract.EndsOn, contract.Channel.Word(), contract.Currency, [.. contract.Options.Select(o => o.Word())], contract.Settings.OnSite.Word(),
             [.. contract.Categories.Select(c => new CategoryInput(c.Category.Word(), c.Counted, c.ExpectedAdditions, c.AdvancePercent, c.UnitPrice))]);
         var installed = contract.Settings.Covers == Covers.Account ? await checks.InstalledAsync(account, stop) : await checks.NamedAsync(contract, stop);
-        return new(account, plan, installed, await prices.SupportPricesAsync(contract.PlanCode, contract.Currency, contract.StartsOn, stop), terms);
+        return new(account, plan, installed, await prices.SupportPricesAsync(contract.PlanCode, contract.Currency, contract.StartsOn, stop), terms,
+            contract.Settings.Covers == Covers.Account ? null : await checks.NamedBySerialAsync(contract, stop));
     }
 
     /// <summary>What was posted; a number that can't be read is an error of its field.</summary>

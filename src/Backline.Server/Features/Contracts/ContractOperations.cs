@@ -66,7 +66,7 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
         var contract = await TakeAsync(id, version, stop);
         (await checks.WhyNotActivateAsync(contract, stop)).ThrowIfRefused();
         var now = clock.GetUtcNow();
-        contract.Activate(now);
+        contract.Activate(now, quoted: await checks.QuotedAsync(contract, stop));
         var baselines = contract.Settings.Covers == Covers.Account
             ? Baseline.AtActivation(contract, contract.PredecessorId is null ? BaselineReason.Activation : BaselineReason.Renewal, now)
             : [];

@@ -28,7 +28,7 @@ public sealed record CoverageCheckAnswer(
     CoverageAccountAnswer? Account, CoverageDeviceAnswer? Device, string Service, DateTimeOffset At, DateOnly Day)
 {
     /// <summary>What is asked about is known, but not whose it is.</summary>
-    internal bool LacksAccount => Outcome == "ambiguous" && Reasons[0].Code == "coverage.account-needed";
+    internal bool LacksAccount => Outcome == "ambiguous" && Account is null && Reasons[0].Code is "coverage.account-needed" or "coverage.model-unknown";
 }
 
 /// <summary>The question everything rests on: look up, decide, say it in words. Changes nothing.</summary>
@@ -63,7 +63,7 @@ internal sealed class CoverageChecks(CoverageQueries queries, CoverageWording wo
 
     // under the plan of the contract it stands beside
     private static string? Href(CoverageNote remedy, CoverageAnswer answer, CoverageFacts facts) =>
-        remedy.Code is "add-category" or "add-category-of-system" or "add-option" && facts.Contracts.FirstOrDefault(contract => remedy.Args.Contains(contract.Number)) is { } beside
+        remedy.Code is "add-category" or "add-category-and-serial" or "add-category-of-system" or "add-option" && facts.Contracts.FirstOrDefault(contract => remedy.Args.Contains(contract.Number)) is { } beside
             ? $"/contracts/new?account={beside.AccountId}&plan={beside.PlanCode}" + (answer.Category is { } category && remedy.Code != "add-category-of-system" ? $"&category={category.Word()}" : "")
             : null;
 

@@ -83,7 +83,7 @@ internal sealed class CoverageQueries(Session session, PlanFacts plans, TimeProv
     /// <summary>What only some remedies need: the models a name may mean, the plans that bring a service. Null where none is offered.</summary>
     public async Task<CoverageFacts?> AddWhatHelpsAsync(CoverageFound found, CoverageAnswer answer, CancellationToken stop)
     {
-        var (match, change) = (answer.Remedies.Any(remedy => remedy.Code == "match-model"), answer.Remedies.Any(remedy => remedy.Code == "change-plan"));
+        var (match, change) = (answer.Remedies.Any(remedy => remedy.Code is "match-model" or "ask-to-match-model" or "ask-with-model"), answer.Remedies.Any(remedy => remedy.Code == "change-plan"));
         if (!match && !change) return null;
         var name = found.Devices.FirstOrDefault(device => device.Id == answer.DeviceId)?.ModelName ?? found.Question.Model;
         return found.Facts with
@@ -170,6 +170,8 @@ internal sealed class CoverageQueries(Session session, PlanFacts plans, TimeProv
             AskedOn = DayIn(zone, clock.GetUtcNow()),
             Reader = session.Reader.Side,
             ManagesContracts = session.Reader.May(Permissions.ContractsManage),
+            MatchesModels = session.Reader.May(Permissions.CatalogManage),
+            ManagesCatalog = session.Reader.May(Permissions.CatalogManage),
             Accounts = [.. accounts.Select(a => new AccountFacts(a.Id, a.Number, a.Name))],
             Site = site is null ? null : new(site.Id, site.AccountId, site.Number),
             Devices = [.. devices.Select(d => d.RemovedAt is { } at ? d.Facts with { RemovedOn = DayIn(zone, at) } : d.Facts)],

@@ -14,7 +14,7 @@ internal sealed class CoverageWording(IStringLocalizer<CoverageTexts> texts)
     // a sentence that ends in a list has another end where the list is empty
     private static string Key(CoverageNote note) => note.Code switch
     {
-        "match-model" when note.Args is [""] => "match-model.none",
+        "match-model" or "ask-to-match-model" or "ask-with-model" when note.Args is [""] => note.Code + ".none",
         "change-plan" when note.Args is [.., IReadOnlyList<PlanOffer> { Count: 0 }] => "change-plan.none",
         var code => code,
     };

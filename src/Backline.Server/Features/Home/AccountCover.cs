@@ -30,7 +30,8 @@ internal sealed class AccountCover(Session session)
             left join baseline_decision d on d.account_id = c.account_id and d.check_id = k.id and d.category = b.category
             left join lateral (
                 select (select count(*) from device e where e.account_id = c.account_id and e.removed_at is null and e.category in ('headset', 'video', 'voice'))::int fleet,
-                       (select count(*) from contract_device n join device e on e.account_id = n.account_id and e.serial_key = n.serial_key and e.removed_at is null and e.category in ('headset', 'video', 'voice')
+                       (select count(*) from contract_device n join device e on e.account_id = n.account_id and e.serial_key = n.serial_key and e.removed_at is null
+                        join contract_category k on k.account_id = n.account_id and k.contract_id = n.contract_id and k.category = e.category
                         where n.account_id = c.account_id and n.contract_id = c.id and n.removed_at is null)::int named
                 where b.category is null) f on true
             where c.account_id = $1 and c.state = 'active'
