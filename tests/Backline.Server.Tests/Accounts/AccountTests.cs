@@ -88,6 +88,7 @@ public class AccountTests(AccountsApp app) : IClassFixture<AccountsApp>
         var bad = await app.Vendor.Change(HttpMethod.Put, address, new { name = new string('x', 300), country = "Italy", currency = "E", inventorySource = "guess" });
         Assert.Equal(["/name input.too-long", "/country place.country-unknown", "/language input.required", "/currency account.currency-unknown", "/inventorySource input.unknown-value"], await bad.Codes());
         Assert.Equal(HttpStatusCode.Forbidden, (await app.Customer.Change(HttpMethod.Put, $"/api/v1/accounts/{app.Nordhaven}", body)).StatusCode);
+        Assert.Equal(["/partnerId account.partner-not-here"], await (await app.Vendor.Change(HttpMethod.Put, address, Fresh("Elsewhere", Guid.NewGuid()))).Codes());
     }
 
     [Fact]

@@ -28,6 +28,7 @@ public sealed class AccountOperations(Session session, AccountQueries accounts, 
     public async Task ChangeAsync(Guid id, long version, AccountInput input, CancellationToken stop)
     {
         var before = await LoadAsync(id, version, stop);
+        new InputErrors().Refuse(input.PartnerId is { } asked && asked != before.PartnerId, "/partnerId", "account.partner-not-here").ThrowIfAny();
         input = input.Checked() with { PartnerId = before.PartnerId };
         await session.ExecuteAsync(
             """
