@@ -20,6 +20,9 @@ public sealed partial class Formats(CurrentReader reader, TimeProvider clock, IS
     /// <summary>Today in the reader's zone.</summary>
     public DateOnly Today => DateOnly.FromDateTime(At(clock.GetUtcNow()).DateTime);
 
+    /// <summary>Today elsewhere: the days of a paper are those of its account, whoever reads it.</summary>
+    public DateOnly TodayIn(string timeZone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(clock.GetUtcNow(), timeZone).DateTime);
+
     public DateTimeOffset At(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, Zone);
 
     public string Number(decimal value, int decimals = 0) => Signed(value.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), numbers));
@@ -117,9 +120,11 @@ public sealed partial class Formats(CurrentReader reader, TimeProvider clock, IS
     }
 
     /// <summary>"13 days left", "today", "2 days over".</summary>
-    public string DaysLeft(DateOnly until)
+    public string DaysLeft(DateOnly until) => DaysLeft(until, Today);
+
+    public string DaysLeft(DateOnly until, DateOnly today)
     {
-        var days = until.DayNumber - Today.DayNumber;
+        var days = until.DayNumber - today.DayNumber;
         return days == 0 ? texts["time.last-day"] : days > 0 ? texts["time.days-left", days] : texts["time.days-over", -days];
     }
 

@@ -25,8 +25,6 @@ public sealed record BaselineRow(
     /// <summary>The state of the true-up this month opened or grew.</summary>
     internal string? TrueUpState { get; init; }
 
-    internal bool IsOrdered => TrueUpState == "ordered";
-
     /// <summary>Who owes the month's inventory report, for want of which the count is unknown; null where none is owed.</summary>
     internal string? OwedBy { get; init; }
 }

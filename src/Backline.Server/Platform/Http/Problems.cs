@@ -16,7 +16,7 @@ internal sealed class Problems(ProblemTexts texts) : IExceptionHandler
     {
         var (status, code, text, errors) = Of(exception);
         if (status == 413) text = texts[code, MostMegaBytes(http)];
-        if (status == 503) http.Response.Headers.RetryAfter = "5";
+        if (status == 503 || exception is NotYetException) http.Response.Headers.RetryAfter = NotYetException.AskAgainAfterSeconds;
         http.Response.StatusCode = status;
         // by now the path is that of the error page
         if (http.Features.Get<IExceptionHandlerPathFeature>() is { } asked && !Machines.Owns(asked.Path)) return false;
@@ -35,7 +35,7 @@ internal sealed class Problems(ProblemTexts texts) : IExceptionHandler
 
     public static int StatusOf(Exception exception) => exception switch
     {
-        RefusedException => 409,
+        RefusedException or NotYetException => 409,
         NotFoundException => 404,
         InvalidInputException or UnreadableFormException => 400,
         StaleVersionException or DbUpdateConcurrencyException => 412,
@@ -49,6 +49,7 @@ internal sealed class Problems(ProblemTexts texts) : IExceptionHandler
     private static string CodeOf(Exception exception) => exception switch
     {
         RefusedException refused => refused.Refusal.Code,
+        NotYetException later => later.Refusal.Code,
         NotFoundException => "not-found",
         InvalidInputException => "input.invalid",
         UnreadableFormException form => form.Code,
@@ -67,6 +68,7 @@ internal sealed class Problems(ProblemTexts texts) : IExceptionHandler
     public string TextOf(Exception exception) => exception switch
     {
         RefusedException refused => texts.Of(refused.Refusal),
+        NotYetException later => texts.Of(later.Refusal),
         BadHttpRequestException { StatusCode: 413 } => texts["payload-too-large", DefaultMegaBytes],
         NotFoundException { Pointer: not null } named => texts[NotFoundNamed, named.Id],
         _ => texts[CodeOf(exception)],

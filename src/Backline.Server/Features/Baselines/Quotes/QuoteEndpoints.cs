@@ -1,8 +1,11 @@
 using Backline.Domain.Common;
+using Backline.Server.Features.Baselines.Quotes.Pages;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Files;
 using Backline.Server.Platform.Http;
+using Backline.Server.Platform.Pdf;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Backline.Server.Features.Baselines.Quotes;
 
@@ -25,6 +28,7 @@ internal static class QuoteEndpoints
     public static void MapQuoteFiles(this RouteGroupBuilder web)
     {
         web.MapGet("/quotes/{id:guid}/paper", PaperAsync).RequirePermission(Permissions.BaselinesRead);
+        web.MapGet("/quotes/{id:guid}/paper/link", PaperLinkAsync).RequirePermission(Permissions.BaselinesRead);
         web.MapGet("/quotes/export", ExportAsync).RequireRateLimiting(RateLimits.Exports).RequirePermission(Permissions.BaselinesRead);
         web.MapGet("/orders/export", ExportOrdersAsync).RequireRateLimiting(RateLimits.Exports).RequirePermission(Permissions.BaselinesRead);
     }
@@ -39,9 +43,12 @@ internal static class QuoteEndpoints
         return TypedResults.Ok(quote);
     }
 
-    private static async Task<IResult> PaperAsync(Guid id, QuoteQueries quotes, StoredFiles files, CancellationToken stop)
+    private static async Task<IResult> PaperLinkAsync(Guid id, QuoteQueries quotes, CancellationToken stop) => new RazorComponentResult<PaperLink>(new { Quote = await quotes.GetAsync(id, stop) });
+
+    private static async Task<IResult> PaperAsync(Guid id, QuoteQueries quotes, StoredFiles files, PdfRenderer renderer, CancellationToken stop)
     {
         var quote = await quotes.GetAsync(id, stop);
+        if (quote.Paper is null && renderer.Available) throw new NotYetException(new("quote.paper-being-made", quote.Number));
         var file = quote.Paper is { } paper ? await files.FindAsync(paper, stop) : null;
         return file is null ? throw new NotFoundException("paper", id) : TypedResults.Stream(files.Open(file, stop), file.MediaType, file.Name);
     }

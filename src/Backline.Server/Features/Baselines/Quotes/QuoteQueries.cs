@@ -26,12 +26,13 @@ public sealed record QuoteLine(Month From, Month Until, int Months, int Units, M
 /// <param name="Paper">The PDF, once it is rendered.</param>
 /// <param name="Reopenable">The version of the true-up where it can be quoted again.</param>
 /// <param name="Distributor">The authorised distributor that takes the purchase order (BL-5); null where none is agreed.</param>
+/// <param name="TimeZone">Of the account: the days of the quote are days there.</param>
 /// <param name="Brand">Under which the partner fronts the service; null when it is the vendor's own (PO-2).</param>
 public sealed record QuoteView(
     Guid Id, string Number, int Revision, string State, Guid AccountId, Guid? PartnerId, string AccountNumber, string AccountName, Guid ContractId, string Contract, string PlanName, string Category, Guid TrueUpId,
     string TrueUp, int Contracted, int Counted, int NewBaseline, string AddressedTo, string Channel, DateOnly IssuedOn, DateOnly ValidUntil, DateOnly TermStartsOn, DateOnly TermEndsOn, int Units, Money Total,
     IReadOnlyList<QuoteLine> Lines, Derivation Derivation, Guid? Paper, DateTimeOffset? DecidedAt, string? DecidedBy, string? DecisionNote, string? Order, string? CustomerOrder, DateTimeOffset CreatedAt, long Version,
-    long? Reopenable, string? Brand, string? Distributor, [property: JsonIgnore] string? BrandColour, [property: JsonIgnore] BaselineRules Rules, [property: JsonIgnore] ContractState ContractState)
+    long? Reopenable, string? Brand, string? Distributor, [property: JsonIgnore] string? BrandColour, [property: JsonIgnore] BaselineRules Rules, [property: JsonIgnore] ContractState ContractState, [property: JsonIgnore] string TimeZone)
 {
     public bool IsOpen => State == "issued";
 
@@ -108,7 +109,7 @@ internal sealed class QuoteQueries(Session session)
         select q.id, q.number, q.revision, q.state, a.account_id, q.partner_id, a.number, a.name, c.id, c.number, c.plan_name, t.category, t.id, t.number, t.contracted, t.counted, c.settings ->> 'baseline',
                q.addressed_to, q.channel, q.issued_on, q.valid_until, c.starts_on, c.ends_on, q.units, q.amount, q.currency, q.lines::text, q.derivation::text, q.pdf_file_id, q.decided_at, shown_name(q.decided_by),
                q.decision_note, o.number, o.customer_order, q.created_at, q.version, case when t.state in ('refused', 'expired') then t.version end, case when c.settings ->> 'brandable' = 'true' then f.brand_name end, q.distributor, c.state,
-               case when c.settings ->> 'brandable' = 'true' then f.brand_colour end
+               case when c.settings ->> 'brandable' = 'true' then f.brand_colour end, a.time_zone
         from quote q
         join account a on a.account_id = q.account_id
         join true_up t on t.account_id = q.account_id and t.id = q.true_up_id
@@ -125,7 +126,7 @@ internal sealed class QuoteQueries(Session session)
             row.GetString(11), row.GetGuid(12), row.GetString(13), row.GetInt32(14), row.GetInt32(14) + units, rules.Baseline(row.GetInt32(14) + units), row.GetString(17), row.GetString(18),
             row.GetFieldValue<DateOnly>(19), row.GetFieldValue<DateOnly>(20), row.GetFieldValue<DateOnly>(21), row.GetFieldValue<DateOnly>(22), units, new(row.GetDecimal(24), row.GetString(25)),
             [.. Parse<List<ChargeLine>>(row.GetString(26)).Select(line => QuoteLine.Of(line, row.GetString(25)))], Parse<Derivation>(row.GetString(27)), row.Nullable<Guid>(28), row.Nullable<DateTimeOffset>(29), row.Text(30), row.Text(31), row.Text(32), row.Text(33),
-            row.GetFieldValue<DateTimeOffset>(34), row.GetInt64(35), row.Nullable<long>(36), row.Text(37), row.Text(38), row.Text(40), rules, Words.Parse<ContractState>(row.GetString(39)));
+            row.GetFieldValue<DateTimeOffset>(34), row.GetInt64(35), row.Nullable<long>(36), row.Text(37), row.Text(38), row.Text(40), rules, Words.Parse<ContractState>(row.GetString(39)), row.GetString(41));
     }
 
     private static T Parse<T>(string json) => JsonSerializer.Deserialize<T>(json, BacklineJson.Options) ?? throw new JsonException("A stored document is empty.");
