@@ -28,6 +28,7 @@ internal static class ListCases
             ("none", ""), ("category=headset", "category=headset"), ("category=video", "category=video"), ("category=voice", "category=voice"),
             ("category=infrastructure", "category=infrastructure"), ("category=unknown", "category=unknown"), ("model, common", $"model={common}"), ("model, rare", $"model={rare}"),
             ("presence=missing", "presence=missing"), ("presence=unseen", "presence=unseen"), ("presence=removed", "presence=removed"), ("counted=no", "counted=no"), ("counted=end-of-support", "counted=end-of-support"),
+            ("lifecycle=active", "lifecycle=active"), ("lifecycle=end-of-sale", "lifecycle=end-of-sale"), ("lifecycle=end-of-support", "lifecycle=end-of-support"), ("category and lifecycle", "category=video&lifecycle=end-of-sale"),
             ("q, serial begins", "q=4A"), ("q, MAC begins", "q=" + await MacAsync(database)), ("q, name begins", "q=Room%2012"), ("q, model", "q=Studio%20X%20150"), ("q, nothing", "q=zzzzzz"),
             ("no site, anybody's", "site=none"), ("category and presence", "category=video&presence=unseen"), ("model and presence", $"model={common}&presence=missing"),
         ];
@@ -35,6 +36,7 @@ internal static class ListCases
         [
             .. filters.SelectMany(filter => sorts.Select(sort => new ListCase(filter.Filter, $"?{filter.Query}&sort={sort}"))),
             .. sorts.Select(sort => new ListCase("site", $"?site={site}&sort={sort}", OfBigAccount: true)),
+            .. sorts.Select(sort => new ListCase("q, site ID", $"?q=S-MA-500001-7&sort={sort}", OfBigAccount: true)),
             .. sorts.Select(sort => new ListCase("no site", $"?site=none&account={ListProgramme.BigAccount}&sort={sort}", OfBigAccount: true)),
             .. sorts.Select(sort => new ListCase("site and category", $"?site={site}&category=voice&sort={sort}", OfBigAccount: true)),
         ];

@@ -14,7 +14,7 @@ namespace Backline.Server.Tests.Devices;
 public class DeviceListTests(DeviceListTests.Fleet app) : IClassFixture<DeviceListTests.Fleet>
 {
     public static readonly TheoryData<string> Lists = [.. from sort in new[] { "serial", "-serial", "model", "-model", "seen", "-seen" }
-        from filter in new[] { "", "category=video", "category=unknown", "presence=missing", "presence=unseen", "presence=removed", "counted=no", "counted=end-of-support", "category=video&counted=end-of-support", "q=SN0000", "q=Desk%2012", "q=Probe%20Station", "siteId=none", "siteId=none&category=video", "siteId=none&counted=no" }
+        from filter in new[] { "", "category=video", "category=unknown", "presence=missing", "presence=unseen", "presence=removed", "counted=no", "counted=end-of-support", "category=video&counted=end-of-support", "lifecycle=active", "lifecycle=end-of-sale", "category=video&lifecycle=active", "lifecycle=active&counted=no", "siteId=none&lifecycle=active", "presence=missing&lifecycle=active", "q=SN0000", "q=Desk%2012", "q=Probe%20Station", "siteId=none", "siteId=none&category=video", "siteId=none&counted=no" }
         select $"{filter}&sort={sort}"];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -63,6 +63,49 @@ public class DeviceListTests(DeviceListTests.Fleet app) : IClassFixture<DeviceLi
             Assert.DoesNotContain("SN00000002", page, StringComparison.Ordinal);
             Assert.Contains("Site: Milano", there, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task A_site_ID_finds_the_devices_of_that_site()
+    {
+        var number = await app.App.Seed.ScalarAsync<string>("select number from site where id = $1", app.App.Milano);
+        await app.App.Seed.ExecuteAsync("update device set site_id = $2 where account_id = $1 and serial_key = 'SN00000004'", app.App.Nordhaven, app.App.Milano);
+        foreach (var client in new[] { app.App.Vendor, app.App.PartnerClient, app.App.Customer })
+        {
+            var found = await DevicesApp.JsonAsync(client, $"/api/v1/devices?q={number!.ToLowerInvariant()}");
+            var page = await client.GetStringAsync($"/devices?q={number}", Stop);
+
+            Assert.Contains("SN00000004", found.GetProperty("items").EnumerateArray().Select(device => device.GetProperty("serial").GetString()));
+            Assert.All(found.GetProperty("items").EnumerateArray(), device => Assert.Equal("Milano", device.GetProperty("site").GetString()));
+            Assert.Contains("at the site of that ID", page, StringComparison.Ordinal);
+        }
+        Assert.Equal(0, (await DevicesApp.JsonAsync(app.App.OtherCustomer, $"/api/v1/devices?q={number}")).GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_search_that_finds_nothing_says_how_it_looked()
+    {
+        var page = await app.App.Customer.GetStringAsync("/devices?q=station", Stop);
+        var nothing = await app.App.Customer.GetStringAsync("/devices?q=zimmermann", Stop);
+
+        Assert.Contains("Probe Station 9", page, StringComparison.Ordinal);
+        Assert.Contains("are looked up from their beginning", nothing, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("lifecycle=active", true)]
+    [InlineData("lifecycle=active&category=video", true)]
+    [InlineData("lifecycle=active&category=unknown", false)]
+    [InlineData("lifecycle=end-of-sale", false)]
+    [InlineData("lifecycle=end-of-support&counted=no", false)]
+    public async Task The_lifecycle_of_the_model_filters(string list, bool some)
+    {
+        var items = (await DevicesApp.JsonAsync(app.App.Customer, $"/api/v1/devices?{list}")).GetProperty("items").EnumerateArray().ToList();
+        var page = await app.App.Customer.GetStringAsync($"/devices?{list}", Stop);
+
+        Assert.Equal(some, items.Count > 0);
+        Assert.All(items, device => Assert.Equal("Probe Station 9", device.GetProperty("model").GetString()));
+        Assert.Contains("Lifecycle: ", page, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -46,6 +46,18 @@ public sealed class SearchTests(AppFixture app) : IClassFixture<AppFixture>, IAs
     }
 
     [Fact]
+    public async Task A_model_leads_to_the_devices_there_are_of_it()
+    {
+        var account = await HomeScene.BuildAsync(seed, "Model Searcher");
+        var model = await seed.ScalarAsync<Guid>("select model_id from device where account_id = $1 and model_id is not null limit 1", account);
+        var name = await seed.ScalarAsync<string>("select name from model where id = $1", model);
+
+        var (_, _, page) = await SearchAsync(await seed.KeyAsync(Roles.CustomerUser, account), name!);
+
+        Assert.Contains($"<a href=\"/devices?model={model}\">your devices of this model: 230</a>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nobody_finds_what_is_anothers()
     {
         var other = await seed.AccountAsync("Hidden Holding");

@@ -11,7 +11,7 @@ internal static class DeviceEndpoints
     public static void MapDeviceResources(this RouteGroupBuilder api)
     {
         var read = api.MapGroup("/devices").WithTags("Devices").RequirePermission(Permissions.DevicesRead);
-        read.MapGet("", ListAsync).Lists<DeviceRow>().Filters(DeviceFilter.Names).WithSummary("Devices, page by page: q, accountId, siteId, modelId, category, presence, counted, sort, cursor, limit.");
+        read.MapGet("", ListAsync).Lists<DeviceRow>().Filters(DeviceFilter.Names).WithSummary("Devices, page by page: q, accountId, siteId, modelId, category, presence, counted, lifecycle, sort, cursor, limit.");
         read.MapGet("/{id:guid}", GetAsync).Answers<DeviceView>().Versioned().WithSummary("One device.");
         read.MapGet("/{id:guid}/events", EventsAsync).Answers<Page<DeviceEvent>>().WithSummary("What happened to it, newest first.");
         read.MapGet("/export", ExportAsync).RequireRateLimiting(RateLimits.Exports).AnswersFile("text/csv").Filters(DeviceFilter.Names).WithSummary("The same list as a CSV file, whole.");

@@ -7,7 +7,7 @@ namespace Backline.Server.Features.Devices;
 
 /// <summary>What a list of devices is asked for; the same words in pages, in the API and in the export.</summary>
 public sealed record DeviceFilter(
-    string? Q = null, Guid? Account = null, Guid? Site = null, Guid? Model = null, string? Category = null, string? Presence = null, string? Counted = null, string? Sort = null)
+    string? Q = null, Guid? Account = null, Guid? Site = null, Guid? Model = null, string? Category = null, string? Presence = null, string? Counted = null, string? Lifecycle = null, string? Sort = null)
 {
     public const string Missing = "missing";
     public const string Unseen = "unseen";
@@ -19,11 +19,13 @@ public sealed record DeviceFilter(
     public const string Ended = "end-of-support";
 
     public static IReadOnlyList<string> Categories { get; } = [.. Words.All<DeviceCategory>(), Device.UnknownCategory];
+    /// <summary>Of the model, as the catalogue has it.</summary>
+    public static IReadOnlyList<string> Lifecycles { get; } = [.. Words.All<Lifecycle>()];
     public static IReadOnlyList<string> Presences { get; } = [Missing, Unseen, Removed];
     public static IReadOnlyList<string> Sorts { get; } = ["serial", "-serial", "model", "-model", "seen", "-seen"];
 
     /// <summary>The names of the parameters in the API: ids as the fields of a device are called.</summary>
-    public static string[] Names { get; } = ["q", "accountId", "siteId", "modelId", "category", "presence", "counted", "sort"];
+    public static string[] Names { get; } = ["q", "accountId", "siteId", "modelId", "category", "presence", "counted", "lifecycle", "sort"];
 
     /// <summary>Those that stand at no site.</summary>
     public bool IsAtNoSite => Site == Guid.Empty;
@@ -32,7 +34,7 @@ public sealed record DeviceFilter(
     public string? SiteWord => IsAtNoSite ? NoSite : Site?.ToString();
 
     /// <summary>Nothing but the scope: the list as it opens.</summary>
-    public bool IsOpen => (Q, Account, Site, Model, Category, Presence, Counted) is (null, null, null, null, null, null, null);
+    public bool IsOpen => (Q, Account, Site, Model, Category, Presence, Counted, Lifecycle) is (null, null, null, null, null, null, null, null);
 
     /// <exception cref="InvalidInputException">A value that is none of the declared ones, each by the name of its parameter.</exception>
     public static DeviceFilter From(IQueryCollection query)
@@ -40,7 +42,7 @@ public sealed record DeviceFilter(
         var errors = new InputErrors();
         var filter = new DeviceFilter(
             Text(query, "q"), Id(query, "account", errors), (Text(query, "site") ?? Text(query, "siteId")) == NoSite ? Guid.Empty : Id(query, "site", errors), Id(query, "model", errors), Word(query, "category", Categories, errors),
-            Word(query, "presence", Presences, errors), Word(query, "counted", [NotCounted, Ended], errors), Word(query, "sort", Sorts, errors));
+            Word(query, "presence", Presences, errors), Word(query, "counted", [NotCounted, Ended], errors), Word(query, "lifecycle", Lifecycles, errors), Word(query, "sort", Sorts, errors));
         errors.OptionalText(filter.Q, "q", 100, lines: true).ThrowIfAny();
         return filter;
     }
@@ -50,7 +52,7 @@ public sealed record DeviceFilter(
     {
         (string Name, string? Value)[] all =
         [
-            ("q", Q), ("account", Account?.ToString()), ("site", SiteWord), ("model", Model?.ToString()), ("category", Category), ("presence", Presence), ("counted", Counted), ("sort", Sort), .. more,
+            ("q", Q), ("account", Account?.ToString()), ("site", SiteWord), ("model", Model?.ToString()), ("category", Category), ("presence", Presence), ("counted", Counted), ("lifecycle", Lifecycle), ("sort", Sort), .. more,
         ];
         return path + QueryString.Create(all.Where(pair => !string.IsNullOrEmpty(pair.Value)).Select(pair => KeyValuePair.Create(pair.Name, pair.Value)));
     }

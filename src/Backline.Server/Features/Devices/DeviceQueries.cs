@@ -169,7 +169,8 @@ public sealed class DeviceQueries(Session session, DeviceSearches searches, Flee
         }
         if (filter.Category == Device.UnknownCategory) conditions.And("d.category = 'unknown'");
         else if (filter.Counted == DeviceFilter.Ended) sets.Add(ModelSet.PastSupport(models.All.Where(known => filter.Category is null || known.Category == filter.Category)));
-        else if (filter.Category is { } category) sets.Add(ModelSet.OfCategory(category, models.All));
+        else if (filter is { Category: { } category, Lifecycle: null }) sets.Add(ModelSet.OfCategory(category, models.All));
+        if (filter.Lifecycle is { } lifecycle) sets.Add(ModelSet.OfLifecycle(lifecycle, models.All.Where(known => filter.Category is null || known.Category == filter.Category)));
         if (filter.Counted == DeviceFilter.NotCounted) sets.Add(ModelSet.NotCounted(models));
         if (filter.Presence == DeviceFilter.Missing) conditions.And("d.missing_since is not null");
         if (filter.Presence == DeviceFilter.Unseen)
@@ -190,13 +191,13 @@ public sealed class DeviceQueries(Session session, DeviceSearches searches, Flee
         };
         if (column is not null) conditions.And($"{column} >= {conditions.Add(search.Prefix)} and {column} < {conditions.Add(search.PrefixEnd)}");
         if (search.Kind == SearchKind.Name) conditions.And("d.name_key <> ''");
-        if (search.Kind == SearchKind.Site) conditions.And($"d.account_id = any({conditions.Add(search.SiteAccounts.ToArray())}) and d.site_id = any({conditions.Add(search.Sites.ToArray())})");
+        if (search.Kind is SearchKind.Site or SearchKind.SiteNumber) conditions.And($"d.account_id = any({conditions.Add(search.SiteAccounts.ToArray())}) and d.site_id = any({conditions.Add(search.Sites.ToArray())})");
         if (search.Kind == SearchKind.Model) sets.Insert(0, ModelSet.Of(search.Models));
     }
 
     private async Task<ModelKeys> ModelsAsync(DeviceFilter filter, CancellationToken stop)
     {
-        if ((filter.Q, filter.Model, filter.Category, filter.Counted) is (null, null, null, null)) return new([], ModelSet.NeverCounted);
+        if ((filter.Q, filter.Model, filter.Category, filter.Counted, filter.Lifecycle) is (null, null, null, null, null)) return new([], ModelSet.NeverCounted);
         catalogue ??= await CatalogueAsync(stop);
         return new(catalogue, filter.Counted is null ? ModelSet.NeverCounted : await NotSelectedAsync(session.Reader.AccountId ?? filter.Account, stop));
     }
@@ -205,7 +206,7 @@ public sealed class DeviceQueries(Session session, DeviceSearches searches, Flee
     {
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         return await session.ListAsync("select id, category, name, lifecycle, end_of_support_on from model", row => new ModelKey(
-            row.GetGuid(0), row.GetString(1), row.GetString(2),
+            row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3),
             new ModelFacts(default, "", "", default, Words.Parse<Lifecycle>(row.GetString(3)), row.Nullable<DateOnly>(4)).SupportEndedOn(today)), stop);
     }
 

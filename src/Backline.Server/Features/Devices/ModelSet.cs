@@ -53,6 +53,8 @@ internal sealed class ModelSet
         Never = models.Never,
     };
 
+    public static ModelSet OfLifecycle(string lifecycle, IEnumerable<ModelKey> models) => Of([.. models.Where(model => model.Lifecycle == lifecycle)]);
+
     public static ModelSet PastSupport(IEnumerable<ModelKey> models) => Of([.. models.Where(model => model.Ended)]);
 
     private IEnumerable<ModelKey> Ended => models.Where(model => model.Ended && !Never.Contains(model.Category));

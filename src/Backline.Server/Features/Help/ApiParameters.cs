@@ -13,7 +13,7 @@ internal static class ApiParameters
         ["category"] = "headset, video, voice, room-accessory, infrastructure, immersive-telepresence or vertical-solution.",
         ["certified"] = "Only partners that are certified, or only those that are not.",
         ["code"] = "Code of the plan.",
-        ["counted"] = "no: only devices that do not count.",
+        ["counted"] = "no: only devices that do not count; end-of-support: of them those past support.",
         ["country"] = "Country, ISO 3166-1 alpha-2.",
         ["covers"] = "What the file covers: nothing, sites, source or account. Devices of that scope that are not in the file become missing.",
         ["cursor"] = "Where the list goes on: from the Link header or \"next\" of the page before.",
