@@ -19,6 +19,8 @@ public sealed class AuditDifferenceTests(AppFixture app) : IClassFixture<AppFixt
     [InlineData("""{"total":{"amount":"600.00","currency":"EUR"}}""", """{"total":{"amount":"1350.00","currency":"EUR"}}""", "Total", "600.00 EUR", "1,350.00 EUR")]
     [InlineData("""{"month":"2026-11"}""", """{"month":"2026-12"}""", "Month", "November 2026", "December 2026")]
     [InlineData("""{"createSites":false}""", """{"createSites":true}""", "Creates sites", "no", "yes")]
+    [InlineData("""{"advancePercent":0.000,"counted":5}""", """{"advancePercent":0,"counted":6}""", "Counted", "5", "6")]
+    [InlineData("""{"unitPrice":30.0000}""", """{"unitPrice":30.5}""", "Unit price", "30", "30.5")]
     [InlineData("""{"serial":"2026-1"}""", """{"serial":"8G2026-11"}""", "Serial", "2026-1", "8G2026-11")]
     public void Only_what_changed_is_named_in_words(string before, string after, string name, string was, string now)
     {

@@ -13,11 +13,14 @@ internal static class AuditValues
     {
         JsonValueKind.True => texts["yes"],
         JsonValueKind.False => texts["no"],
-        JsonValueKind.Number when value.TryGetDecimal(out var number) => formats.Number(number, number.Scale),
+        JsonValueKind.Number when value.TryGetDecimal(out var kept) && Plain(kept) is var number => formats.Number(number, number.Scale),
         JsonValueKind.Object when AmountOf(value) is { } amount => formats.Amount(amount),
         JsonValueKind.String => Text(value.GetString()!, formats),
         _ => value.ToString(),
     };
+
+    // 0.000 and 0 are one figure: written alike, none of them is a change of the other
+    private static decimal Plain(decimal number) => number / 1.0000000000000000000000000000m;
 
     /// <summary>An amount of money as it is kept: {"amount":"1350.00","currency":"EUR"}.</summary>
     public static Money? AmountOf(JsonElement value) =>

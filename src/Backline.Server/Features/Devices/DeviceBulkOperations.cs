@@ -10,7 +10,8 @@ public sealed class DeviceBulkOperations(Session session, DeviceEvents events, T
 {
     public const int Most = 1000;
 
-    private sealed record Changed(Guid AccountId, Guid? PartnerId, Guid Id);
+    /// <param name="Name">The serial number, or what else tells the device from others.</param>
+    private sealed record Changed(Guid AccountId, Guid? PartnerId, Guid Id, string Name);
 
     public async Task<int> MoveAsync(IReadOnlyList<Guid> ids, Guid siteId, CancellationToken stop)
     {
@@ -50,13 +51,14 @@ public sealed class DeviceBulkOperations(Session session, DeviceEvents events, T
     }
 
     private Task<List<Changed>> UpdateAsync(string set, IReadOnlyList<Guid> ids, string more, CancellationToken stop, params object[] args) => session.ListAsync(
-        $"update device set {set}, updated_at = $2, version = version + 1 where id = any($1) and removed_at is null {more} returning account_id, partner_id, id",
-        row => new Changed(row.GetGuid(0), row.Nullable<Guid>(1), row.GetGuid(2)), stop, [ids.ToArray(), clock.GetUtcNow(), .. args]);
+        $"update device set {set}, updated_at = $2, version = version + 1 where id = any($1) and removed_at is null {more} returning account_id, partner_id, id, coalesce(serial, mac, id::text)",
+        row => new Changed(row.GetGuid(0), row.Nullable<Guid>(1), row.GetGuid(2), row.GetString(3)), stop, [ids.ToArray(), clock.GetUtcNow(), .. args]);
 
     private void Audit(List<Changed> changed, string action, object details)
     {
         foreach (var account in changed.GroupBy(device => (device.AccountId, device.PartnerId)))
-            session.Audit(new(account.Key.AccountId, account.Key.PartnerId, action, "device", account.First().Id, null, After: new { details, devices = account.Select(device => device.Id) }));
+            session.Audit(new(account.Key.AccountId, account.Key.PartnerId, action, "device", account.First().Id, account.Count() == 1 ? account.First().Name : null,
+                After: new { details, devices = account.Select(device => device.Name).Order(StringComparer.Ordinal) }));
     }
 
     private static void Check(IReadOnlyList<Guid> ids) => new InputErrors()
