@@ -86,6 +86,42 @@ public class CoverageCheckTests(CoverageFixture app) : IClassFixture<CoverageFix
     }
 
     [Fact]
+    public async Task A_misspelled_model_is_asked_again_with_a_click_and_for_an_account() // the vendor's people have none of their own
+    {
+        var page = await PageAsync(app.VendorKey, "/coverage?q=Studio+X5&at=2026-06-15");
+
+        Assert.Contains("One thing is missing", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Without an account", page, StringComparison.Ordinal);
+        Assert.Contains("name=\"account\"", page, StringComparison.Ordinal);
+        Assert.Matches("Ask again with the name[^<]*<a href=\"/coverage\\?q=[^\"]*&service=support&at=2026-06-15\">", page);
+        Assert.Contains("further questions were not asked", await PageAsync(app.VendorKey, "/coverage?q=8215370F11A2CE&at=2026-06-15"), StringComparison.Ordinal);
+        Assert.Equal("ambiguous", (await AskAsync(app.VendorKey, new { model = "Studio X5" })).GetProperty("outcome").GetString());
+    }
+
+    [Fact]
+    public async Task What_can_be_done_is_linked_for_whoever_may_do_it()
+    {
+        var vendor = await PageAsync(app.VendorKey, "/coverage?q=NOSUCH1UNIT");
+        var undated = await PageAsync(app.VendorKey, "/coverage?q=8215370F11A2CE");
+        var own = await PageAsync(app.NordhavenKey, "/coverage?q=NOSUCH1UNIT");
+        var asked = await PageAsync(app.NordhavenKey, "/coverage?q=8215370F11A2CE");
+
+        Assert.Matches("Bring the device into the fleet[^<]*<a [^>]*href=\"/imports/new\">Import a file</a> <a [^>]*href=\"/devices/new\"", vendor);
+        Assert.Matches("Enter the day on which support for Group 500 ends[^<]*<a [^>]*href=\"/models/[0-9a-f-]{36}\"", undated);
+        Assert.DoesNotContain("href=\"/imports/new\">Import a file", own, StringComparison.Ordinal);
+        Assert.Contains("Ask the programme to enter the day on which support for Group 500 ends", asked, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_draft_that_cannot_be_activated_says_why_beside_the_advice_to_activate_it()
+    {
+        var remedy = (await AskAsync(app.VendorKey, new { serial = "8DRAFT1" })).GetProperty("remedies")[0];
+
+        Assert.Equal("activate-contract", remedy.GetProperty("code").GetString());
+        Assert.Contains("Before that: Fewer devices are counted here than are installed", remedy.GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_service_of_another_plan_names_the_plans_that_bring_it()
     {
         var remedy = (await AskAsync(app.VendorKey, new { serial = "8L2415A3C1F7CX", service = "on-site", at = At })).GetProperty("remedies")[0];

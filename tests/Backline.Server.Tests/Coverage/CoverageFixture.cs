@@ -32,6 +32,11 @@ public sealed class CoverageFixture(TestPostgres postgres) : AppFixture(postgres
         await ContractAsync(seed, Lucenti, ShippedPlans.PartnerBranded, "CT-L", "video");
         var single = await ContractAsync(seed, hanbit, ShippedPlans.PolyPlus, "CT-H", "video");
         await seed.ExecuteAsync("insert into contract_device (account_id, contract_id, id, serial, serial_key, basis, added_at) values ($1, $2, $3, '8SINGLE1', '8SINGLE1', 'serial', now())", hanbit, single, Guid.CreateVersion7());
+        var drafting = await seed.AccountAsync("Drafting Ltd");
+        var draft = await ContractAsync(seed, drafting, ShippedPlans.PolyPlusEnterprise, "CT-D", "video");
+        await seed.ExecuteAsync("update contract set state = 'draft', activated_at = null, starts_on = current_date - 10, ends_on = current_date + 300 where id = $1", draft);
+        await seed.ExecuteAsync("update contract_category set counted = 0 where contract_id = $1", draft);
+        await DeviceAsync(seed, drafting, "Studio X52", "8DRAFT1", null);
         await DeviceAsync(seed, hanbit, "Studio X52", "8SINGLE1", null);
         await DeviceAsync(seed, Nordhaven, "Studio X52", "8L2415A3C1F7CX", "64167f0ab219");
         await DeviceAsync(seed, Nordhaven, "Group 500", "8215370F11A2CE", null);

@@ -147,6 +147,10 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
         return successor is null ? null : new("contract.already-renewed", contract.Number, successor);
     }
 
+    /// <summary>Why a draft can't be activated now; null when it can, or is no draft any more.</summary>
+    public async Task<Refusal?> WhyNotActivateAsync(Guid id, CancellationToken stop) =>
+        await LoadAsync(id, version: null, stop) is { State: ContractState.Draft } draft ? await checks.WhyNotActivateAsync(draft, stop) : null;
+
     /// <summary>The contract to be changed or judged; whoever may not see it finds nothing.</summary>
     public async Task<Contract> LoadAsync(Guid id, long? version, CancellationToken stop)
     {

@@ -19,6 +19,8 @@ internal sealed class CoverageWording(IStringLocalizer<CoverageTexts> texts)
         var code => code,
     };
 
+    public string Hindered(string remedy, string why) => texts["remedy.hindered", remedy, why];
+
     public string Question(CoverageStep step) => texts["step." + step.Key];
 
     public string WhyLost(CoverageTrace trace) => texts["trace." + trace.Why];
