@@ -6,11 +6,12 @@ using Backline.Server.Ui;
 namespace Backline.Server.Features.Home;
 
 /// <param name="Kind">quote, refused, expired, import, mapping, models, draft, expiring, report, unknown, undated, mail.</param>
+/// <param name="Today">Where the account is, for a paper that runs out there; null: the reader's.</param>
 /// <param name="Urgency">1 can wait, 2 soon, 3 now.</param>
-public sealed record WaitingTask(string Kind, string Account, Guid? Id, string Number, string Word, long Count, Money? Amount, DateOnly? Due, int Urgency);
+public sealed record WaitingTask(string Kind, string Account, Guid? Id, string Number, string Word, long Count, Money? Amount, DateOnly? Due, int Urgency, DateOnly? Today);
 
 /// <summary>What waits for this reader, the most urgent first: one statement, a few rows of each kind, each by an index of its own.</summary>
-internal sealed class Waiting(Session session, HomeScope scope, Formats formats)
+internal sealed class Waiting(Session session, HomeScope scope, Formats formats, TimeProvider clock)
 {
     /// <summary>Of each kind.</summary>
     public const int Most = 5;
@@ -21,8 +22,8 @@ internal sealed class Waiting(Session session, HomeScope scope, Formats formats)
         if (kinds.Count == 0) return [];
         var tasks = await session.ListAsync(string.Join(" union all ", kinds.Select(kind => $"({kind})")),
             row => new WaitingTask(row.GetString(0), row.GetString(1), row.Nullable<Guid>(2), row.GetString(3), row.GetString(4), row.GetInt64(5),
-                row.Text(7) is { } currency ? new Money(row.GetDecimal(6), currency) : null, row.Nullable<DateOnly>(8), row.GetInt32(9)),
-            stop, scope.Key, formats.Today);
+                row.Text(7) is { } currency ? new Money(row.GetDecimal(6), currency) : null, row.Nullable<DateOnly>(8), row.GetInt32(9), row.Nullable<DateOnly>(10)),
+            stop, scope.Key, formats.Today, clock.GetUtcNow());
         return [.. tasks.OrderByDescending(task => task.Urgency).ThenBy(task => task.Due ?? DateOnly.MaxValue).ThenBy(task => task.Kind, StringComparer.Ordinal)];
     }
 
@@ -44,15 +45,16 @@ internal sealed class Waiting(Session session, HomeScope scope, Formats formats)
 
     private string Quotes =>
         $"""
-        select 'quote', a.name, q.id, q.number, t.category, q.units::bigint, q.amount, q.currency, q.valid_until, case when q.valid_until - $2 <= 14 then 3 else 2 end
+        select 'quote', a.name, q.id, q.number, t.category, q.units::bigint, q.amount, q.currency, q.valid_until, case when q.valid_until - d.today <= 14 then 3 else 2 end, d.today
         from quote q join true_up t on t.account_id = q.account_id and t.id = q.true_up_id join account a on a.account_id = q.account_id
+            cross join lateral (select ($3::timestamptz at time zone a.time_zone)::date as today) d
         where q.state = 'issued' and {scope.On("q")} and {IsRunning("q")} order by q.valid_until, q.id limit {Most}
         """;
 
     // the quote was refused or ran out: the growth goes to the success manager (BL-5)
     private string Unsettled =>
         $"""
-        select t.state, a.name, q.id, t.number, t.category, (t.counted - t.contracted)::bigint, null::numeric, null, null::date, 3
+        select t.state, a.name, q.id, t.number, t.category, (t.counted - t.contracted)::bigint, null::numeric, null, null::date, 3, null::date
         from true_up t join account a on a.account_id = t.account_id
         join lateral (select id from quote where account_id = t.account_id and true_up_id = t.id order by revision desc limit 1) q on true
         where t.state in ('refused', 'expired') and {scope.On("t")} and {IsRunning("t")} order by t.created_at, t.id limit {Most}
@@ -64,7 +66,7 @@ internal sealed class Waiting(Session session, HomeScope scope, Formats formats)
     // for the side that handed it in: nobody else knows whether the file is the right one
     private string Imports =>
         $"""
-        select case i.state when 'previewed' then 'import' else 'mapping' end, a.name, i.id, i.number, i.file_name, coalesce((i.counts->>'new')::bigint, 0), null::numeric, null, null::date, 2
+        select case i.state when 'previewed' then 'import' else 'mapping' end, a.name, i.id, i.number, i.file_name, coalesce((i.counts->>'new')::bigint, 0), null::numeric, null, null::date, 2, null::date
         from import i join account a on a.account_id = i.account_id
         where i.state in ('previewed', 'needs-mapping') and i.created_side = '{session.Reader.Side.Word()}' and {scope.On("i")} order by i.created_at desc, i.id desc limit {Most}
         """;
@@ -72,7 +74,7 @@ internal sealed class Waiting(Session session, HomeScope scope, Formats formats)
     // counted to a thousand: that somebody has to look is all that matters
     private string Models =>
         $"""
-        select 'models', coalesce(min(a.name), ''), null::uuid, '', '', count(*), null::numeric, null, null::date, 2
+        select 'models', coalesce(min(a.name), ''), null::uuid, '', '', count(*), null::numeric, null, null::date, 2, null::date
         from (select d.account_id from device d where d.category = 'unknown' and d.removed_at is null and {scope.On("d")}
                 and not exists (select from model_name_ignored ignored where ignored.name = d.model_name) limit 1001) d
         join account a on a.account_id = d.account_id having count(*) > 0
@@ -80,7 +82,7 @@ internal sealed class Waiting(Session session, HomeScope scope, Formats formats)
 
     private string Drafts =>
         $"""
-        select 'draft', a.name, c.id, c.number, c.plan_name, 0::bigint, null::numeric, null, c.starts_on, case when c.starts_on <= $2 then 3 else 1 end
+        select 'draft', a.name, c.id, c.number, c.plan_name, 0::bigint, null::numeric, null, c.starts_on, case when c.starts_on <= $2 then 3 else 1 end, null::date
         from contract c join account a on a.account_id = c.account_id
         where c.state = 'draft' and {scope.On("c")} order by c.starts_on, c.id limit {Most}
         """;
@@ -89,7 +91,7 @@ internal sealed class Waiting(Session session, HomeScope scope, Formats formats)
     private string Expiring =>
         $"""
         select 'expiring', a.name, c.id, c.number, c.plan_name, (c.ends_on - $2)::bigint, null::numeric, null, c.ends_on,
-            (select count(*)::int from jsonb_array_elements_text(c.settings->'expiringDays') day where day::int >= c.ends_on - $2)
+            (select count(*)::int from jsonb_array_elements_text(c.settings->'expiringDays') day where day::int >= c.ends_on - $2), null::date
         from contract c join account a on a.account_id = c.account_id
         where c.state = 'active' and c.ends_on between $2 and $2 + 366 and {scope.On("c")}
             and exists (select from jsonb_array_elements_text(c.settings->'expiringDays') day where day::int >= c.ends_on - $2)
@@ -99,7 +101,7 @@ internal sealed class Waiting(Session session, HomeScope scope, Formats formats)
 
     private string Reports =>
         $"""
-        select 'report', a.name, a.account_id, a.number, '', 0::bigint, null::numeric, null, (date_trunc('month', $2::date) + interval '1 month - 1 day')::date, 2
+        select 'report', a.name, a.account_id, a.number, '', 0::bigint, null::numeric, null, (date_trunc('month', $2::date) + interval '1 month - 1 day')::date, 2, null::date
         from account a
         where a.inventory_source = 'report' and {scope.On("a")}
             and exists (select from contract c where c.account_id = a.account_id and c.state = 'active')
@@ -109,20 +111,20 @@ internal sealed class Waiting(Session session, HomeScope scope, Formats formats)
 
     private string Unknown =>
         $"""
-        select 'unknown', a.name, b.id, c.number, b.month::text, 0::bigint, null::numeric, null, null::date, 2
+        select 'unknown', a.name, b.id, c.number, b.month::text, 0::bigint, null::numeric, null, null::date, 2, null::date
         from baseline_check b join account a on a.account_id = b.account_id join contract c on c.account_id = b.account_id and c.id = b.contract_id
         where not b.inventory_known and b.month = date_trunc('month', $2::date)::date and {scope.On("b")} order by b.id limit {Most}
         """;
 
     private static string Undated =>
         """
-        select 'undated', coalesce(min(m.name), ''), null::uuid, '', '', count(*), null::numeric, null, null::date, 1
+        select 'undated', coalesce(min(m.name), ''), null::uuid, '', '', count(*), null::numeric, null, null::date, 1, null::date
         from model m where m.lifecycle = 'end-of-support' and m.end_of_support_on is null and $1::uuid is not null having count(*) > 0
         """;
 
     private static string Mail =>
         """
-        select 'mail', coalesce(min(m.last_error), ''), null::uuid, '', '', count(*), null::numeric, null, null::date, 3
+        select 'mail', coalesce(min(m.last_error), ''), null::uuid, '', '', count(*), null::numeric, null, null::date, 3, null::date
         from (select last_error from outbox_message where sent_at is null and attempts > 0 and $1::uuid is not null limit 1001) m having count(*) > 0
         """;
 }
