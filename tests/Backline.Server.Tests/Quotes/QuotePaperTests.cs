@@ -42,12 +42,28 @@ public sealed class QuotePaperTests(Programme programme) : IClassFixture<Program
         Assert.Contains("= 241.5, rounded up", paper, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("issued", "How to order", "any more")]
+    [InlineData("expired", "Its state: Expired", "How to order")]
+    [InlineData("superseded", "Its state: Superseded", "How to order")]
+    public async Task Only_a_quote_that_is_open_says_how_to_order(string state, string said, string unsaid)
+    {
+        var account = await programme.Seed.AccountAsync("On paper");
+        await programme.YearAsync(account);
+
+        var paper = await PaperAsync(account, counted: 230, state);
+
+        Assert.Contains(said, paper, StringComparison.Ordinal);
+        Assert.DoesNotContain(unsaid, paper, StringComparison.Ordinal);
+    }
+
     /// <summary>The paper of the true-up that a count in March comes to.</summary>
-    private async Task<string> PaperAsync(Guid account, int counted)
+    private async Task<string> PaperAsync(Guid account, int counted, string state = "issued")
     {
         await programme.FleetAsync(account, counted);
         await programme.CheckAsync(account, Programme.Day(3, 17));
         var id = await programme.Seed.ScalarAsync<Guid>("select id from quote where account_id = $1", account);
+        await programme.Seed.ExecuteAsync("update quote set state = $2 where id = $1", id, state);
         return await programme.InScopeAsync(async (services, _) =>
         {
             var quote = await services.GetRequiredService<QuoteQueries>().GetAsync(id, TestContext.Current.CancellationToken);
