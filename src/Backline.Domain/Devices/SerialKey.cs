@@ -31,17 +31,18 @@ public static partial class SerialKey
 
     private static string Compact(string raw)
     {
-        var key = new StringBuilder(raw.Length);
-        foreach (var rune in Plain(raw).EnumerateRunes())
+        var seen = new StringBuilder(raw.Length);
+        foreach (var rune in raw.EnumerateRunes())
         {
-            if (!Rune.IsWhiteSpace(rune) && !rune.IsUnseen() && !rune.IsUnwritten()) key.Append(Rune.ToUpperInvariant(rune));
+            if (!Rune.IsWhiteSpace(rune) && !rune.IsUnseen() && !rune.IsUnwritten()) seen.Append(Rune.ToUpperInvariant(rune));
         }
+        var key = Plain(seen.ToString());
         // a leading apostrophe is how spreadsheets mark text
-        return key.Length > 0 && key[0] == '\'' ? key.ToString(1, key.Length - 1) : key.ToString();
+        return key.StartsWith('\'') ? key[1..] : key;
     }
 
-    // half a pair has no normal form
-    private static string Plain(string raw) => Ascii.IsValid(raw) || raw.Any(char.IsSurrogate) ? raw : raw.Normalize(NormalizationForm.FormKC);
+    // what stands beyond the first plane is left as it is
+    private static string Plain(string key) => Ascii.IsValid(key) || key.Any(char.IsSurrogate) ? key : key.Normalize(NormalizationForm.FormKC).ToUpperInvariant();
 
     private static bool IsFiller(string key)
     {

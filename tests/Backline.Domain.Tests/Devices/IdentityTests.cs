@@ -15,6 +15,8 @@ public sealed class IdentityTests
     [InlineData("ZZ\u202e0008", "ZZ0008")]
     [InlineData("ZZ\u200d00\u00ad08", "ZZ0008")]
     [InlineData("\u2066\u2069", null)]
+    [InlineData("abc\ufffe１", "ABC1")]
+    [InlineData("1\ud83d\ude00", "1\ud83d\ude00")]
     [InlineData("N/A", null)]
     [InlineData("0", null)]
     [InlineData("-", null)]
