@@ -3,10 +3,11 @@ using Backline.Domain.Common;
 
 namespace Backline.Domain.Baselines;
 
-/// <summary>Why a device counts or not. The words stand in the evidence.</summary>
+/// <summary>Why a device counts or not. The words stand in the evidence; <see cref="NoBaseline"/> only in lists, for what a contract for single devices covers (PL-1): no check counts it.</summary>
 public enum CountReason
 {
     Counted, CountedMissing, NotCountedAccessory, NotCountedQuoteOnly, NotCountedEndOfSupport, NotCountedCategoryNotSelected, NotCountedUnknownModel,
+    NoBaseline,
 }
 
 /// <summary>The monthly count, one device at a time.</summary>

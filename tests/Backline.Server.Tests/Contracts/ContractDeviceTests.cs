@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Backline.Domain.Common;
 using Backline.Server.Tests.TestDatabase;
 
 namespace Backline.Server.Tests.Contracts;
@@ -64,6 +65,37 @@ public sealed class ContractDeviceTests(AppFixture app) : ContractTests(app)
         Assert.DoesNotContain("Trigger", page);
         var next = await api.PostAsync($"{path}/renewal");
         Assert.Equal((4, 4), (next["categories"][0].GetProperty("counted").GetInt32(), (await api.GetAsync($"/api/v1/contracts/{next["id"].GetGuid()}/devices"))["items"].GetArrayLength()));
+    }
+
+    [Fact]
+    public async Task What_a_contract_by_serial_number_covers_is_in_no_count_and_waits_for_no_true_up() // PL-1
+    {
+        var api = await AdministratorAsync();
+        using var browser = App.Browser(await Seed.VendorKeyAsync());
+        var account = await Seed.AccountAsync("No baseline here");
+        await DevicesAsync(account, "video", 1);
+        await DevicesAsync(account, "headset", 1);
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        async Task<string> ActiveAsync(DateOnly starts)
+        {
+            var draft = await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = Terms("poly-plus", Figure.Of(starts), Figure.Of(starts.AddDays(300)), [new { category = "video", unitPrice = 24 }]) });
+            var path = $"/contracts/{draft["id"].GetGuid()}";
+            await api.PostAsync($"/api/v1{path}/devices", new { serials = new[] { "SNvideo1" } });
+            Assert.Equal(200, (await api.PutAsync($"/api/v1{path}/activation", etag: (await api.GetAsync($"/api/v1{path}")).Etag)).Status);
+            return path;
+        }
+        var page = await browser.PageAsync(await ActiveAsync(today.AddDays(-100)));
+        var later = await browser.PageAsync(await ActiveAsync(today.AddDays(30)));
+
+        Assert.DoesNotContain("A true-up makes the first one", page);
+        Assert.Contains("A contract by serial number has no true-ups", page);
+        Assert.Matches("<h1[^§]*Active", page);
+        Assert.Contains("Begins ", later);
+        Assert.Contains("Begins ", await browser.PageAsync($"/contracts?q=No baseline here"));
+        Assert.Equal(["headset not-counted-category-not-selected", "video no-baseline"],
+            (await api.GetAsync($"/api/v1/devices?accountId={account}"))["items"].EnumerateArray().Select(device => $"{device.GetProperty("category").GetString()} {device.GetProperty("counting").GetString()}").Order(StringComparer.Ordinal));
+        var number = await Seed.ScalarAsync<string>("select number from account where account_id = $1", account);
+        Assert.Matches(">\\s*No baseline\\s*<", await browser.PageAsync($"/devices?account={number}"));
     }
 
     [Fact]

@@ -53,6 +53,23 @@ public sealed class RenewalPageTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     [Fact]
+    public async Task A_contract_is_renewed_once_its_renewal_is_active_and_not_when_it_is_drafted()
+    {
+        using var browser = app.Browser(await seed.VendorKeyAsync());
+        var api = new ApiClient(app.Client, await seed.VendorKeyAsync());
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        var draft = await api.PostAsync("/api/v1/contracts", new { accountId = await seed.AccountAsync("Soon renewed"), terms = new { planCode = "poly-plus-enterprise", startsOn = today.AddDays(-300), endsOn = today.AddDays(60), currency = "EUR", categories = new[] { new { category = "video", counted = 60, unitPrice = 24 } } } });
+        var path = $"/contracts/{draft["id"].GetGuid()}";
+        await api.PutAsync($"/api/v1{path}/activation", etag: draft.Etag);
+        var next = await api.PostAsync($"/api/v1{path}/renewal");
+        var number = next["number"].GetString();
+
+        Assert.Matches($"before the end\\.\\s+<a [^>]*>Renewal drafted: {number}</a>", await browser.PageAsync(path));
+        Assert.Equal(200, (await api.PutAsync($"/api/v1/contracts/{next["id"].GetGuid()}/activation", etag: next.Etag)).Status);
+        Assert.Matches($"before the end\\.\\s+<a [^>]*>Renewed by {number}</a>", await browser.PageAsync(path));
+    }
+
+    [Fact]
     public async Task A_term_for_visits_is_shown_only_where_the_plan_has_visits()
     {
         using var browser = app.Browser(await seed.VendorKeyAsync());

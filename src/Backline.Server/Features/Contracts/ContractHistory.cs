@@ -1,3 +1,4 @@
+using Backline.Domain.Contracts;
 using System.Text.Json;
 using Backline.Domain.Common;
 using Backline.Server.Platform.Database;
@@ -19,6 +20,9 @@ public sealed record RenewalLine(Guid Id, string Category, int Units, decimal Un
 public sealed record ContractDocument(string Kind, Guid Id, Guid QuoteId, string Number, DateTimeOffset At, string State, decimal Amount, string Currency);
 
 public sealed record ContractEvent(DateTimeOffset At, string Action, string Actor, string? After);
+
+/// <summary>A contract before or after another.</summary>
+public sealed record ContractLink(Guid Id, string Number, ContractState State);
 
 /// <summary>What belongs to one contract: its baselines, devices, documents, and who did what.</summary>
 public sealed class ContractHistory(Session session)
@@ -82,11 +86,11 @@ public sealed class ContractHistory(Session session)
         where e.account_id = (select account_id from contract where id = $1) and e.subject_id = $1 order by e.sequence desc limit 100
         """, row => new ContractEvent(row.GetFieldValue<DateTimeOffset>(0), row.GetString(1), row.GetString(2), row.Text(3)), stop, contractId);
 
-    public Task<(Guid Id, string Number)?> PredecessorAsync(Guid contractId, CancellationToken stop) => LinkAsync("p.id = c.predecessor_id", contractId, stop);
+    public Task<ContractLink?> PredecessorAsync(Guid contractId, CancellationToken stop) => LinkAsync("p.id = c.predecessor_id", contractId, stop);
 
-    public Task<(Guid Id, string Number)?> SuccessorAsync(Guid contractId, CancellationToken stop) => LinkAsync("p.predecessor_id = c.id and p.state <> 'cancelled'", contractId, stop);
+    public Task<ContractLink?> SuccessorAsync(Guid contractId, CancellationToken stop) => LinkAsync("p.predecessor_id = c.id and p.state <> 'cancelled'", contractId, stop);
 
-    private Task<(Guid Id, string Number)?> LinkAsync(string on, Guid contractId, CancellationToken stop) =>
-        session.FirstAsync<(Guid, string)?>($"select p.id, p.number from contract c join contract p on p.account_id = c.account_id and {on} where c.id = $1 limit 1",
-            row => (row.GetGuid(0), row.GetString(1)), stop, contractId);
+    private Task<ContractLink?> LinkAsync(string on, Guid contractId, CancellationToken stop) =>
+        session.FirstAsync($"select p.id, p.number, p.state from contract c join contract p on p.account_id = c.account_id and {on} where c.id = $1 limit 1",
+            row => new ContractLink(row.GetGuid(0), row.GetString(1), Words.Parse<ContractState>(row.GetString(2))), stop, contractId);
 }

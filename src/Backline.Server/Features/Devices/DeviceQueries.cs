@@ -217,7 +217,7 @@ public sealed class DeviceQueries(Session session, DeviceSearches searches, Flee
         var selected = await session.ListAsync(
             """
             select cc.category from contract c join contract_category cc on cc.account_id = c.account_id and cc.contract_id = c.id
-            where c.account_id = $1 and c.state = 'active' and current_date between c.starts_on and c.ends_on
+            where c.account_id = $1 and c.state = 'active' and c.settings ->> 'covers' = 'account' and current_date between c.starts_on and c.ends_on
             """, row => row.GetString(0), stop, account.Value);
         return [.. ModelSet.NeverCounted, .. Words.All<DeviceCategory>().Except(ModelSet.NeverCounted).Except(selected)];
     }

@@ -22,8 +22,8 @@ public sealed record DeviceRow(
         """
         d.id, d.account_id, a.number, a.name, d.site_id, s.name, d.model_id, d.model_name, d.category, d.serial, d.mac, d.name, d.room, d.used_by, d.asset_tag, d.software_version,
         d.last_seen_at, d.missing_since, d.removed_at, d.removed_reason, d.version, m.lifecycle, m.end_of_support_on,
-        exists (select from contract c join contract_category cc on cc.account_id = c.account_id and cc.contract_id = c.id
-                where c.account_id = d.account_id and c.state = 'active' and current_date between c.starts_on and c.ends_on and cc.category = d.category)
+        (select min(c.settings ->> 'covers') from contract c join contract_category cc on cc.account_id = c.account_id and cc.contract_id = c.id
+          where c.account_id = d.account_id and c.state = 'active' and current_date between c.starts_on and c.ends_on and cc.category = d.category)
         """;
 
     internal const string Joins =
@@ -42,12 +42,13 @@ public sealed record DeviceRow(
 
     private static CountReason ReasonOf(NpgsqlDataReader row, DateOnly today)
     {
-        var selected = Words.TryParse<DeviceCategory>(row.GetString(8), out var category) && row.GetBoolean(23) ? default(EnumSet<DeviceCategory>).With(category) : default;
+        var selected = Words.TryParse<DeviceCategory>(row.GetString(8), out var category) && row.Text(23) == "account" ? default(EnumSet<DeviceCategory>).With(category) : default;
         var facts = row.IsDBNull(6) || row.IsDBNull(21)
             ? null
             : new ModelFacts(row.GetGuid(6), "", row.GetString(7), category, Words.Parse<Lifecycle>(row.GetString(21)), row.Nullable<DateOnly>(22));
         var seen = row.Nullable<DateTimeOffset>(16);
-        return Backline.Domain.Baselines.Counting.Reason(
+        var reason = Backline.Domain.Baselines.Counting.Reason(
             facts, selected, row.Nullable<DateOnly>(17), seen is { } at ? DateOnly.FromDateTime(at.UtcDateTime) : null, today, UnseenDays);
+        return reason == CountReason.NotCountedCategoryNotSelected && row.Text(23) == "devices" ? CountReason.NoBaseline : reason;
     }
 }
