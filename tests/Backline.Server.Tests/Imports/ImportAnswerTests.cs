@@ -136,7 +136,8 @@ public class ImportAnswerTests(ImportProgramme programme) : IClassFixture<Import
         var after = await customer.Client.GetStringAsync($"/imports/{preview.GetProperty("id")}", TestContext.Current.CancellationToken);
         var list = await customer.Client.GetStringAsync($"/devices?account={customer.Account}&site=none", TestContext.Current.CancellationToken);
 
-        Assert.Contains("2 new devices come without a site.", before, StringComparison.Ordinal);
+        Assert.Contains("1 new device comes without a site.", before, StringComparison.Ordinal);
+        Assert.Contains("1 new device names a site", before, StringComparison.Ordinal);
         Assert.Contains("2 devices of the account are at no site.", after, StringComparison.Ordinal);
         Assert.Contains($"/devices?account={customer.Account}&amp;site=none", after, StringComparison.Ordinal);
         Assert.Contains("SER0000002", list, StringComparison.Ordinal);
