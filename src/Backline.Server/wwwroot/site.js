@@ -17,6 +17,12 @@ document.addEventListener('change', event => {
   if (input.matches('select[data-submit]')) input.form.requestSubmit();
 });
 
+// of tabs that do not fit side by side the chosen one is in sight, also where the style sheet's word for it is not known
+for (const tab of document.querySelectorAll('.bl-tabs [aria-current]')) {
+  const tabs = tab.closest('.bl-tabs'), [place, room] = [tab.getBoundingClientRect(), tabs.getBoundingClientRect()];
+  if (place.right > room.right || place.left < room.left) tabs.scrollLeft += place.left - room.left - (room.width - place.width) / 2;
+}
+
 // one menu is open at a time; a click beside it or Escape closes it
 const menus = () => document.querySelectorAll('details.bl-menu[open], .bl-tabbar details[open]');
 document.addEventListener('click', event => { for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false; });
