@@ -94,6 +94,8 @@ public sealed class ContractDeviceTests(AppFixture app) : ContractTests(app)
         Assert.Contains("Begins ", await browser.PageAsync($"/contracts?q=No baseline here"));
         Assert.Equal(["headset not-counted-category-not-selected", "video no-baseline"],
             (await api.GetAsync($"/api/v1/devices?accountId={account}"))["items"].EnumerateArray().Select(device => $"{device.GetProperty("category").GetString()} {device.GetProperty("counting").GetString()}").Order(StringComparer.Ordinal));
+        await Seed.ExecuteAsync("update device d set model_name = m.name from model m where m.id = d.model_id and d.account_id = $1", account);
+        Assert.Equal(2, (await api.GetAsync($"/api/v1/devices?accountId={account}&counted=no"))["items"].GetArrayLength());
         var number = await Seed.ScalarAsync<string>("select number from account where account_id = $1", account);
         Assert.Matches(">\\s*No baseline\\s*<", await browser.PageAsync($"/devices?account={number}"));
     }
