@@ -106,7 +106,7 @@ public class CoverageCheckTests(CoverageFixture app) : IClassFixture<CoverageFix
         var own = await PageAsync(app.NordhavenKey, "/coverage?q=NOSUCH1UNIT");
         var asked = await PageAsync(app.NordhavenKey, "/coverage?q=8215370F11A2CE");
 
-        Assert.Matches("Bring the device into the fleet[^<]*<a [^>]*href=\"/imports/new\">Import a file</a> <a [^>]*href=\"/devices/new\"", vendor);
+        Assert.Matches("Bring the device into the fleet[^<]*<a [^>]*href=\"/imports/new\">Import a file</a>\\s*(&#xB7;|·)\\s*<a [^>]*href=\"/devices/new\"", vendor);
         Assert.Matches("Enter the day on which support for Group 500 ends[^<]*<a [^>]*href=\"/models/[0-9a-f-]{36}\"", undated);
         Assert.DoesNotContain("href=\"/imports/new\">Import a file", own, StringComparison.Ordinal);
         Assert.Contains("Ask the programme to enter the day on which support for Group 500 ends", asked, StringComparison.Ordinal);
