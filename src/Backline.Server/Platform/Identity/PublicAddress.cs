@@ -13,7 +13,8 @@ public sealed class PublicAddress(IConfiguration configuration, IHttpContextAcce
 
     public bool IsConfigured => !string.IsNullOrEmpty(configured);
 
-    private string Listening => (server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? ServeCommand.DefaultUrls)
+    // before it listens, as when the demonstration programme is loaded, where it is going to
+    private string Listening => (server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? configuration["urls"]?.Split(';')[0] ?? ServeCommand.DefaultUrls)
         .Replace("0.0.0.0", "localhost", StringComparison.Ordinal).Replace("[::]", "localhost", StringComparison.Ordinal);
 
     /// <param name="path">Begins with a slash.</param>
