@@ -1,13 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Backline.Server.Platform.Access;
-using Backline.Server.Platform.Identity;
-using Backline.Server.Tests.Baselines;
 using Backline.Server.Tests.TestDatabase;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
+using static Backline.Server.Tests.Identity.Visitor;
 
 namespace Backline.Server.Tests.Identity;
 
@@ -16,7 +10,7 @@ public sealed partial class SignInTests(AppFixture app) : IClassFixture<AppFixtu
     [Fact]
     public async Task Who_knows_the_password_comes_in_and_returns_where_they_were()
     {
-        var email = await PersonAsync();
+        var email = await PersonAsync(app);
         using var visitor = new Visitor(app.Address);
 
         Assert.Equal("/me", Path((await visitor.SignInAsync(email, Seed.Password)).To));
@@ -26,7 +20,7 @@ public sealed partial class SignInTests(AppFixture app) : IClassFixture<AppFixtu
     [Fact]
     public async Task Nobody_is_sent_to_another_site_after_signing_in()
     {
-        var email = await PersonAsync();
+        var email = await PersonAsync(app);
         using var visitor = new Visitor(app.Address);
 
         Assert.Equal("/", Path((await visitor.SignInAsync(email, Seed.Password, "https://evil.example/")).To));
@@ -35,7 +29,7 @@ public sealed partial class SignInTests(AppFixture app) : IClassFixture<AppFixtu
     [Fact]
     public async Task A_wrong_password_an_unknown_address_and_a_disabled_person_are_told_the_same()
     {
-        var (known, disabled) = (await PersonAsync(), await PersonAsync());
+        var (known, disabled) = (await PersonAsync(app), await PersonAsync(app));
         await using var seed = new Seed(app.Logins.Owner);
         await seed.ExecuteAsync("update person set disabled_at = now() where email = $1", disabled);
         using var visitor = new Visitor(app.Address);
@@ -51,7 +45,7 @@ public sealed partial class SignInTests(AppFixture app) : IClassFixture<AppFixtu
     [Fact]
     public async Task Ten_wrong_tries_pause_sign_in_even_with_the_right_password()
     {
-        var email = await PersonAsync();
+        var email = await PersonAsync(app);
         await using var seed = new Seed(app.Logins.Owner);
         await seed.ExecuteAsync("update person set access_failed_count = 9 where email = $1", email);
         using var visitor = new Visitor(app.Address);
@@ -63,7 +57,7 @@ public sealed partial class SignInTests(AppFixture app) : IClassFixture<AppFixtu
     [Fact]
     public async Task A_forgotten_password_is_set_anew_by_the_link_in_the_mail_once()
     {
-        var email = await PersonAsync();
+        var email = await PersonAsync(app);
         using var visitor = new Visitor(app.Address);
         Assert.Equal(200, (await visitor.PostAsync("/forgotten", "forgotten", new() { ["Input.Email"] = email })).Status);
         await using var seed = new Seed(app.Logins.Owner);
@@ -94,7 +88,7 @@ public sealed partial class SignInTests(AppFixture app) : IClassFixture<AppFixtu
     [Fact]
     public async Task A_link_in_a_mail_to_a_stranger_does_not_begin_with_what_the_request_claims()
     {
-        var email = await PersonAsync();
+        var email = await PersonAsync(app);
         using var visitor = new Visitor(app.Address, host: "evil.example");
 
         await visitor.PostAsync("/forgotten", "forgotten", new() { ["Input.Email"] = email });
@@ -116,91 +110,13 @@ public sealed partial class SignInTests(AppFixture app) : IClassFixture<AppFixtu
     {
         using var visitor = new Visitor(app.Address, host: "evil.example");
 
-        Assert.Equal("/me", (await visitor.SignInAsync(await PersonAsync(), Seed.Password)).To);
-    }
-
-    [Fact]
-    public async Task A_copied_cookie_is_worth_nothing_once_its_session_was_signed_out()
-    {
-        var email = await PersonAsync();
-        using var visitor = new Visitor(app.Address);
-        using var elsewhere = new Visitor(app.Address);
-        await visitor.SignInAsync(email, Seed.Password);
-        await elsewhere.SignInAsync(email, Seed.Password);
-        using var copy = visitor.Copied();
-        Assert.Equal(200, (await copy.GetAsync("/me")).Status);
-
-        Assert.Equal((302, "/sign-in"), await PostedAsync(visitor.PostAsync("/me", null, [], "/sign-out")));
-
-        Assert.Equal((302, "/sign-in"), await PostedAsync(copy.GetAsync("/me")));
-        Assert.Equal(401, (await copy.GetAsync("/api/v1/me")).Status);
-        Assert.Equal(200, (await elsewhere.GetAsync("/me")).Status);
-    }
-
-    [Fact]
-    public async Task A_session_ends_when_another_sign_in_replaces_it_in_its_browser()
-    {
-        var (email, other) = (await PersonAsync(), await PersonAsync());
-        using var visitor = new Visitor(app.Address);
-        await visitor.SignInAsync(email, Seed.Password);
-        using var copy = visitor.Copied();
-
-        Assert.Equal((302, "/me"), await PostedAsync(visitor.SignInAsync(other, Seed.Password)));
-
-        Assert.Equal((302, "/sign-in"), await PostedAsync(copy.GetAsync("/me")));
-        Assert.Equal(200, (await visitor.GetAsync("/me")).Status);
-    }
-
-    [Fact]
-    public async Task A_changed_profile_stays_the_same_session()
-    {
-        using var visitor = new Visitor(app.Address);
-        await visitor.SignInAsync(await PersonAsync(), Seed.Password);
-        using var copy = visitor.Copied();
-        var changed = await visitor.PostAsync("/me", "profile", new() { ["Input.Name"] = "Nora New", ["Input.Language"] = "en", ["Input.TimeZone"] = "Europe/Berlin", ["Input.Theme"] = "auto" });
-        Assert.InRange(changed.Status, 200, 399);
-
-        await visitor.PostAsync("/me", null, [], "/sign-out");
-
-        Assert.Equal((302, "/sign-in"), await PostedAsync(copy.GetAsync("/me")));
-    }
-
-    [Fact]
-    public async Task Another_node_knows_within_ten_seconds_that_a_session_ended_and_forgets_it_with_its_cookie()
-    {
-        await using var source = NpgsqlDataSource.Create(app.Logins.App);
-        var clock = new SetClock();
-        var (here, there, session, other) = (new EndedSessions(source, clock), new EndedSessions(source, clock), new AuthenticationProperties(), new AuthenticationProperties());
-        here.Name(session);
-        here.Name(other);
-        var stop = TestContext.Current.CancellationToken;
-        Assert.False(await there.HasEndedAsync(session, stop));
-
-        await here.EndAsync(session, stop);
-
-        Assert.True(await here.HasEndedAsync(session, stop));
-        clock.Now += TimeSpan.FromSeconds(10);
-        Assert.True(await there.HasEndedAsync(session, stop));
-        clock.Now += TimeSpan.FromDays(13);
-        await here.EndAsync(other, stop);
-        Assert.True(await there.HasEndedAsync(session, stop));
-        clock.Now += TimeSpan.FromDays(2);
-        await here.EndAsync(other, stop);
-        await using var seed = new Seed(app.Logins.Owner);
-        Assert.Equal(0, await seed.ScalarAsync<long>("select count(*) from ended_session where ended_at < $1", clock.Now - TimeSpan.FromDays(14.5)));
-    }
-
-    [Fact]
-    public async Task A_session_without_a_name_counts_as_ended()
-    {
-        await using var source = NpgsqlDataSource.Create(app.Logins.App);
-        Assert.True(await new EndedSessions(source, TimeProvider.System).HasEndedAsync(new(), TestContext.Current.CancellationToken));
+        Assert.Equal("/me", (await visitor.SignInAsync(await PersonAsync(app), Seed.Password)).To);
     }
 
     [Fact]
     public async Task A_code_signs_in_once_and_a_second_click_keeps_the_recovery_codes()
     {
-        var email = await PersonAsync();
+        var email = await PersonAsync(app);
         using var visitor = new Visitor(app.Address);
         await visitor.SignInAsync(email, Seed.Password);
         await visitor.PostAsync("/me/two-factor", null, [], "/me/two-factor/key");
@@ -259,7 +175,7 @@ public sealed partial class SignInTests(AppFixture app) : IClassFixture<AppFixtu
         var fields = new Dictionary<string, string> { ["credential"] = credential, ["name"] = "x" };
         Assert.Equal((302, "/sign-in"), await PostedAsync(visitor.PostAsync("/sign-in", null, fields, "/passkeys/sign-in")));
 
-        await visitor.SignInAsync(await PersonAsync(), Seed.Password);
+        await visitor.SignInAsync(await PersonAsync(app), Seed.Password);
         Assert.Equal((302, "/me"), await PostedAsync(visitor.PostAsync("/me", null, fields, "/passkeys")));
     }
 
@@ -272,65 +188,9 @@ public sealed partial class SignInTests(AppFixture app) : IClassFixture<AppFixtu
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
 
-    [Theory]
-    [InlineData("/me", "profile")]
-    [InlineData("/me/two-factor/key", null)]
-    [InlineData("/me/sessions/end", null)]
-    public async Task A_session_that_was_ended_does_not_renew_itself_in_its_last_seconds(string target, string? form)
-    {
-        foreach (var suspended in new[] { false, true })
-        {
-            var email = await PersonAsync();
-            await using var seed = new Seed(app.Logins.Owner);
-            using var visitor = new Visitor(app.Address);
-            await visitor.SignInAsync(email, Seed.Password);
-            // as others end it: the stamp is another one
-            await seed.ExecuteAsync($"update person set security_stamp = security_stamp || 'x'{(suspended ? ", disabled_at = now()" : "")} where email = $1", email);
-
-            var before = await seed.ScalarAsync<string>("select security_stamp || two_factor_enabled || name from person where email = $1", email);
-            var (status, body, to) = await visitor.PostAsync(form is null ? "/me/two-factor" : "/me", form, new() { ["Input.Name"] = "The thief", ["Input.Language"] = "en", ["Input.TimeZone"] = "Europe/Berlin", ["Input.Theme"] = "auto" }, target);
-
-            // a plain target says it on the page it leads back to
-            Assert.Contains("This session was ended", status == 302 ? (await visitor.GetAsync(to!)).Body : body, StringComparison.Ordinal);
-            Assert.Equal(before, await seed.ScalarAsync<string>("select security_stamp || two_factor_enabled || name from person where email = $1", email));
-        }
-    }
-
-    [Fact]
-    public async Task Of_a_person_who_is_suspended_no_cookie_is_good_whatever_its_stamp()
-    {
-        var email = await PersonAsync();
-        await using var seed = new Seed(app.Logins.Owner);
-        using var scope = app.Services.CreateScope();
-        var signIn = scope.ServiceProvider.GetRequiredService<SignInManager<Person>>();
-        var cookie = await signIn.CreateUserPrincipalAsync((await signIn.UserManager.FindByEmailAsync(email))!);
-        Assert.NotNull(await signIn.ValidateSecurityStampAsync(cookie));
-
-        await seed.ExecuteAsync("update person set disabled_at = now() where email = $1", email);
-
-        using var later = app.Services.CreateScope();
-        Assert.Null(await later.ServiceProvider.GetRequiredService<SignInManager<Person>>().ValidateSecurityStampAsync(cookie));
-    }
-
-    private async Task<string> PersonAsync()
-    {
-        await using var seed = new Seed(app.Logins.Owner);
-        var email = $"p{Guid.CreateVersion7():n}@vendor.example";
-        await seed.PersonAsync(email, Roles.SupportAgent);
-        return email;
-    }
-
-    private static async Task<(int Status, string? To)> PostedAsync(Task<(int Status, string Body, string? To)> posted)
-    {
-        var (status, _, to) = await posted;
-        return (status, Path(to));
-    }
-
     [GeneratedRegex("[A-Z2-7]{4}(?: [A-Z2-7]{4}){7}", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Secret();
 
     [GeneratedRegex("<li>[0-9A-Za-z]{4,}-[0-9A-Za-z]{4,}</li>", RegexOptions.None, 1000)]
     private static partial Regex RecoveryCode();
-
-    private static string? Path(string? to) => to is null ? null : new Uri(new Uri("http://here"), to).AbsolutePath;
 }

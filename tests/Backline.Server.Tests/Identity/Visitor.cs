@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Backline.Server.Platform.Access;
+using Backline.Server.Tests.TestDatabase;
 
 namespace Backline.Server.Tests.Identity;
 
@@ -17,6 +19,23 @@ internal sealed partial class Visitor : IDisposable
         this.address = address;
         http = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies }) { BaseAddress = address, DefaultRequestHeaders = { Host = host } };
     }
+
+    /// <summary>Somebody new who may sign in with <see cref="Seed.Password"/>; their address.</summary>
+    public static async Task<string> PersonAsync(AppFixture app)
+    {
+        await using var seed = new Seed(app.Logins.Owner);
+        var email = $"p{Guid.CreateVersion7():n}@vendor.example";
+        await seed.PersonAsync(email, Roles.SupportAgent);
+        return email;
+    }
+
+    public static async Task<(int Status, string? To)> PostedAsync(Task<(int Status, string Body, string? To)> posted)
+    {
+        var (status, _, to) = await posted;
+        return (status, Path(to));
+    }
+
+    public static string? Path(string? to) => to is null ? null : new Uri(new Uri("http://here"), to).AbsolutePath;
 
     /// <summary>Another browser with a copy of the cookies this one has now.</summary>
     public Visitor Copied()
