@@ -55,6 +55,7 @@ public static class BacklineApp
         services.AddBacklineDatabase(connectionString).AddBacklineIdentity();
         services.AddBacklineUi();
         services.AddSingleton<ProblemTexts>().AddProblemTexts<HttpTexts>();
+        services.AddSingleton<Platform.Answers.CostlyAnswers>();
         services.AddScoped<StoredFiles>().AddScoped<AuditVerification>().AddScoped<AuditAnchors>().AddScoped<AuditErasure>().AddScoped<Platform.Outbox.MailOutbox>();
         services.AddSingleton<Problems>().AddExceptionHandler<Problems>().AddProblemDetails();
         services.Configure<ExceptionHandlerOptions>(options =>

@@ -1,6 +1,7 @@
 using Backline.Domain.Devices;
 using Backline.Server.Features.Accounts;
 using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Answers;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
 using Backline.Server.Ui.Components;
@@ -15,9 +16,12 @@ public sealed record DeviceListModel(
 public sealed record SavedView(string Key, DeviceFilter Filter, Tally Count);
 
 /// <summary>Collects what a list page needs: one page, its total, the choices of its filters.</summary>
-internal sealed class DeviceListView(DeviceQueries devices, AccountQueries accounts, LargeFleets large, Session session, IHttpContextAccessor http)
+internal sealed class DeviceListView(DeviceQueries devices, AccountQueries accounts, CostlyAnswers answers, Session session, IHttpContextAccessor http)
 {
     public const int Limit = 50;
+
+    /// <summary>How long that is kept of a large fleet which would cost every page more than its rows do, and hardly ever changes.</summary>
+    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(1);
 
     private (Guid? Account, long Number)? lastPresent;
 
@@ -54,12 +58,13 @@ internal sealed class DeviceListView(DeviceQueries devices, AccountQueries accou
     public async Task<IReadOnlyList<SavedView>> ViewsAsync(Guid? account, CancellationToken stop)
     {
         var present = await PresentAsync(account, stop);
-        var (limit, fleet) = (Tally.Limit(present), LargeFleet(account, present));
+        var (limit, scope) = (Tally.Limit(present), AnswerScope.Of(session.Reader, account));
         var saved = views.Select(view => new SavedView(view.Key, view.Filter with { Account = account }, new(limit, More: true))).ToList();
-        var counted = saved.Where(view => fleet?.Full.Contains(view.Key) != true).ToList();
+        var counted = saved.Where(view => Tally.IsSmall(present) || !answers.TryGet<object>(Full(view), scope, out _)).ToList();
         var counts = counted.Zip(await devices.CountsAsync([.. counted.Select(view => view.Filter)], limit, stop)).ToDictionary(pair => pair.First.Key, pair => pair.Second);
         saved = [.. saved.Select(view => view with { Count = counts.GetValueOrDefault(view.Key, view.Count) })];
-        fleet?.Full = saved.Where(view => view.Count.More).Select(view => view.Key).ToHashSet();
+        if (!Tally.IsSmall(present))
+            foreach (var view in counted.Where(view => counts[view.Key].More)) answers.Keep(Full(view), scope, view, Remembered);
         return [new("all", new(Account: account), new(present, More: false)), .. saved];
     }
 
@@ -73,14 +78,14 @@ internal sealed class DeviceListView(DeviceQueries devices, AccountQueries accou
     // those of the fleet, and the one that is filtered by
     private async Task<IReadOnlyList<Choice>> ModelsAsync(DeviceFilter filter, CancellationToken stop)
     {
-        var fleet = LargeFleet(filter.Account, await PresentAsync(filter.Account, stop));
-        var models = fleet?.Models ?? await devices.FleetModelsAsync(filter.Account, stop);
-        fleet?.Models = models;
+        Task<List<Choice>> AskAsync() => devices.FleetModelsAsync(filter.Account, stop);
+        var models = Tally.IsSmall(await PresentAsync(filter.Account, stop)) ? await AskAsync()
+            : await answers.GetAsync("devices.models", AnswerScope.Of(session.Reader, filter.Account), Remembered, AskAsync);
         if (filter.Model is not { } chosen || models.Any(model => model.Value == chosen.ToString())) return models;
         return [.. await session.ListAsync("select id, name from model where id = $1", row => new Choice(row.GetGuid(0).ToString(), row.GetString(1)), stop, chosen), .. models];
     }
 
-    private LargeFleets.Fleet? LargeFleet(Guid? account, long present) => Tally.IsSmall(present) ? null : large.Of(FleetScope.Of(session.Reader, account));
+    private static string Full(SavedView view) => "devices.full " + view.Key;
 
     private async Task<Tally> TotalAsync(DeviceFilter filter, CancellationToken stop)
     {

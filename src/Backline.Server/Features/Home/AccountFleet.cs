@@ -1,6 +1,7 @@
 using Backline.Domain.Baselines;
 using Backline.Domain.Catalog;
 using Backline.Domain.Common;
+using Backline.Server.Platform.Answers;
 using Backline.Server.Platform.Database;
 using Npgsql;
 
@@ -33,7 +34,7 @@ internal sealed class AccountFleet(Session session, HomeScope scope, CostlyAnswe
     /// <summary>Seen within these days or not: the shipped figure for an unseen device.</summary>
     private static readonly int UnseenDays = new Domain.Contracts.BaselineSettings().UnseenDays;
 
-    public Task<Fleet> GetAsync(CancellationToken stop) => answers.GetAsync("fleet", scope.Key, async () => new Fleet(await ModelsAsync(stop), await SitesAsync(stop)));
+    public Task<Fleet> GetAsync(CancellationToken stop) => answers.GetAsync("home.fleet", scope.Answers, async () => new Fleet(await ModelsAsync(stop), await SitesAsync(stop)));
 
     /// <param name="devices">How many there are, by the counts the accounts keep.</param>
     /// <returns>Null: too many to be counted through.</returns>

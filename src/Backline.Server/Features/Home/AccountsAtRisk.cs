@@ -1,4 +1,5 @@
 using Backline.Domain.Baselines;
+using Backline.Server.Platform.Answers;
 using Backline.Server.Platform.Database;
 using Backline.Server.Ui;
 
@@ -40,7 +41,7 @@ internal sealed class AccountsAtRisk(Session session, HomeScope scope, CostlyAns
     public static readonly IReadOnlyList<string> Categories = ["video", "voice", "headset"];
 
     /// <param name="category">One category's word; null for all.</param>
-    public Task<List<AccountAtRisk>> ListAsync(string? category, CancellationToken stop) => answers.GetAsync("risk " + category, scope.Key, () => session.ListAsync(
+    public Task<List<AccountAtRisk>> ListAsync(string? category, CancellationToken stop) => answers.GetAsync("home.risk " + category, scope.Answers, () => session.ListAsync(
         $"""
         select account_id, number, name, category, counted, contracted, trigger_at, outcome, month from (
         select a.account_id, a.number, a.name, a.name_key, d.category, d.counted, coalesce(n.contracted, d.contracted) contracted, coalesce(n.trigger_at, d.trigger_at) trigger_at,

@@ -1,4 +1,5 @@
 using Backline.Domain.Baselines;
+using Backline.Server.Platform.Answers;
 using Backline.Server.Platform.Database;
 using Backline.Server.Ui;
 
@@ -21,7 +22,7 @@ public sealed record CategoryCover(string Category, long Contracts, long Counted
 /// <summary>Counted, baseline and trigger of each category, by the newest check of each contract in the last two months.</summary>
 internal sealed class CoverByCategory(Session session, HomeScope scope, CostlyAnswers answers, Formats formats)
 {
-    public Task<List<CategoryCover>> ListAsync(CancellationToken stop) => answers.GetAsync("categories", scope.Key, () => session.ListAsync(
+    public Task<List<CategoryCover>> ListAsync(CancellationToken stop) => answers.GetAsync("home.categories", scope.Answers, () => session.ListAsync(
         $"""
         select category, count(*), coalesce(sum(counted), 0)::bigint, coalesce(sum(contracted) filter (where counted is not null), 0)::bigint,
             coalesce(sum(baseline) filter (where counted is not null), 0)::bigint, coalesce(sum(trigger_at) filter (where counted is not null), 0)::bigint,

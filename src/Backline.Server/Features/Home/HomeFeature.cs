@@ -6,6 +6,5 @@ internal static class HomeFeature
 {
     public static IServiceCollection AddHome(this IServiceCollection services) => services
         .AddScoped<HomeScope>().AddScoped<Waiting>().AddScoped<AccountCover>().AddScoped<AccountFleet>().AddScoped<AccountsAtRisk>().AddScoped<CoverByCategory>().AddScoped<HomeLists>()
-        .AddSingleton<CostlyAnswers>()
         .AddNavItem(new("home", "/", "home", 0, _ => true));
 }

@@ -1,4 +1,5 @@
 using Backline.Domain.Common;
+using Backline.Server.Platform.Answers;
 using Backline.Server.Platform.Database;
 using Backline.Server.Ui;
 
@@ -51,7 +52,7 @@ internal sealed class HomeLists(Session session, HomeScope scope, CostlyAnswers 
         """,
         row => new RecentAccount(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt32(4), row.GetFieldValue<DateTimeOffset>(5)), stop);
 
-    public Task<ProgrammeFigures> FiguresAsync(CancellationToken stop) => answers.GetAsync("figures", scope.Key, async () => (await session.FirstAsync(
+    public Task<ProgrammeFigures> FiguresAsync(CancellationToken stop) => answers.GetAsync("home.figures", scope.Answers, async () => (await session.FirstAsync(
         $"""
         select count(*), coalesce(sum(a.device_count), 0)::bigint, (select count(*) from contract c where c.state = 'active' and {scope.On("c")}), (select count(*) from model),
             (select count(*) from true_up t where t.state = 'open' and {scope.On("t")})
@@ -62,7 +63,7 @@ internal sealed class HomeLists(Session session, HomeScope scope, CostlyAnswers 
     public Task<MonthOfChecks> ChecksAsync(CancellationToken stop)
     {
         var month = new DateOnly(formats.Today.Year, formats.Today.Month, 1);
-        return answers.GetAsync("checks", scope.Key, async () => (await session.FirstAsync(
+        return answers.GetAsync("home.checks", scope.Answers, async () => (await session.FirstAsync(
             $"""
             select count(distinct b.id), count(*) filter (where d.outcome = 'true-up' and coalesce(d.counted >= n.trigger_at, true)), count(*) filter (where d.outcome = 'close'), count(*) filter (where d.outcome = 'unknown')
             from baseline_check b left join baseline_decision d on d.account_id = b.account_id and d.check_id = b.id

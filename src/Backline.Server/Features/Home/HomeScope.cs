@@ -1,4 +1,5 @@
 using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Answers;
 
 namespace Backline.Server.Features.Home;
 
@@ -14,6 +15,8 @@ internal sealed class HomeScope(CurrentReader current)
 
     /// <summary>The first parameter of every statement that uses <see cref="On"/>.</summary>
     public Guid Key => (IsAccount ? Reader.AccountId : IsPartner ? Reader.PartnerId : IsManager ? Reader.PersonId : null) ?? Guid.Empty;
+
+    public AnswerScope Answers => AnswerScope.Of(Reader) with { PersonId = IsManager ? Reader.PersonId : null };
 
     /// <summary>The condition on a table that has account_id and partner_id; row security says the same again.</summary>
     public string On(string table) =>
