@@ -69,13 +69,13 @@ public class DeviceListTests(DeviceListTests.Fleet app) : IClassFixture<DeviceLi
     public async Task A_site_ID_finds_the_devices_of_that_site()
     {
         var number = await app.App.Seed.ScalarAsync<string>("select number from site where id = $1", app.App.Milano);
-        await app.App.Seed.ExecuteAsync("update device set site_id = $2 where account_id = $1 and serial_key = 'SN00000004'", app.App.Nordhaven, app.App.Milano);
+        await app.App.Seed.ExecuteAsync("update device set site_id = $2 where account_id = $1 and serial_key = 'SN00000014'", app.App.Nordhaven, app.App.Milano);
         foreach (var client in new[] { app.App.Vendor, app.App.PartnerClient, app.App.Customer })
         {
             var found = await DevicesApp.JsonAsync(client, $"/api/v1/devices?q={number!.ToLowerInvariant()}");
             var page = await client.GetStringAsync($"/devices?q={number}", Stop);
 
-            Assert.Contains("SN00000004", found.GetProperty("items").EnumerateArray().Select(device => device.GetProperty("serial").GetString()));
+            Assert.Contains("SN00000014", found.GetProperty("items").EnumerateArray().Select(device => device.GetProperty("serial").GetString()));
             Assert.All(found.GetProperty("items").EnumerateArray(), device => Assert.Equal("Milano", device.GetProperty("site").GetString()));
             Assert.Contains("at the site of that ID", page, StringComparison.Ordinal);
         }
