@@ -96,15 +96,15 @@ public sealed class Contract
     }
 
     /// <summary>PL-1: a contract for single devices orders, per category, those it <paramref name="named"/>.</summary>
-    public Refusal? WhyNotOrderNamed(IReadOnlyDictionary<DeviceCategory, int> named) =>
+    public Refusal? UnlessOrdersNamed(IReadOnlyDictionary<DeviceCategory, int> named) =>
         Settings.Covers == Covers.Devices && categories.Find(c => c.Counted != named.GetValueOrDefault(c.Category)) is { } other
             ? new("contract.counted-not-named", other.Category.Word(), other.Counted, named.GetValueOrDefault(other.Category))
             : null;
 
     /// <summary>A draft for single devices follows what it names.</summary>
-    public void OrderNamed(IReadOnlyDictionary<DeviceCategory, int> named)
+    public void FollowNamed(IReadOnlyDictionary<DeviceCategory, int> named)
     {
-        if (State != ContractState.Draft || WhyNotOrderNamed(named) is null) return;
+        if (State != ContractState.Draft || UnlessOrdersNamed(named) is null) return;
         foreach (var category in categories) category.Change(new(category.Category, named.GetValueOrDefault(category.Category), 0, 0, category.UnitPrice));
         Version++;
     }
@@ -117,13 +117,17 @@ public sealed class Contract
     }
 
     /// <summary>
-    /// EL-1: an account-wide contract needs a category, and several need one that meets its threshold; those contracted <paramref name="alongside"/> are among them.
-    /// EL-2: none of the eligible devices <paramref name="installed"/> per category, where that is known, is left out.
+    /// EL-1: an account-wide contract needs a category, and several need one that meets its threshold; those contracted alongside are among them.
+    /// EL-2: none of the eligible devices installed per category, where that is known, is left out.
+    /// BL-5: the partner may take the part that plan and channel give it.
     /// </summary>
-    /// <param name="quoted">Devices it names because a quote for them was ordered (EL-3).</param>
-    public Refusal? WhyNotActivate(IReadOnlyDictionary<DeviceCategory, int>? installed = null, IReadOnlyList<ContractedAlongside>? alongside = null, int quoted = 0) =>
-        WhyNotChange()
-        ?? (Settings.Covers == Covers.Account ? Eligibility.Check(this, installed, alongside).First ?? WhyNotTwice(alongside ?? []) : WhyNotEmpty(quoted));
+    public Refusal? WhyNotActivate(ActivationFacts? facts = null)
+    {
+        facts ??= new();
+        return WhyNotChange()
+            ?? (Settings.Covers == Covers.Account ? Eligibility.Check(this, facts.Installed, facts.Alongside).First ?? WhyNotTwice(facts.Alongside) : WhyNotEmpty(facts.Quoted))
+            ?? Fronting.WhyNot(Settings, Channel, facts.Certified);
+    }
 
     /// <summary>PL-1: a contract for single devices covers those it names, so without any it covers nothing.</summary>
     private Refusal? WhyNotEmpty(int quoted) =>
@@ -136,9 +140,9 @@ public sealed class Contract
         alongside.FirstOrDefault(other => Selects(other.Category)) is { } twice ? new("contract.category-already-contracted", twice.Category.Word(), twice.Number) : null;
 
     /// <summary>From now on it covers, on the days of its term. The figures of the plan are fixed for it.</summary>
-    public void Activate(DateTimeOffset now, IReadOnlyDictionary<DeviceCategory, int>? installed = null, int quoted = 0)
+    public void Activate(DateTimeOffset now, ActivationFacts? facts = null)
     {
-        WhyNotActivate(installed, quoted: quoted).ThrowIfRefused();
+        WhyNotActivate(facts).ThrowIfRefused();
         State = ContractState.Active;
         ActivatedAt = now;
         Version++;

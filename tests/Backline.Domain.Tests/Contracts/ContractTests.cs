@@ -70,7 +70,7 @@ public sealed class ContractTests
         var present = new Dictionary<DeviceCategory, int> { [DeviceCategory.Voice] = installed };
         var draft = Sample.Draft(Sample.Video(video));
 
-        Assert.Equal(refusal, draft.WhyNotActivate(present, alongside) is { } refused ? $"{refused.Code} {string.Join(' ', refused.Args)}" : null);
+        Assert.Equal(refusal, draft.WhyNotActivate(new() { Installed = present, Alongside = alongside }) is { } refused ? $"{refused.Code} {string.Join(' ', refused.Args)}" : null);
         Assert.Equal(steps, string.Join(", ", Eligibility.Check(draft, present, alongside).Derivation.Steps.Select(step => $"{step.Key} {step.Result}")));
     }
 
@@ -85,13 +85,13 @@ public sealed class ContractTests
         draft.Select(Sample.Video(counted));
         var units = new Dictionary<DeviceCategory, int> { [DeviceCategory.Video] = named };
 
-        Assert.Equal(refusal, draft.WhyNotOrderNamed(units) is { } refused ? $"{refused.Code} {string.Join(' ', refused.Args)}" : null);
-        draft.OrderNamed(units);
+        Assert.Equal(refusal, draft.UnlessOrdersNamed(units) is { } refused ? $"{refused.Code} {string.Join(' ', refused.Args)}" : null);
+        draft.FollowNamed(units);
         var figures = OrderFigures.Of(draft).Single();
         Assert.Equal((named, null, null, named * 24.00m), (figures.Contracted, figures.Baseline, figures.TriggerAt, figures.Order.Amount));
         Assert.DoesNotContain(figures.Derivation.Steps, step => step.Key.StartsWith("baseline.", StringComparison.Ordinal));
-        draft.Activate(Sample.Now, quoted: 1);
-        draft.OrderNamed(new Dictionary<DeviceCategory, int>());
+        draft.Activate(Sample.Now, new() { Quoted = 1 });
+        draft.FollowNamed(new Dictionary<DeviceCategory, int>());
         Assert.Equal(named, draft.Categories[0].Counted); // what was ordered stays
     }
 
@@ -105,7 +105,27 @@ public sealed class ContractTests
         var draft = Contract.Draft(new(Guid.CreateVersion7(Sample.Now), null), "CT-1", Sample.Plan(ShippedPlans.PolyPlus), Sample.Terms(), Sample.Now);
         if (named is { } devices) draft.Select(Sample.Video(devices));
 
-        Assert.Equal(refusal, draft.WhyNotActivate(quoted: quoted)?.Code);
+        Assert.Equal(refusal, draft.WhyNotActivate(new() { Quoted = quoted })?.Code);
+    }
+
+    [Fact]
+    public void Activating_refuses_whatever_it_is_told_why_not()
+    {
+        ContractedAlongside[] video = [new("CT-7", DeviceCategory.Video, 21)], voice = [new("CT-7", DeviceCategory.Voice, 30)];
+        (string Code, ActivationFacts Facts)[] refused =
+        [
+            ("contract.category-not-whole", new() { Installed = new Dictionary<DeviceCategory, int> { [DeviceCategory.Video] = 22 } }),
+            ("contract.category-already-contracted", new() { Alongside = video }),
+            ("contract.no-category-meets-threshold-alongside", new() { Alongside = voice }),
+            ("contract.partner-missing", new() { Certified = null }),
+        ];
+        foreach (var (code, facts) in refused)
+        {
+            var draft = Sample.Draft(Sample.Video(21));
+            Assert.Equal(code, draft.WhyNotActivate(facts)?.Code);
+            Assert.Equal(code, Assert.Throws<RefusedException>(() => draft.Activate(Sample.Now, facts)).Refusal.Code);
+            Assert.Equal(ContractState.Draft, draft.State);
+        }
     }
 
     [Fact]
@@ -114,7 +134,7 @@ public sealed class ContractTests
         var installed = new Dictionary<DeviceCategory, int> { [DeviceCategory.Video] = 210 };
         var refusal = Eligibility.Check(Sample.Draft(Sample.Video(200)), installed).First!;
         Assert.Equal("contract.category-not-whole", refusal.Code);
-        Assert.Equal("contract.category-not-whole", Sample.Draft(Sample.Video(200)).WhyNotActivate(installed)!.Code);
+        Assert.Equal("contract.category-not-whole", Sample.Draft(Sample.Video(200)).WhyNotActivate(new() { Installed = installed })!.Code);
         Assert.True(Eligibility.Check(Sample.Draft(Sample.Video(210)), installed).IsMet);
     }
 

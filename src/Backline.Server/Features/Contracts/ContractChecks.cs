@@ -9,7 +9,7 @@ namespace Backline.Server.Features.Contracts;
 /// <param name="Certified">Of the partner; null without one.</param>
 public sealed record AccountFacts(Guid AccountId, Guid? PartnerId, string Number, string Name, string Currency, string TimeZone, string? PartnerName, bool? Certified);
 
-/// <summary>Why a draft may not become active: the domain's rules with what is true of the account now.</summary>
+/// <summary>What is true of the account now, for the domain's rules about its contracts.</summary>
 public sealed class ContractChecks(Session session, TimeProvider clock)
 {
     /// <exception cref="NotFoundException"/>
@@ -47,19 +47,25 @@ public sealed class ContractChecks(Session session, TimeProvider clock)
     public Task<int> NamedBySerialAsync(Contract contract, CancellationToken stop) => CountAsync(contract, NamingBasis.Serial, stop);
 
     /// <summary>Devices it names because a quote for them was ordered (EL-3).</summary>
-    public Task<int> QuotedAsync(Contract contract, CancellationToken stop) => CountAsync(contract, NamingBasis.OrderedQuote, stop);
+    private Task<int> QuotedAsync(Contract contract, CancellationToken stop) => CountAsync(contract, NamingBasis.OrderedQuote, stop);
 
     private Task<int> CountAsync(Contract contract, NamingBasis basis, CancellationToken stop) => session.ScalarAsync<int>(
         "select count(*)::int from contract_device where account_id = $1 and contract_id = $2 and removed_at is null and basis = $3", stop, contract.AccountId, contract.Id, basis.Word());
 
-    /// <summary>EL-1, EL-2, PL-1, and that no other contract counts the same devices on the same days.</summary>
-    public async Task<Refusal?> WhyNotActivateAsync(Contract contract, CancellationToken stop)
+    /// <summary>What decides outside the draft whether it may become active.</summary>
+    public async Task<ActivationFacts> ActivationFactsAsync(Contract contract, CancellationToken stop)
     {
         var account = await AccountAsync(contract.AccountId, stop);
-        var installed = contract.Settings.Covers == Covers.Account ? await InstalledAsync(account, stop) : null;
-        return contract.WhyNotActivate(installed, await AlongsideAsync(contract, stop), await QuotedAsync(contract, stop))
-            ?? Fronting.WhyNot(contract.Settings, contract.Channel, account.Certified);
+        return new()
+        {
+            Installed = contract.Settings.Covers == Covers.Account ? await InstalledAsync(account, stop) : null,
+            Alongside = await AlongsideAsync(contract, stop),
+            Quoted = await QuotedAsync(contract, stop),
+            Certified = account.Certified,
+        };
     }
+
+    public async Task<Refusal?> WhyNotActivateAsync(Contract contract, CancellationToken stop) => contract.WhyNotActivate(await ActivationFactsAsync(contract, stop));
 
     public DateOnly TodayIn(string timeZone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(timeZone)).DateTime);
 

@@ -57,7 +57,7 @@ public sealed class ContractDevices(Session session, ContractOperations contract
         var added = lines.Count(line => line.IsAdded);
         if (added > 0)
         {
-            contract.OrderNamed(await checks.NamedAsync(contract, stop));
+            contract.FollowNamed(await checks.NamedAsync(contract, stop));
             session.Audit(new Act(contract.AccountId, contract.PartnerId, "contract.devices-named", "contract", contract.Id, contract.Number,
                 After: new { basis, reference = input.Reference, devices = added, serials = lines.Where(line => line.IsAdded).Take(100).Select(line => line.Serial) }));
         }
@@ -70,7 +70,7 @@ public sealed class ContractDevices(Session session, ContractOperations contract
         var contract = await contracts.LoadAsync(contractId, version: null, stop);
         var serial = await session.ScalarAsync<string>("update contract_device set removed_at = $4 where account_id = $1 and contract_id = $2 and id = $3 and removed_at is null returning serial",
             stop, contract.AccountId, contract.Id, id, clock.GetUtcNow()) ?? throw new NotFoundException("device", id);
-        contract.OrderNamed(await checks.NamedAsync(contract, stop));
+        contract.FollowNamed(await checks.NamedAsync(contract, stop));
         session.Audit(new Act(contract.AccountId, contract.PartnerId, "contract.device-removed", "contract", contract.Id, contract.Number, Before: new { serial }));
     }
 

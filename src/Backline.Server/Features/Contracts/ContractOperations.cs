@@ -22,7 +22,7 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
     public async Task<Contract> DraftAsync(Guid accountId, ContractInput input, CancellationToken stop)
     {
         var contract = await ComposeAsync(accountId, input, "", stop);
-        contract.WhyNotOrderNamed(await checks.NamedAsync(contract, stop)).ThrowIfRefused();
+        contract.UnlessOrdersNamed(await checks.NamedAsync(contract, stop)).ThrowIfRefused();
         contract.TakeNumber(await NextNumberAsync(stop));
         (await session.OpenAsync(stop)).Add(contract);
         Audit(contract, "contract.drafted", after: ContractSnapshot.Of(contract));
@@ -55,7 +55,7 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
         var wanted = (input.Categories ?? []).Select(c => Words.Parse<DeviceCategory>(c.Category)).ToHashSet();
         foreach (var dropped in contract.Categories.Select(c => c.Category).Where(c => !wanted.Contains(c)).ToList()) contract.Deselect(dropped);
         await SelectAsync(contract, input, account, stop);
-        contract.WhyNotOrderNamed(await checks.NamedAsync(contract, stop)).ThrowIfRefused();
+        contract.UnlessOrdersNamed(await checks.NamedAsync(contract, stop)).ThrowIfRefused();
         Audit(contract, "contract.changed", before, ContractSnapshot.Of(contract));
         return contract;
     }
@@ -64,9 +64,8 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
     public async Task<Contract> ActivateAsync(Guid id, long version, CancellationToken stop)
     {
         var contract = await TakeAsync(id, version, stop);
-        (await checks.WhyNotActivateAsync(contract, stop)).ThrowIfRefused();
         var now = clock.GetUtcNow();
-        contract.Activate(now, quoted: await checks.QuotedAsync(contract, stop));
+        contract.Activate(now, await checks.ActivationFactsAsync(contract, stop));
         var baselines = contract.Settings.Covers == Covers.Account
             ? Baseline.AtActivation(contract, contract.PredecessorId is null ? BaselineReason.Activation : BaselineReason.Renewal, now)
             : [];
@@ -124,7 +123,7 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
         {
             await db.SaveChangesAsync(stop);
             await NameAgainAsync(contract, next, stop);
-            next.OrderNamed(await checks.NamedAsync(next, stop));
+            next.FollowNamed(await checks.NamedAsync(next, stop));
         }
         Audit(next, "contract.renewal-drafted", after: new { predecessor = contract.Number });
         return next;
