@@ -1,7 +1,6 @@
 using Backline.Domain.Devices;
 using Backline.Server.Features.Accounts;
 using Backline.Server.Platform.Access;
-using Backline.Server.Platform.Answers;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
 using Backline.Server.Ui.Components;
@@ -16,12 +15,9 @@ public sealed record DeviceListModel(
 public sealed record SavedView(string Key, DeviceFilter Filter, Tally Count);
 
 /// <summary>Collects what a list page needs: one page, its total, the choices of its filters.</summary>
-internal sealed class DeviceListView(DeviceQueries devices, AccountQueries accounts, CostlyAnswers answers, Session session, IHttpContextAccessor http)
+internal sealed class DeviceListView(DeviceQueries devices, AccountQueries accounts, FleetMemory memory, Session session, IHttpContextAccessor http)
 {
     public const int Limit = 50;
-
-    /// <summary>How long that is kept of a large fleet which would cost every page more than its rows do, and hardly ever changes.</summary>
-    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(1);
 
     private (Guid? Account, long Number)? lastPresent;
 
@@ -58,15 +54,21 @@ internal sealed class DeviceListView(DeviceQueries devices, AccountQueries accou
     public async Task<IReadOnlyList<SavedView>> ViewsAsync(Guid? account, CancellationToken stop)
     {
         var present = await PresentAsync(account, stop);
-        var (limit, scope) = (Tally.Limit(present), AnswerScope.Of(session.Reader, account));
-        var saved = views.Select(view => new SavedView(view.Key, view.Filter with { Account = account }, new(limit, More: true))).ToList();
-        var counted = saved.Where(view => Tally.IsSmall(present) || !answers.TryGet<object>(Full(view), scope, out _)).ToList();
-        var counts = counted.Zip(await devices.CountsAsync([.. counted.Select(view => view.Filter)], limit, stop)).ToDictionary(pair => pair.First.Key, pair => pair.Second);
-        saved = [.. saved.Select(view => view with { Count = counts.GetValueOrDefault(view.Key, view.Count) })];
-        if (!Tally.IsSmall(present))
-            foreach (var view in counted.Where(view => counts[view.Key].More)) answers.Keep(Full(view), scope, view, Remembered);
-        return [new("all", new(Account: account), new(present, More: false)), .. saved];
+        var saved = views.Select(view => new SavedView(view.Key, view.Filter with { Account = account }, new(Tally.Limit(present), More: true))).ToList();
+        var counted = Tally.IsSmall(present) ? await CountedAsync(saved, present, stop) : await RememberedAsync(saved, present, stop);
+        return [new("all", new(Account: account), new(present, More: false)), .. counted];
     }
+
+    // what held more than is counted still does
+    private async Task<IReadOnlyList<SavedView>> RememberedAsync(List<SavedView> saved, long present, CancellationToken stop)
+    {
+        var counted = (await CountedAsync([.. saved.Where(view => !memory.HoldsMore(view))], present, stop)).ToDictionary(view => view.Key);
+        foreach (var view in counted.Values.Where(view => view.Count.More)) memory.NoteMore(view);
+        return [.. saved.Select(view => counted.GetValueOrDefault(view.Key, view))];
+    }
+
+    private async Task<IReadOnlyList<SavedView>> CountedAsync(List<SavedView> saved, long present, CancellationToken stop) =>
+        [.. saved.Zip(await devices.CountsAsync([.. saved.Select(view => view.Filter)], Tally.Limit(present), stop), (view, count) => view with { Count = count })];
 
     public async Task<List<Choice>> SitesAsync(Guid account, CancellationToken stop) => await session.ListAsync(
         "select id, name from site where account_id = $1 and closed_at is null order by name_key, id limit 500", row => new Choice(row.GetGuid(0).ToString(), row.GetString(1)), stop, account);
@@ -79,13 +81,10 @@ internal sealed class DeviceListView(DeviceQueries devices, AccountQueries accou
     private async Task<IReadOnlyList<Choice>> ModelsAsync(DeviceFilter filter, CancellationToken stop)
     {
         Task<List<Choice>> AskAsync() => devices.FleetModelsAsync(filter.Account, stop);
-        var models = Tally.IsSmall(await PresentAsync(filter.Account, stop)) ? await AskAsync()
-            : await answers.GetAsync("devices.models", AnswerScope.Of(session.Reader, filter.Account), Remembered, AskAsync);
+        var models = Tally.IsSmall(await PresentAsync(filter.Account, stop)) ? await AskAsync() : await memory.ModelsAsync(filter.Account, AskAsync);
         if (filter.Model is not { } chosen || models.Any(model => model.Value == chosen.ToString())) return models;
         return [.. await session.ListAsync("select id, name from model where id = $1", row => new Choice(row.GetGuid(0).ToString(), row.GetString(1)), stop, chosen), .. models];
     }
-
-    private static string Full(SavedView view) => "devices.full " + view.Key;
 
     private async Task<Tally> TotalAsync(DeviceFilter filter, CancellationToken stop)
     {
