@@ -38,7 +38,7 @@ public sealed class RevocationTests(AppFixture app) : IClassFixture<AppFixture>,
         Assert.Contains("href=\"/keys\">Cancel", question, StringComparison.Ordinal);
         Assert.Equal(200, (await program.GetAsync("/api/v1/me")).Status);
         foreach (var _ in Enumerable.Range(0, 2))
-            Assert.Equal((HttpStatusCode.Redirect, "/keys"), await AnswerAsync(page, "/keys"));
+            Assert.Equal((HttpStatusCode.Redirect, "/keys"), await AnswerAsync(page, "revocation", "/keys"));
         Assert.Equal(401, (await program.GetAsync("/api/v1/me")).Status);
     }
 
@@ -47,14 +47,14 @@ public sealed class RevocationTests(AppFixture app) : IClassFixture<AppFixture>,
     {
         var invited = await customer.PostAsync("/api/v1/invitations", new { email = $"{Guid.CreateVersion7():n}@n.example", name = "Kim Kunde", role = Roles.CustomerUser });
         var id = invited["invitation"].GetProperty("id").GetGuid();
-        var page = $"/invitations/{id}/revocation";
+        var page = $"/invitations/{id}/withdrawal";
 
         Assert.Contains($"href=\"{page}\"", await browser.PageAsync("/invitations"), StringComparison.Ordinal);
         Assert.Contains("Withdraw the invitation of Kim Kunde?", await browser.PageAsync(page), StringComparison.Ordinal);
         Assert.Equal("open", (await customer.GetAsync($"/api/v1/invitations/{id}"))["state"].GetString());
         foreach (var _ in Enumerable.Range(0, 2))
-            Assert.Equal((HttpStatusCode.Redirect, "/invitations"), await AnswerAsync(page, "/invitations"));
-        Assert.Equal("revoked", (await customer.GetAsync($"/api/v1/invitations/{id}"))["state"].GetString());
+            Assert.Equal((HttpStatusCode.Redirect, "/invitations"), await AnswerAsync(page, "withdrawal", "/invitations"));
+        Assert.Equal("withdrawn", (await customer.GetAsync($"/api/v1/invitations/{id}"))["state"].GetString());
     }
 
     [Theory]
@@ -81,9 +81,9 @@ public sealed class RevocationTests(AppFixture app) : IClassFixture<AppFixture>,
         Assert.Equal((400, code, "/expiresAt"), (answer.Status, answer["errors"][0].GetProperty("code").GetString(), answer["errors"][0].GetProperty("pointer").GetString()));
     }
 
-    private async Task<(HttpStatusCode, string?)> AnswerAsync(string page, string tokenOf)
+    private async Task<(HttpStatusCode, string?)> AnswerAsync(string page, string form, string tokenOf)
     {
-        var answer = await browser.SubmitAsync(page, new() { ["_handler"] = "revocation" }, tokenOf);
+        var answer = await browser.SubmitAsync(page, new() { ["_handler"] = form }, tokenOf);
         return (answer.Status, answer.Location);
     }
 }

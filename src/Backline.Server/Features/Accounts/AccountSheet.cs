@@ -64,7 +64,7 @@ public sealed class AccountSheet(Session session)
 
     /// <summary>Somebody can sign in for the account, or was asked to.</summary>
     public Task<bool> HasPeopleAsync(Guid account, CancellationToken stop) => session.ScalarAsync<bool>(
-        "select exists (select from person where account_id = $1) or exists (select from invitation where account_id = $1 and revoked_at is null)", stop, account);
+        "select exists (select from person where account_id = $1) or exists (select from invitation where account_id = $1 and withdrawn_at is null)", stop, account);
 
     public Task<AccountCheck?> NewestCheckAsync(Guid account, CancellationToken stop) => session.FirstAsync(
         "select id, month, counted_at, devices from baseline_check where account_id = $1 order by month desc, id desc limit 1",

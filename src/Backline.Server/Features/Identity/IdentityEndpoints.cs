@@ -29,7 +29,7 @@ internal static class IdentityEndpoints
         invitations.MapGet("/{invitationId:guid}", GetInvitationAsync).Answers<InvitationRow>().WithSummary("One invitation.");
         invitations.MapPost("", InviteAsync).Creates<Invited>().WithSummary("Invites somebody; the link is in the answer where no email leaves.").Idempotent();
         invitations.MapPost("/{invitationId:guid}/mails", SendAgainAsync).Answers<Invited>().WithSummary("A new link for two more weeks; the one before stops working.");
-        invitations.MapDelete("/{invitationId:guid}", RevokeAsync).AnswersNothing().WithSummary("Revoke an invitation: its link stops working.");
+        invitations.MapDelete("/{invitationId:guid}", WithdrawAsync).AnswersNothing().WithSummary("Withdraw an invitation: its link stops working.");
 
         var keys = api.MapGroup("/api-keys").RequirePermission(Permissions.KeysManage).WithTags("API keys");
         keys.MapGet("", ListKeysAsync).Lists<KeyRow>().WithSummary("Keys, newest first, never with the key itself.");
@@ -88,9 +88,9 @@ internal static class IdentityEndpoints
         return TypedResults.Ok(invited);
     }
 
-    private static async Task<IResult> RevokeAsync(Guid invitationId, InvitationOperations invitations, Session session, CancellationToken stop)
+    private static async Task<IResult> WithdrawAsync(Guid invitationId, InvitationOperations invitations, Session session, CancellationToken stop)
     {
-        await invitations.RevokeAsync(invitationId, stop);
+        await invitations.WithdrawAsync(invitationId, stop);
         await session.SaveAsync(stop);
         return TypedResults.NoContent();
     }

@@ -51,13 +51,13 @@ internal sealed class InvitationOperations(Session session, InvitationQueries in
         return await MailAsync(await invitations.GetAsync(id, stop), token, stop);
     }
 
-    public async Task RevokeAsync(Guid id, CancellationToken stop)
+    public async Task WithdrawAsync(Guid id, CancellationToken stop)
     {
         var invitation = await invitations.GetAsync(id, stop);
-        if (invitation.State == "revoked") return;
+        if (invitation.State == "withdrawn") return;
         if (invitation.State == "accepted") throw new RefusedException(new("invitation.closed"));
-        await session.ExecuteAsync("update invitation set revoked_at = $2 where id = $1", stop, id, clock.GetUtcNow());
-        await AuditAsync(invitation, "invitation.revoked", null, stop);
+        await session.ExecuteAsync("update invitation set withdrawn_at = $2 where id = $1", stop, id, clock.GetUtcNow());
+        await AuditAsync(invitation, "invitation.withdrawn", null, stop);
     }
 
     /// <summary>The account or partner of a number as people write it: MA-204817, P-101. Nothing for nothing.</summary>
@@ -103,7 +103,7 @@ internal sealed class InvitationOperations(Session session, InvitationQueries in
         await session.OneAtATimeAsync("invitation", who.Email!.ToLowerInvariant(), stop);
         // only among the people this reader sees: an address of another account is nobody's business here, its owner is told when accepting
         if (await session.ScalarAsync<int>("select 1 from person where normalized_email = upper($1)", stop, who.Email) == 1) throw new RefusedException(new("person.exists", who.Email!));
-        if (await session.ScalarAsync<int>("select 1 from invitation where lower(email) = lower($1) and accepted_at is null and revoked_at is null and expires_at > $2", stop, who.Email, clock.GetUtcNow()) == 1)
+        if (await session.ScalarAsync<int>("select 1 from invitation where lower(email) = lower($1) and accepted_at is null and withdrawn_at is null and expires_at > $2", stop, who.Email, clock.GetUtcNow()) == 1)
             throw new RefusedException(new("invitation.open", who.Email!));
     }
 

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Backline.Server.Features.Identity;
 
-/// <param name="State">open, accepted, revoked or expired.</param>
+/// <param name="State">open, accepted, withdrawn or expired.</param>
 internal sealed record InvitationRow(Guid Id, string Email, string Name, string Role, Guid? AccountId, string? Account, Guid? PartnerId, string? Partner, string Language, string InvitedBy,
     DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, string State)
 {
@@ -24,7 +24,7 @@ internal sealed class InvitationQueries(Session session, TimeProvider clock)
     private const string Select =
         """
         select i.id, i.email, i.name, i.role, i.account_id, a.number || ' ' || a.name, i.partner_id, q.number || ' ' || q.name, i.language, shown_name(i.invited_by), i.created_at, i.expires_at,
-               case when i.accepted_at is not null then 'accepted' when i.revoked_at is not null then 'revoked' when i.expires_at <= $1 then 'expired' else 'open' end, coalesce(a.time_zone, q.time_zone),
+               case when i.accepted_at is not null then 'accepted' when i.withdrawn_at is not null then 'withdrawn' when i.expires_at <= $1 then 'expired' else 'open' end, coalesce(a.time_zone, q.time_zone),
                exists (select from person w where w.name = i.invited_by and w.account_id = i.account_id) or exists (select from api_key w where w.name = i.invited_by and w.account_id = i.account_id)
         from invitation i left join account a on a.account_id = i.account_id left join partner q on q.id = i.partner_id
         """;
