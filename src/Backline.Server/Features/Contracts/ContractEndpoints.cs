@@ -97,9 +97,9 @@ internal static class ContractEndpoints
     private static Task<IResult> EndAsync(Guid id, Ending input, ContractOperations contracts, ContractChecks checks, ProblemTexts texts, Session session, HttpContext http, CancellationToken stop) =>
         VersionedAsync(id, version => contracts.EndAsync(id, version, input.Reason, stop), contracts, checks, texts, session, http, stop);
 
-    private static async Task<IResult> RenewAsync(Guid id, ContractOperations contracts, ContractChecks checks, ProblemTexts texts, Session session, HttpContext http, CancellationToken stop)
+    private static async Task<IResult> RenewAsync(Guid id, ContractRenewals renewals, ContractChecks checks, ProblemTexts texts, Session session, HttpContext http, CancellationToken stop)
     {
-        var next = await contracts.RenewAsync(id, stop);
+        var next = await renewals.RenewAsync(id, stop);
         await session.SaveAsync(stop);
         return await AnswerAsync(next, checks, texts, http, stop, created: true);
     }

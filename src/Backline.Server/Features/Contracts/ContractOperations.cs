@@ -12,10 +12,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Backline.Server.Features.Contracts;
 
-/// <summary>Per device and year.</summary>
-public sealed record PriceChange(string Category, Money Before, Money After);
-
-/// <summary>Every change of a contract: load, decide, note. The caller saves.</summary>
+/// <summary>Every change of a contract but its renewal: load, decide, note. The caller saves.</summary>
 public sealed class ContractOperations(Session session, ContractChecks checks, PlanOperations plans, PriceListQueries prices, TimeProvider clock)
 {
     /// <exception cref="RefusedException">A rule refuses the terms; see <see cref="ContractTerms.WhyNot"/> and <see cref="Fronting.WhyNot"/>.</exception>
@@ -23,8 +20,7 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
     {
         var contract = await ComposeAsync(accountId, input, "", stop);
         contract.UnlessOrdersNamed(await checks.NamedAsync(contract, stop)).ThrowIfRefused();
-        contract.TakeNumber(await NextNumberAsync(stop));
-        (await session.OpenAsync(stop)).Add(contract);
+        await AddAsync(contract, stop);
         Audit(contract, "contract.drafted", after: ContractSnapshot.Of(contract));
         return contract;
     }
@@ -92,60 +88,6 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
         return contract;
     }
 
-    /// <summary>
-    /// A draft for the next term, as long as this one: each category with the quantity that is contracted now, every device trued up included (BL-7),
-    /// or with what is installed where that is more: the term begins with a count (BL-1), and no device is left out of it (EL-2);
-    /// at the price list in force on its first day, or else at the price so far.
-    /// </summary>
-    /// <exception cref="RefusedException"><c>contract.not-renewable</c>, <c>contract.already-renewed</c>, <c>contract.plan-retired</c></exception>
-    public async Task<Contract> RenewAsync(Guid id, CancellationToken stop)
-    {
-        var contract = await TakeAsync(id, version: null, stop);
-        (await WhyNotRenewAsync(contract, stop)).ThrowIfRefused();
-        var plan = await plans.LoadAsync(contract.PlanCode, stop);
-        var startsOn = contract.EndsOn.AddDays(1);
-        var terms = new ContractTerms(contract.Channel, contract.Currency, startsOn, Term.OfMonths(startsOn, contract.Months).EndsOn,
-            [.. contract.Options.Where(plan.Settings.Options.Contains)], contract.Settings.OnSite);
-        var next = Contract.Draft(new(contract.AccountId, contract.PartnerId, contract.Id), "", plan, terms, clock.GetUtcNow());
-        var contracted = await ContractedAsync(contract, stop);
-        var installed = contract.Settings.Covers == Covers.Account ? await checks.InstalledAsync(await checks.AccountAsync(contract.AccountId, stop), stop) : new Dictionary<DeviceCategory, int>();
-        var inForce = await prices.SupportPricesAsync(plan.Code, contract.Currency, startsOn, stop);
-        foreach (var category in contract.Categories)
-        {
-            var counted = Math.Max(contracted.GetValueOrDefault(category.Category, category.Counted), installed.GetValueOrDefault(category.Category));
-            next.Select(new(category.Category, counted, 0, category.AdvancePercent,
-                inForce.GetValueOrDefault(category.Category.Word(), category.UnitPrice)));
-        }
-        next.TakeNumber(await NextNumberAsync(stop));
-        var db = await session.OpenAsync(stop);
-        db.Add(next);
-        if (next.Settings.Covers == Covers.Devices)
-        {
-            await db.SaveChangesAsync(stop);
-            await NameAgainAsync(contract, next, stop);
-            next.FollowNamed(await checks.NamedAsync(next, stop));
-        }
-        Audit(next, "contract.renewal-drafted", after: new { predecessor = contract.Number });
-        return next;
-    }
-
-    /// <summary>Prices that differ between a contract and what renews it: with the draft's where there is one, else those of the price list in force on its first day.</summary>
-    public async Task<IReadOnlyList<PriceChange>> PriceChangesAsync(Contract contract, Contract? next, CancellationToken stop)
-    {
-        var listed = next is null ? await prices.SupportPricesAsync(contract.PlanCode, contract.Currency, contract.EndsOn.AddDays(1), stop) : null;
-        return [.. contract.Categories
-            .Select(c => new PriceChange(c.Category.Word(), new(c.UnitPrice, contract.Currency), new(next is null ? listed!.GetValueOrDefault(c.Category.Word(), c.UnitPrice) : next.Find(c.Category)?.UnitPrice ?? c.UnitPrice, contract.Currency)))
-            .Where(change => change.Before.Amount != change.After.Amount)];
-    }
-
-    public async Task<Refusal?> WhyNotRenewAsync(Contract contract, CancellationToken stop)
-    {
-        if (contract.State is not (ContractState.Active or ContractState.Ended)) return new("contract.not-renewable", contract.Number, contract.State.Word());
-        var successor = await session.ScalarAsync<string>(
-            "select number from contract where account_id = $1 and predecessor_id = $2 and state <> 'cancelled' order by number limit 1", stop, contract.AccountId, contract.Id);
-        return successor is null ? null : new("contract.already-renewed", contract.Number, successor);
-    }
-
     /// <summary>Why a draft can't be activated now; null when it can, or is no draft any more.</summary>
     public async Task<Refusal?> WhyNotActivateAsync(Guid id, CancellationToken stop) =>
         await LoadAsync(id, version: null, stop) is { State: ContractState.Draft } draft ? await checks.WhyNotActivateAsync(draft, stop) : null;
@@ -158,14 +100,21 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
         return version is null || version == contract.Version ? contract : throw new StaleVersionException();
     }
 
-    // what one contract may do depends on the others of its account
-    private async Task<Contract> TakeAsync(Guid id, long? version, CancellationToken stop)
+    /// <summary>The same for a change, when its account's turn has come: what one contract may do depends on the others of its account.</summary>
+    public async Task<Contract> TakeAsync(Guid id, long? version, CancellationToken stop)
     {
         var account = await session.FirstAsync("select account_id from contract where id = $1", row => (Guid?)row.GetGuid(0), stop, id) ?? throw new NotFoundException("contract", id);
         await session.OneAtATimeAsync("contracts", account, stop);
         var contract = await LoadAsync(id, version, stop);
         // it may have been loaded before the turn came
         return await session.ScalarAsync<long>("select version from contract where id = $1", stop, id) == contract.Version ? contract : throw new StaleVersionException();
+    }
+
+    /// <summary>A draft that nothing refuses gets its number.</summary>
+    public async Task AddAsync(Contract draft, CancellationToken stop)
+    {
+        draft.TakeNumber(await NextNumberAsync(stop));
+        (await session.OpenAsync(stop)).Add(draft);
     }
 
     private static ContractTerms Terms(ContractInput input, AccountFacts account) => new(
@@ -197,25 +146,12 @@ public sealed class ContractOperations(Session session, ContractChecks checks, P
         }
     }
 
-    private async Task<IReadOnlyDictionary<DeviceCategory, int>> ContractedAsync(Contract contract, CancellationToken stop) =>
-        (await session.ListAsync(
-            "select distinct on (category) category, contracted from baseline where account_id = $1 and contract_id = $2 order by category, sequence desc",
-            row => (Category: Words.Parse<DeviceCategory>(row.GetString(0)), Contracted: row.GetInt32(1)), stop, contract.AccountId, contract.Id))
-        .ToDictionary(b => b.Category, b => b.Contracted);
-
     private Task<int> InsertAsync(Baseline baseline, CancellationToken stop) => session.ExecuteAsync(
         """
         insert into baseline (account_id, partner_id, contract_id, category, sequence, effective_from, contracted, baseline, trigger_at, reason, derivation)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb)
         """, stop, baseline.AccountId, baseline.PartnerId, baseline.ContractId, baseline.Category.Word(), baseline.Sequence, baseline.EffectiveFrom, baseline.Contracted, baseline.Units,
         baseline.TriggerAt, baseline.Reason.Word(), JsonSerializer.Serialize(baseline.Derivation, BacklineJson.Options));
-
-    private Task<int> NameAgainAsync(Contract contract, Contract next, CancellationToken stop) => session.ExecuteAsync(
-        """
-        insert into contract_device (account_id, partner_id, contract_id, id, serial, serial_key, model_id, basis, reference, added_at)
-        select account_id, partner_id, $3, gen_random_uuid(), serial, serial_key, model_id, basis, reference, $4 from contract_device
-        where account_id = $1 and contract_id = $2 and removed_at is null and basis = 'serial'
-        """, stop, contract.AccountId, contract.Id, next.Id, clock.GetUtcNow());
 
     private async Task<string> NextNumberAsync(CancellationToken stop) =>
         await session.ScalarAsync<string>("select 'CT-' || $1::text || '-' || lpad(nextval('contract_number_seq')::text, 6, '0')", stop, clock.GetUtcNow().Year.ToString(System.Globalization.CultureInfo.InvariantCulture))
