@@ -42,7 +42,7 @@ public sealed record CoverageCheckAnswer(
 }
 
 /// <summary>The question everything rests on: look up, decide, say it in words. Changes nothing.</summary>
-internal sealed class CoverageChecks(CoverageQueries queries, ContractOperations contracts, CoverageWording wording, ProblemTexts problems, TimeProvider clock)
+internal sealed class CoverageChecks(CoverageQueries queries, CoverageHints hints, ContractOperations contracts, CoverageWording wording, ProblemTexts problems, TimeProvider clock)
 {
     /// <exception cref="Platform.Http.InvalidInputException">The question can't be read.</exception>
     /// <exception cref="Platform.Database.NotFoundException">An account or site was named that the reader does not have.</exception>
@@ -51,7 +51,7 @@ internal sealed class CoverageChecks(CoverageQueries queries, ContractOperations
         var search = CoverageSearch.From(request, clock.GetUtcNow());
         var found = await queries.FindAsync(search, stop);
         var answer = CoverageDecision.Decide(found.Question, found.Facts);
-        if (await queries.AddWhatHelpsAsync(found, answer, stop) is { } more)
+        if (await hints.AddWhatHelpsAsync(found, answer, stop) is { } more)
         {
             found = found with { Facts = more };
             answer = CoverageDecision.Decide(found.Question, more);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Backline.Domain.Accounts;
 using Backline.Domain.Catalog;
 using Backline.Domain.Common;
@@ -6,7 +5,6 @@ using Backline.Domain.Contracts;
 using Backline.Domain.Coverage;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
-using Backline.Server.Platform.Http;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -23,8 +21,6 @@ internal sealed record DeviceFound(Guid Id, string ModelName, string? Serial, st
 
 internal sealed record DeviceRow(DeviceFacts Facts, DeviceFound Found, DateTimeOffset? RemovedAt);
 
-internal sealed record ContractRow(ContractFacts Facts, Guid SettingsKey, DateTimeOffset? EndedAt);
-
 internal sealed record CoverageRows(List<DeviceRow> Devices, List<SiteFound> Sites, List<ModelFacts> Models, List<AccountFound> Accounts, List<ContractRow> Contracts);
 
 /// <summary>Looks up what a question names, in one round trip: devices, site, model, the accounts concerned, and their contracts.</summary>
@@ -37,15 +33,6 @@ internal sealed class CoverageQueries(Session session, PlanFacts plans, TimeProv
         select d.id, d.account_id, d.serial, d.model_name, d.missing_since, d.removed_at, d.moved_to_account is not null, d.room, s.name,
                m.id, m.vendor, m.name, m.category, m.lifecycle, m.end_of_support_on
         from device d left join model m on m.id = d.model_id left join site s on s.account_id = d.account_id and s.id = d.site_id
-        """;
-
-    internal static string Contracts(string? named) =>
-        $"""
-        select c.id, c.account_id, c.number, c.plan_code, c.plan_name, c.state, c.starts_on, c.ends_on, c.ended_at, c.settings_key, c.options,
-               array(select category from contract_category k where k.account_id = c.account_id and k.contract_id = c.id),
-               array(select category from true_up t where t.account_id = c.account_id and t.contract_id = c.id and t.state = 'open'),
-               {(named is null ? "null::text" : $"(select min(basis) from contract_device n where n.account_id = c.account_id and n.contract_id = c.id and n.removed_at is null and ({named}))")}
-        from contract c
         """;
 
     private const string Accounts = "select a.account_id, a.number, a.name, a.time_zone, p.name from account a left join partner p on p.id = a.partner_id";
@@ -65,39 +52,6 @@ internal sealed class CoverageQueries(Session session, PlanFacts plans, TimeProv
         var rows = await session.ReadOnceAsync(batch => Ask(batch, search, account), (reader, token) => ReadAsync(reader, search, token), stop);
         return Describe(rows, await plans.OfAsync(session, rows.Contracts.Select(contract => contract.SettingsKey), stop), search, account);
     }
-
-    /// <summary>The number of the one account, or else the one site, whose name begins like this.</summary>
-    public async Task<(string? Account, string? Site)?> NamedAsync(string name, CancellationToken stop)
-    {
-        var begin = name.Trim().ToLowerInvariant();
-        var found = await session.ListAsync(
-            """
-            (select 'account', number from account where name_key ~>=~ $1 and name_key ~<~ $2 limit 2)
-            union all (select 'site', number from site where name_key ~>=~ $1 and name_key ~<~ $2 limit 2)
-            """, row => (Kind: row.GetString(0), Number: row.GetString(1)), stop, begin, Conditions.After(begin));
-        return found.Where(one => one.Kind == "account").ToList() is [var account] ? (account.Number, null)
-            : found is [{ Kind: "site" } site] ? (null, site.Number)
-            : null;
-    }
-
-    /// <summary>What only some remedies need: the models a name may mean, the plans that bring a service. Null where none is offered.</summary>
-    public async Task<CoverageFacts?> AddWhatHelpsAsync(CoverageFound found, CoverageAnswer answer, CancellationToken stop)
-    {
-        var (match, change) = (answer.Remedies.Any(remedy => remedy.Code is "match-model" or "ask-to-match-model" or "ask-with-model"), answer.Remedies.Any(remedy => remedy.Code == "change-plan"));
-        if (!match && !change) return null;
-        var name = found.Devices.FirstOrDefault(device => device.Id == answer.DeviceId)?.ModelName ?? found.Question.Model;
-        return found.Facts with
-        {
-            ModelProposals = match && name is not null ? await NearModelsAsync(name, stop) : [],
-            Offers = change ? [.. (await session.ListAsync("select name, settings::text from plan where not retired order by name", row => (Name: row.GetString(0), Settings: row.GetString(1)), stop))
-                .Select(plan => PlanOffer.Of(plan.Name, JsonSerializer.Deserialize<PlanSettings>(plan.Settings, BacklineJson.Options) ?? new(), found.Question.Service)).OfType<PlanOffer>()] : [],
-        };
-    }
-
-    /// <summary>Names of the models nearest to a name, best first.</summary>
-    public async Task<IReadOnlyList<string>> NearModelsAsync(string name, CancellationToken stop) => [.. new ModelMatcher(
-        await session.ListAsync("select id, name from model", row => (row.GetGuid(0), row.GetString(1)), stop),
-        await session.ListAsync("select name, model_id from model_alias", row => (row.GetString(0), row.GetGuid(1)), stop)).Propose(name).Select(proposal => proposal.Name)];
 
     /// <summary>Only what the question names is looked for, so that each statement is one index lookup. Parameters: serial, MAC, site number, site id, account number, account id, model.</summary>
     private static void Ask(NpgsqlBatch batch, CoverageSearch search, Guid? account)
@@ -120,7 +74,7 @@ internal sealed class CoverageQueries(Session session, PlanFacts plans, TimeProv
         if (concerned is null) return;
         Add($"{Accounts} where a.account_id in ({concerned}) order by a.account_id");
         var named = Any(" or ", (search.Serial is not null, "n.serial_key = $1"), (search.Mac is not null, "n.serial_key = any (array(select serial_key from device where mac = $2))"));
-        Add($"{Contracts(named)} where c.account_id in ({concerned})");
+        Add($"{FactRows.Contracts(named)} where c.account_id in ({concerned})");
     }
 
     private static string? Any(string between, params ReadOnlySpan<(bool Given, string Sql)> parts)
@@ -152,9 +106,9 @@ internal sealed class CoverageQueries(Session session, PlanFacts plans, TimeProv
         return new(
             await NextAsync(search.Serial is not null || search.Mac is not null, ReadDevice),
             await NextAsync(search.Site is not null, row => new SiteFound(row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetString(3))),
-            await NextAsync(search.ModelKey is not null, row => ReadModel(row, 0)),
+            await NextAsync(search.ModelKey is not null, row => FactRows.ReadModel(row, 0)),
             await NextAsync(asked: true, row => new AccountFound(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Text(4))),
-            await NextAsync(asked: true, ReadContract));
+            await NextAsync(asked: true, FactRows.ReadContract));
     }
 
     private CoverageFound Describe(CoverageRows rows, IReadOnlyDictionary<Guid, PlanSettings> settings, CoverageSearch search, Guid? account)
@@ -163,20 +117,20 @@ internal sealed class CoverageQueries(Session session, PlanFacts plans, TimeProv
         var site = sites.Count == 1 ? sites[0] : null;
         if (search.Site is not null && site is null) throw new NotFoundException("site", search.Site, "/siteId");
         var asked = search.Account is null ? account : accounts.Find(a => a.Id == account || a.Number == search.Account)?.Id ?? throw new NotFoundException("account", search.Account, "/accountId");
-        var zone = Zone((accounts.Find(a => a.Id == (asked ?? site?.AccountId)) ?? accounts.ElementAtOrDefault(0))?.TimeZone ?? session.Reader.TimeZone);
+        var zone = FactRows.Zone((accounts.Find(a => a.Id == (asked ?? site?.AccountId)) ?? accounts.ElementAtOrDefault(0))?.TimeZone ?? session.Reader.TimeZone);
         var facts = new CoverageFacts
         {
-            Day = DayIn(zone, search.At),
-            AskedOn = DayIn(zone, clock.GetUtcNow()),
+            Day = FactRows.DayIn(zone, search.At),
+            AskedOn = FactRows.DayIn(zone, clock.GetUtcNow()),
             Reader = session.Reader.Side,
             ManagesContracts = session.Reader.May(Permissions.ContractsManage),
             MatchesModels = session.Reader.May(Permissions.CatalogManage),
             ManagesCatalog = session.Reader.May(Permissions.CatalogManage),
             Accounts = [.. accounts.Select(a => new AccountFacts(a.Id, a.Number, a.Name))],
             Site = site is null ? null : new(site.Id, site.AccountId, site.Number),
-            Devices = [.. devices.Select(d => d.RemovedAt is { } at ? d.Facts with { RemovedOn = DayIn(zone, at) } : d.Facts)],
+            Devices = [.. devices.Select(d => d.RemovedAt is { } at ? d.Facts with { RemovedOn = FactRows.DayIn(zone, at) } : d.Facts)],
             Model = models.Count > 0 ? models[0] : null,
-            Contracts = [.. contracts.Select(c => PlanFacts.Complete(c.Facts, settings[c.SettingsKey]) with { EndedOn = c.EndedAt is { } at ? DayIn(zone, at) : null })],
+            Contracts = [.. contracts.Select(c => PlanFacts.Complete(c.Facts, settings[c.SettingsKey]) with { EndedOn = c.EndedAt is { } at ? FactRows.DayIn(zone, at) : null })],
         };
         var question = new CoverageQuestion(asked, site?.Id, search.Serial, search.Mac, search.Model, search.Service, search.At);
         return new(question, facts, accounts, site, [.. devices.Select(d => d.Found)]);
@@ -184,35 +138,8 @@ internal sealed class CoverageQueries(Session session, PlanFacts plans, TimeProv
 
     private static DeviceRow ReadDevice(NpgsqlDataReader row)
     {
-        var model = row.IsDBNull(9) ? null : ReadModel(row, 9);
+        var model = row.IsDBNull(9) ? null : FactRows.ReadModel(row, 9);
         var facts = new DeviceFacts(row.GetGuid(0), row.GetGuid(1), row.Text(2), row.GetString(3), model, row.Nullable<DateOnly>(4), Moved: row.GetBoolean(6));
         return new(facts, new(row.GetGuid(0), model?.Name ?? row.GetString(3), row.Text(2), row.Text(8), row.GetString(7)), row.Nullable<DateTimeOffset>(5));
     }
-
-    internal static ModelFacts ReadModel(NpgsqlDataReader row, int from) => new(row.GetGuid(from), row.GetString(from + 1), row.GetString(from + 2),
-        Words.Parse<DeviceCategory>(row.GetString(from + 3)), Words.Parse<Lifecycle>(row.GetString(from + 4)), row.Nullable<DateOnly>(from + 5));
-
-    /// <summary>All but what stands in the plan's settings, which <see cref="PlanFacts"/> knows by their key.</summary>
-    internal static ContractRow ReadContract(NpgsqlDataReader row)
-    {
-        var facts = new ContractFacts
-        {
-            Id = row.GetGuid(0), AccountId = row.GetGuid(1), Number = row.GetString(2), PlanCode = row.GetString(3), PlanName = row.GetString(4),
-            State = Words.Parse<ContractState>(row.GetString(5)), StartsOn = row.GetFieldValue<DateOnly>(6), EndsOn = row.GetFieldValue<DateOnly>(7),
-            Options = Set<PlanOption>(row.GetFieldValue<string[]>(10)), Selected = Set<DeviceCategory>(row.GetFieldValue<string[]>(11)), AboveBaseline = Set<DeviceCategory>(row.GetFieldValue<string[]>(12)),
-            NamesSerial = row.Text(13) == "serial", OrderedQuote = row.Text(13) == "ordered-quote",
-        };
-        return new(facts, row.GetGuid(9), row.Nullable<DateTimeOffset>(8));
-    }
-
-    private static EnumSet<T> Set<T>(string[] words) where T : struct, Enum
-    {
-        var set = default(EnumSet<T>);
-        foreach (var word in words) set = set.With(Words.Parse<T>(word));
-        return set;
-    }
-
-    internal static TimeZoneInfo Zone(string name) => TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : TimeZoneInfo.Utc;
-
-    internal static DateOnly DayIn(TimeZoneInfo zone, DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).Date);
 }

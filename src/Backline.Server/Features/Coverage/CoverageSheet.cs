@@ -7,7 +7,7 @@ namespace Backline.Server.Features.Coverage;
 public sealed record CoverageLine(string Asked, CoverageCheckAnswer? Answer, string? Problem);
 
 /// <summary>Many questions at once, one per line, as a page pastes them.</summary>
-internal sealed class CoverageSheet(CoverageChecks checks, CoverageQueries queries, ProblemTexts texts)
+internal sealed class CoverageSheet(CoverageChecks checks, CoverageHints hints, ProblemTexts texts)
 {
     public const int MostLines = 500;
 
@@ -51,11 +51,11 @@ internal sealed class CoverageSheet(CoverageChecks checks, CoverageQueries queri
         && answer.Reasons[0].Code is "coverage.account-needed" or "coverage.model-unknown" or "coverage.device-unknown";
 
     private async Task<string> NothingKnownAsync(string line, CancellationToken stop) =>
-        await queries.NearModelsAsync(line, stop) is { Count: > 0 } near ? texts["coverage.nothing-known-near", line, string.Join(", ", near)] : texts["coverage.nothing-known", line];
+        await hints.NearModelsAsync(line, stop) is { Count: > 0 } near ? texts["coverage.nothing-known-near", line, string.Join(", ", near)] : texts["coverage.nothing-known", line];
 
     // the list of a field offers number and name in one
     private async Task<string> AccountAsync(string typed, CancellationToken stop) =>
-        typed.StartsWith("MA-", StringComparison.OrdinalIgnoreCase) ? typed.Split(' ')[0].ToUpperInvariant() : (await queries.NamedAsync(typed, stop))?.Account ?? typed;
+        typed.StartsWith("MA-", StringComparison.OrdinalIgnoreCase) ? typed.Split(' ')[0].ToUpperInvariant() : (await hints.NamedAsync(typed, stop))?.Account ?? typed;
 
     // what no inventory knows may be the name of a model, an account or a site
     private async Task<CoverageCheckAnswer?> ByNameAsync(CoverageRequest asked, string name, CancellationToken stop)
@@ -63,6 +63,6 @@ internal sealed class CoverageSheet(CoverageChecks checks, CoverageQueries queri
         var nothing = asked with { Serial = null, Mac = null, Model = null };
         var byModel = asked.Model is null ? await checks.CheckAsync(nothing with { Model = name }, stop) : null;
         if (byModel?.Category is not null) return byModel;
-        return await queries.NamedAsync(name, stop) is { } named ? await checks.CheckAsync(nothing with { AccountId = named.Account, SiteId = named.Site }, stop) : null;
+        return await hints.NamedAsync(name, stop) is { } named ? await checks.CheckAsync(nothing with { AccountId = named.Account, SiteId = named.Site }, stop) : null;
     }
 }

@@ -31,7 +31,7 @@ public sealed class FleetCoverQueries(Session session, PlanFacts plans, TimeProv
     {
         var facts = new CoverageFacts
         {
-            Day = CoverageQueries.DayIn(device.Zone, now),
+            Day = FactRows.DayIn(device.Zone, now),
             Reader = session.Reader.Side,
             Devices = [device.Facts],
             Contracts = [.. contracts.Select(contract => Named(contract, device, names))],
@@ -46,7 +46,7 @@ public sealed class FleetCoverQueries(Session session, PlanFacts plans, TimeProv
         var basis = device.SerialKey is { } serial ? names[(contract.Facts.Id, serial)].FirstOrDefault() : null;
         return contract.Facts with
         {
-            EndedOn = contract.EndedAt is { } at ? CoverageQueries.DayIn(device.Zone, at) : null,
+            EndedOn = contract.EndedAt is { } at ? FactRows.DayIn(device.Zone, at) : null,
             NamesSerial = basis == "serial",
             OrderedQuote = basis == "ordered-quote",
         };
@@ -54,7 +54,7 @@ public sealed class FleetCoverQueries(Session session, PlanFacts plans, TimeProv
 
     private async Task<ILookup<Guid, ContractRow>> ContractsAsync(Guid[] accounts, CancellationToken stop)
     {
-        var rows = await session.ListAsync($"{CoverageQueries.Contracts(named: null)} where c.account_id = any ($1)", CoverageQueries.ReadContract, stop, accounts);
+        var rows = await session.ListAsync($"{FactRows.Contracts(named: null)} where c.account_id = any ($1)", FactRows.ReadContract, stop, accounts);
         var settings = await plans.OfAsync(session, rows.Select(contract => contract.SettingsKey), stop);
         return rows.ToLookup(contract => contract.Facts.AccountId, contract => contract with { Facts = PlanFacts.Complete(contract.Facts, settings[contract.SettingsKey]) });
     }
@@ -65,9 +65,9 @@ public sealed class FleetCoverQueries(Session session, PlanFacts plans, TimeProv
 
     private static Asked Read(NpgsqlDataReader row, DateTimeOffset now)
     {
-        var zone = CoverageQueries.Zone(row.GetString(8));
-        var facts = new DeviceFacts(row.GetGuid(0), row.GetGuid(1), row.Text(2), row.GetString(3), row.IsDBNull(9) ? null : CoverageQueries.ReadModel(row, 9), row.Nullable<DateOnly>(4),
-            row.Nullable<DateTimeOffset>(5) is { } removed ? CoverageQueries.DayIn(zone, removed) : null, row.GetBoolean(6));
+        var zone = FactRows.Zone(row.GetString(8));
+        var facts = new DeviceFacts(row.GetGuid(0), row.GetGuid(1), row.Text(2), row.GetString(3), row.IsDBNull(9) ? null : FactRows.ReadModel(row, 9), row.Nullable<DateOnly>(4),
+            row.Nullable<DateTimeOffset>(5) is { } removed ? FactRows.DayIn(zone, removed) : null, row.GetBoolean(6));
         return new(facts, SerialKey.From(row.Text(2)), row.Text(7), zone);
     }
 
