@@ -67,7 +67,7 @@ public sealed class RevocationTests(AppFixture app) : IClassFixture<AppFixture>,
         var answer = await browser.SubmitAsync("/keys", new() { ["_handler"] = "make", ["Input.Name"] = "x", ["Input.Scopes"] = Permissions.DevicesRead, ["Input.Days"] = days });
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
-        Assert.Contains("A whole number of days from 1 to 3650, or never.", answer.Html, StringComparison.Ordinal);
+        Assert.Contains("A whole number of days from 1 to 3,650, or never.", answer.Html, StringComparison.Ordinal);
     }
 
     [Theory]

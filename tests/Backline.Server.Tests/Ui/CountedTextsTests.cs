@@ -40,6 +40,13 @@ public partial class CountedTextsTests
         Assert.Empty(found);
     }
 
+    [Fact]
+    public void A_number_that_asks_for_its_words_is_written_in_groups() => // 12,345 devices
+        Assert.Empty(from text in Texts()
+                     from choice in Choosing().Matches(text.Value)
+                     where text.Value.Contains($"{{{choice.Groups[1].Value}}}", StringComparison.Ordinal)
+                     select $"{text.Key}: {text.Value}");
+
     private static string Said(string numbers, string words, string text, params object[] arguments)
     {
         var before = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
@@ -65,6 +72,9 @@ public partial class CountedTextsTests
         using var reader = new ResourceReader(typeof(CountedTexts).Assembly.GetManifestResourceStream(name)!);
         return [.. reader.Cast<System.Collections.DictionaryEntry>().Where(entry => entry.Value is string).Select(entry => ((string)entry.Key, (string)entry.Value!))];
     }
+
+    [GeneratedRegex(@"\{(\d+), plural,")]
+    private static partial Regex Choosing();
 
     // one word may stand between: "1 serial numbers"
     [GeneratedRegex(@"(?<![\w.,:-])1 (?:[a-z]+ )?(?:accounts|categories|cells|chains|characters|codes|columns|contacts|contracts|countries|days|decimals|devices|emails|entries|files|hours|keys|languages|lines|links|messages|minutes|models|months|numbers|orders|pages|partners|people|plans|prices|questions|quotes|reasons|reports|results|rows|seconds|sites|steps|tables|things|tries|true-ups|units|values|versions|weeks|words|years)\b")]

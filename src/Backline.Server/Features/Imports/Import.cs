@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using Backline.Domain.Common;
 using Backline.Server.Features.Imports.Reading;
 
@@ -47,12 +49,17 @@ public sealed record ImportMapping
         new() { Mapping = Columns, DateOrder = DateOrder, Encoding = Encoding, Separator = Separator, FirstRowIsDevice = FirstRowIsDevice, HeaderRow = HeaderRow, Keep = Keep?.ToHashSet() ?? [], Zone = zone };
 }
 
-/// <summary>A refusal as it is kept: its arguments as text, without the NUL a database cannot hold.</summary>
-public sealed record KeptRefusal(string Code, IReadOnlyList<string> Args)
+/// <summary>A refusal as it is kept: numbers as numbers, so that its text can group them for whoever reads it; all else as text, without the NUL a database cannot hold.</summary>
+public sealed record KeptRefusal(string Code, IReadOnlyList<JsonElement> Args)
 {
-    public static KeptRefusal Of(Refusal refusal) => new(refusal.Code, [.. refusal.Args.Select(arg => Convert.ToString(arg, System.Globalization.CultureInfo.InvariantCulture)?.Replace('\0', ' ') ?? "")]);
+    public static KeptRefusal Of(Refusal refusal) => new(refusal.Code, [.. refusal.Args.Select(Kept)]);
 
-    public Refusal Refusal => new(Code, [.. Args]);
+    public Refusal Refusal => new(Code, [.. Args.Select(Told)]);
+
+    private static JsonElement Kept(object arg) => arg is int or long ? JsonSerializer.SerializeToElement(Convert.ToInt64(arg, CultureInfo.InvariantCulture))
+        : JsonSerializer.SerializeToElement(Convert.ToString(arg, CultureInfo.InvariantCulture)?.Replace('\0', ' ') ?? "");
+
+    private static object Told(JsonElement arg) => arg.ValueKind == JsonValueKind.Number ? arg.GetInt64() : arg.GetString() ?? "";
 }
 
 public sealed record ModelProposalFound(Guid ModelId, string Name, int Score);

@@ -30,7 +30,7 @@ public sealed class ImportAnswers(ProblemTexts texts)
 
     public ImportRowAnswer Of(ImportRow row)
     {
-        var problem = row.Code is null ? null : Of(new Refusal(row.Code, [.. row.Details.Args ?? []]));
+        var problem = row.Code is null ? null : Of(new KeptRefusal(row.Code, row.Details.Args ?? []).Refusal);
         return new(row.Row, row.Details.Line, row.Outcome, row.Column, row.Code, problem?.Text, problem?.Mend, row.Details.Serial, row.Details.Mac, row.Details.Model, row.Details.Name, row.Details.Site,
             row.Details.DeviceId, row.Details.Changes, row.Details.Reported);
     }
@@ -41,11 +41,12 @@ public sealed class ImportAnswers(ProblemTexts texts)
         return new(refusal.Code, TextOf(refusal), mend == refusal.Code + ".mend" ? null : mend);
     }
 
-    // numbers of other rows come as "17" or "17, 18"; row 0 is that of the headers
+    // row 0 is that of the headers
     private string TextOf(Refusal refusal) =>
-        refusal.Code is "import.repeated-serial" or "import.shared-serial" or "import.repeated-mac" && refusal.Args is [_, string others] && !others.Contains(',', StringComparison.Ordinal)
-            ? texts[refusal.Code + ".one", refusal.Args]
-        : refusal.Code is "import.too-many-columns" or "import.cell-too-long" or "import.unclosed-quote" or "import.stray-quote" && refusal.Args is [var row, ..] && Convert.ToString(row, CultureInfo.InvariantCulture) == "0"
+        refusal.Code is "import.too-many-columns" or "import.cell-too-long" or "import.unclosed-quote" or "import.stray-quote" && refusal.Args is [var row, ..] && Convert.ToString(row, CultureInfo.InvariantCulture) == "0"
             ? texts[refusal.Code + ".header", refusal.Args]
-        : texts.Of(refusal);
+            : texts[refusal.Code, refusal.Code is "import.repeated-serial" or "import.shared-serial" or "import.repeated-mac" ? [.. refusal.Args, RowsIn(refusal.Args[1])] : refusal.Args];
+
+    // numbers of other rows come as "17" or "17, 18"; how many they are asks for the words
+    private static int RowsIn(object others) => others.ToString()!.Split(',').Length;
 }

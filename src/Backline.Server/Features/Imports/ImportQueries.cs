@@ -19,7 +19,7 @@ public sealed record ImportRow(int Row, string Outcome, string? Column, string? 
 /// <param name="Args">Of the code's text.</param>
 /// <param name="Reported">The model as the file names it, when the catalogue's name is another.</param>
 public sealed record RowDetails(string? Serial, string? Mac, string? Model, string? Name, string? Site, int? Line = null, Guid? DeviceId = null,
-    IReadOnlyDictionary<string, string?[]>? Changes = null, IReadOnlyList<string>? Args = null, string? Reported = null);
+    IReadOnlyDictionary<string, string?[]>? Changes = null, IReadOnlyList<JsonElement>? Args = null, string? Reported = null);
 
 /// <summary>Imports as they are listed and shown; the reader's scope is the database's and the query's.</summary>
 public sealed class ImportQueries(Session session)
