@@ -70,6 +70,21 @@ public sealed class RenewalPageTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     [Fact]
+    public async Task A_contract_of_a_retired_plan_says_why_it_is_not_renewed()
+    {
+        using var browser = app.Browser(await seed.VendorKeyAsync());
+        var api = new ApiClient(app.Client, await seed.VendorKeyAsync());
+        var plan = await api.PostAsync("/api/v1/plans", new { code = "no-more", name = "No more", copyOf = "poly-plus-enterprise" });
+        var draft = await api.PostAsync("/api/v1/contracts", new { accountId = await seed.AccountAsync("Left behind"), terms = Terms(plan: "no-more") });
+        var path = $"/contracts/{draft["id"].GetGuid()}";
+        await api.PutAsync($"/api/v1{path}/activation", etag: draft.Etag);
+        await api.PutAsync("/api/v1/plans/no-more/retirement", etag: plan.Etag);
+
+        Assert.Contains("The plan no-more is retired", await browser.PageAsync(path));
+        Assert.Equal((409, "contract.plan-retired"), await api.PostAsync($"/api/v1{path}/renewal") is var refused ? (refused.Status, refused.Code) : default);
+    }
+
+    [Fact]
     public async Task A_term_for_visits_is_shown_only_where_the_plan_has_visits()
     {
         using var browser = app.Browser(await seed.VendorKeyAsync());
