@@ -79,8 +79,8 @@ public sealed partial class Formats(CurrentReader reader, TimeProvider clock, IS
     /// <summary>"November 2026" where no reader asks.</summary>
     public static string PlainMonth(DateOnly month) => month.ToString(MonthPattern, Words);
 
-    /// <summary>"1,350.00 EUR" in the words' own manner, where no reader asks.</summary>
-    public static string PlainAmount(Money money) => money.Amount.ToString("N" + Money.MinorUnits(money.Currency).ToString(CultureInfo.InvariantCulture), Words) + " " + money.Currency;
+    /// <summary>"1,350.00 EUR" where no reader asks: as the recipient of a mail writes it.</summary>
+    public static string PlainAmount(Money money) => money.Amount.ToString("N" + Money.MinorUnits(money.Currency).ToString(CultureInfo.InvariantCulture), CultureInfo.CurrentCulture) + " " + money.Currency;
 
     /// <summary>"Tuesday 17 November 2026".</summary>
     public string LongDay(DateOnly day) => day.ToString(Words.TwoLetterISOLanguageName switch { "ko" => "yyyy년 M월 d일 dddd", "de" => "dddd, d. MMMM yyyy", _ => "dddd d MMMM yyyy" }, Words);

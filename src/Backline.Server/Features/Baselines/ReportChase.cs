@@ -18,7 +18,7 @@ internal sealed class ReportChase(Session session, Recipients recipients, MailOu
         var account = await session.FirstAsync("select name, number from account where account_id = $1", row => (Name: row.GetString(0), Number: row.GetString(1)), stop, accountId);
         foreach (var recipient in await recipients.OfAccountAsync(accountId, stop))
         {
-            using var _ = recipient.Speak();
+            using var _ = new Spoken(recipient.Language);
             object[] args = [account.Name, account.Number, Formats.PlainMonth(month.First), address.Of($"/imports/new?account={accountId}")];
             await outbox.AddAsync(new(recipient.Email, recipient.Language, texts["mail.chase.subject", args], texts["mail.chase.text", args], AccountId: accountId), stop);
         }

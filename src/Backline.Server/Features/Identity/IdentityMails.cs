@@ -1,4 +1,3 @@
-using System.Globalization;
 using Backline.Server.Features.Partners;
 using Backline.Server.Platform.Identity;
 using Backline.Server.Platform.Outbox;
@@ -16,17 +15,19 @@ internal sealed class IdentityMails(MailOutbox outbox, ServedBrands brands, IStr
         var (shown, service) = (invitation.ShownUnder(brand), brand?.Name ?? Brand.Own.Name);
         // the brand itself invites: it is not named twice
         var form = shown.InvitedBy == service ? "mail.invited.brand" : "mail.invited";
-        await outbox.AddAsync(In(shown.Language, () => new Mail(
+        using var _ = new Spoken(shown.Language);
+        await outbox.AddAsync(new(
             shown.Email, shown.Language, texts[form + ".subject", shown.InvitedBy, service],
             texts[form + ".text", shown.Name, shown.InvitedBy, shown.Account ?? shown.Partner ?? texts["vendor"].Value, link, Formats.PlainDay(DateOnly.FromDateTime(shown.ExpiresAt.UtcDateTime)), service],
-            AccountId: shown.AccountId, Sender: brand?.Name)), stop);
+            AccountId: shown.AccountId, Sender: brand?.Name), stop);
     }
 
     public async Task ForgottenAsync(Person person, string link, CancellationToken stop)
     {
         var brand = await brands.OfAsync(person.AccountId, person.PartnerId, stop);
-        await outbox.AddAsync(In(person.Language, () => new Mail(
-            person.Email!, person.Language, texts["mail.forgotten.subject"], texts["mail.forgotten.text", person.Name, link, brand?.Name ?? Brand.Own.Name], AccountId: person.AccountId, Sender: brand?.Name)), stop);
+        using var _ = new Spoken(person.Language);
+        await outbox.AddAsync(new(
+            person.Email!, person.Language, texts["mail.forgotten.subject"], texts["mail.forgotten.text", person.Name, link, brand?.Name ?? Brand.Own.Name], AccountId: person.AccountId, Sender: brand?.Name), stop);
     }
 
     /// <summary>Somebody changed what lets this person in: they learn it even when it was not them.</summary>
@@ -34,21 +35,8 @@ internal sealed class IdentityMails(MailOutbox outbox, ServedBrands brands, IStr
     {
         var brand = await brands.OfAsync(person.AccountId, person.PartnerId, stop);
         var service = brand?.Name ?? Brand.Own.Name;
-        await outbox.AddAsync(In(person.Language, () => new Mail(
-            person.Email!, person.Language, texts["mail.changed.subject", service], texts["mail.changed.text", person.Name, texts["mail.changed." + what].Value, service], AccountId: person.AccountId, Sender: brand?.Name)), stop);
-    }
-
-    private static Mail In(string language, Func<Mail> write)
-    {
-        var (culture, ui) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
-        try
-        {
-            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (CultureInfo.GetCultureInfo(language), Languages.WordsOf(language));
-            return write();
-        }
-        finally
-        {
-            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, ui);
-        }
+        using var _ = new Spoken(person.Language);
+        await outbox.AddAsync(new(
+            person.Email!, person.Language, texts["mail.changed.subject", service], texts["mail.changed.text", person.Name, texts["mail.changed." + what].Value, service], AccountId: person.AccountId, Sender: brand?.Name), stop);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class QuoteMail(Session session, Recipients recipients, MailOutb
         var month = trueUp.Lots.Max(lot => lot.Month.First);
         foreach (var recipient in to)
         {
-            using var _ = recipient.Speak();
+            using var _ = new Spoken(recipient.Language);
             object[] args = [.. say(), account.Name, account.Number, texts["category." + trueUp.Category.Word()].Value, Formats.PlainMonth(month), address.Of($"/quotes/{quote.Id}")];
             await outbox.AddAsync(new(recipient.Email, recipient.Language, texts[$"mail.{what}.subject", args], texts[$"mail.{what}.text", args], AccountId: quote.AccountId), stop);
         }

@@ -1,23 +1,8 @@
-using System.Globalization;
 using Backline.Server.Platform.Database;
-using Backline.Server.Ui;
 
 namespace Backline.Server.Features.Baselines.Quotes;
 
-internal sealed record Recipient(string Email, string Language)
-{
-    /// <summary>Texts come in the recipient's language until this is disposed of.</summary>
-    public IDisposable Speak() => new Spoken(Language);
-
-    private sealed class Spoken : IDisposable
-    {
-        private readonly CultureInfo before = CultureInfo.CurrentUICulture;
-
-        public Spoken(string language) => CultureInfo.CurrentUICulture = Languages.WordsOf(language);
-
-        public void Dispose() => CultureInfo.CurrentUICulture = before;
-    }
-}
+internal sealed record Recipient(string Email, string Language);
 
 /// <summary>Whom to write to about an account.</summary>
 internal sealed class Recipients(Session session)
