@@ -30,7 +30,6 @@ public sealed class Quote
     public int Units { get; private init; }
     public IReadOnlyList<ChargeLine> Lines { get; private init; } = [];
     public Derivation Derivation { get; private init; } = Derivation.Empty;
-    public Guid? PdfFileId { get; private set; }
     public DateTimeOffset? DecidedAt { get; private set; }
     public string? DecidedBy { get; private set; }
     public string? DecisionNote { get; private set; }
@@ -71,12 +70,6 @@ public sealed class Quote
             Derivation = charge.Derivation,
             CreatedAt = issue.At,
         };
-    }
-
-    public void Attach(Guid pdfFileId)
-    {
-        PdfFileId = pdfFileId;
-        Version++;
     }
 
     /// <summary>Valid to the end of its last day, in the account's zone.</summary>

@@ -10,7 +10,6 @@ public readonly record struct EnumSet<T>(uint Bits) where T : struct, Enum
     public EnumSet<T> Without(T value) => new(Bits & ~Mask(value));
     public EnumSet<T> And(EnumSet<T> other) => new(Bits & other.Bits);
     public bool Contains(T value) => (Bits & Mask(value)) != 0;
-    public bool Intersects(EnumSet<T> other) => (Bits & other.Bits) != 0;
 
     /// <summary>The lowest value in it; there is one.</summary>
     public T First() => Unsafe.BitCast<int, T>(System.Numerics.BitOperations.TrailingZeroCount(Bits));

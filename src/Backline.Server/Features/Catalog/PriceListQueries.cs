@@ -50,12 +50,6 @@ public sealed class PriceListQueries(Session session)
             ? (await SupportPricesAsync(list, stop)).Where(price => price.PlanCode == planCode).ToDictionary(price => price.Category, price => price.Amount.Amount)
             : new Dictionary<string, decimal>();
 
-    /// <summary>The list price of a unit on a day; null when none is known.</summary>
-    public async Task<decimal?> ModelPriceAsync(Guid modelId, string currency, DateOnly day, CancellationToken stop) =>
-        await InForceAsync(currency, day, stop) is { } list
-            ? await session.FirstAsync("select amount from price_of_model where price_list_id = $1 and model_id = $2", row => (decimal?)row.GetDecimal(0), stop, list.Id, modelId)
-            : null;
-
     public async Task<Page<ModelPrice>> ModelPricesAsync(Guid id, string? cursor, int limit, CancellationToken stop)
     {
         var place = Cursor.At(cursor, 3);

@@ -66,19 +66,6 @@ public sealed class ContractQueries(Session session, TimeProvider clock)
         return SearchWords.Of(q) is { } words ? where.Add("c.account_id = any (array(select account_id from account where words @@ to_tsquery('simple', {0})))", words) : where.Add("false");
     }
 
-    /// <summary>The contracts of an account that cover today.</summary>
-    public Task<List<ContractRow>> ActiveOfAsync(Guid accountId, CancellationToken stop)
-    {
-        var today = Today;
-        return session.ListAsync(
-            $"select {Columns} from contract c join account a on a.account_id = c.account_id where c.account_id = $1 and c.state = 'active' and c.starts_on <= $2 and c.ends_on >= $2 order by c.ends_on, c.id",
-            row => Row(row, today), stop, accountId, today);
-    }
-
-    /// <summary>Running contracts that end within the plan's days, the soonest first.</summary>
-    public async Task<IReadOnlyList<ContractRow>> ExpiringAsync(int most, CancellationToken stop) =>
-        (await ListAsync(new(Standing: Standing.Expiring.Word()), null, most, stop)).Items;
-
     public async Task<ContractRow> GetAsync(Guid id, CancellationToken stop)
     {
         var today = Today;

@@ -21,7 +21,6 @@ internal sealed record CoverageSearch(string? Account, string? Site, string? Ser
     public string? ModelKey => Model is null ? null : ModelName.Key(Model);
     public Guid? AccountGuid => Guid.TryParse(Account, out var id) ? id : null;
     public Guid? SiteGuid => Guid.TryParse(Site, out var id) ? id : null;
-    public bool NamesAccount => Account is not null || Site is not null;
 
     /// <exception cref="InvalidInputException">Nothing to look for, or something that is no serial, MAC address or service.</exception>
     public static CoverageSearch From(CoverageRequest request, DateTimeOffset now)
