@@ -34,7 +34,7 @@ internal static class IdentityEndpoints
         var keys = api.MapGroup("/api-keys").RequirePermission(Permissions.KeysManage).WithTags("API keys");
         keys.MapGet("", ListKeysAsync).Lists<KeyRow>().WithSummary("Keys, newest first, never with the key itself.");
         keys.MapGet("/{apiKeyId:guid}", GetKeyAsync).Answers<KeyRow>().WithSummary("One key, without the key itself.");
-        // not idempotent: the stored answer would hold the key
+        // the answer that is kept for a repetition holds the key too: it is sealed
         keys.MapPost("", MakeKeyAsync).Idempotent().Creates<MadeKey>().WithSummary("Makes a key. The answer holds it, and nothing else ever will.");
         keys.MapDelete("/{apiKeyId:guid}", RevokeKeyAsync).AnswersNothing().WithSummary("Revoke a key: it stops working at once.");
     }

@@ -9,7 +9,7 @@ internal static class IdentityFeature
 {
     public static IServiceCollection AddIdentityFeature(this IServiceCollection services)
     {
-        services.AddScoped<Doorstep>().AddScoped<MeOperations>().AddScoped<IdentityMails>()
+        services.AddScoped<Doorstep>().AddScoped<InvitationAcceptance>().AddScoped<MeOperations>().AddScoped<IdentityMails>()
             .AddScoped<PeopleQueries>().AddScoped<PeopleOperations>().AddScoped<InvitationQueries>().AddScoped<InvitationOperations>()
             .AddScoped<KeyQueries>().AddScoped<KeyOperations>().AddScoped<OutboxQueries>()
             .AddScoped<IBrandSource, LinkBrandSource>();
@@ -22,7 +22,7 @@ internal static class IdentityFeature
 
     public static void MapIdentityForms(this RouteGroupBuilder web)
     {
-        SignInEndpoints.Map(web);
-        AccessEndpoints.Map(web);
+        SignInForms.Map(web);
+        InvitationForms.Map(web);
     }
 }

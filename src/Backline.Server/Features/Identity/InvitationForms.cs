@@ -8,8 +8,8 @@ using Microsoft.Extensions.Localization;
 
 namespace Backline.Server.Features.Identity;
 
-/// <summary>The button in the list of invitations.</summary>
-internal static class AccessEndpoints
+/// <summary>Form targets of a browser: the button in the list of invitations.</summary>
+internal static class InvitationForms
 {
     public static void Map(RouteGroupBuilder web) =>
         web.MapPost("/invitations/{invitationId:guid}/mails", SendAgainAsync).RequirePermission(Permissions.PeopleManage);

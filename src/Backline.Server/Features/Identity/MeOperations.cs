@@ -46,7 +46,7 @@ internal sealed class MeOperations(UserManager<Person> people, SignInManager<Per
     /// <summary>Ends the person's other sessions.</summary>
     public async Task ChangePasswordAsync(string? current, string? next, CancellationToken stop)
     {
-        Doorstep.CheckPassword(next).ThrowIfAny();
+        Passwords.Check(next).ThrowIfAny();
         var person = await SignedInAsync();
         if (!(await people.ChangePasswordAsync(person, current ?? "", next!)).Succeeded) throw new InvalidInputException(new InputError("/current", "person.password-wrong"));
         await AfterAsync(person, "person.password-changed", "password", stop);

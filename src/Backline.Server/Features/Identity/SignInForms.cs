@@ -13,7 +13,7 @@ using Microsoft.Extensions.Localization;
 namespace Backline.Server.Features.Identity;
 
 /// <summary>Form targets of a browser: signing out, passkeys, sessions. Pages with fields post to themselves.</summary>
-internal static class SignInEndpoints
+internal static class SignInForms
 {
     public static void Map(RouteGroupBuilder web)
     {

@@ -11,6 +11,8 @@ namespace Backline.Server.Features.Baselines.Quotes;
 
 internal static class QuoteEndpoints
 {
+    private const int MostExported = 100_000;
+
     public static void MapQuoteEndpoints(this RouteGroupBuilder api)
     {
         var read = api.MapGroup("/quotes").WithTags("Quotes").RequirePermission(Permissions.BaselinesRead);
@@ -80,8 +82,6 @@ internal static class QuoteEndpoints
         await session.SaveAsync(stop);
         return TypedResults.Created($"/api/v1/orders/{order.Id}", await orders.GetAsync(order.Id, stop));
     }
-
-    private const int MostExported = 100_000;
 
     private static async Task<IResult> ExportAsync([AsParameters] QuoteFilter filter, QuoteQueries quotes, CancellationToken stop) =>
         new CsvAnswer("quotes", ["number", "revision", "state", "account-number", "account", "contract", "category", "units", "amount", "currency", "issued-on", "valid-until"],
