@@ -126,7 +126,8 @@ public sealed class Contract
         facts ??= new();
         return WhyNotChange()
             ?? (Settings.Covers == Covers.Account ? Eligibility.Check(this, facts.Installed, facts.Alongside).First ?? WhyNotTwice(facts.Alongside) : WhyNotEmpty(facts.Quoted))
-            ?? Fronting.WhyNot(Settings, Channel, facts.Certified);
+            ?? Fronting.WhyNot(Settings, Channel, facts.Certified)
+            ?? (facts.NamedAlongside is { } twice ? new("contract.devices-named-by-another", twice.Devices, twice.Serial, twice.Number) : null);
     }
 
     /// <summary>PL-1: a contract for single devices covers those it names, so without any it covers nothing.</summary>

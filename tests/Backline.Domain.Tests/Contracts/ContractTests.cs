@@ -118,6 +118,7 @@ public sealed class ContractTests
             ("contract.category-already-contracted", new() { Alongside = video }),
             ("contract.no-category-meets-threshold-alongside", new() { Alongside = voice }),
             ("contract.partner-missing", new() { Certified = null }),
+            ("contract.devices-named-by-another", new() { NamedAlongside = new("CT-7", "8L1", 2) }),
         ];
         foreach (var (code, facts) in refused)
         {

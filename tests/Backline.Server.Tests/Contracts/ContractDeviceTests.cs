@@ -44,7 +44,8 @@ public sealed class ContractDeviceTests(AppFixture app) : ContractTests(app)
         await DevicesAsync(account, "video", 9);
         object[] Video(int? counted) => [new { category = "video", counted, unitPrice = 24 }];
         var form = await browser.PageAsync($"/contracts/new?account={account}&plan=poly-plus");
-        Assert.DoesNotMatch("name=\"video.selected\" value=\"true\" checked", form);
+        Assert.Matches("name=\"video.selected\" value=\"true\" checked", form);
+        Assert.DoesNotMatch("name=\"voice.selected\" value=\"true\" checked", form);
         Assert.DoesNotContain("Inventory today", form);
         Assert.Equal("contract.counted-not-named", (await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = Terms("poly-plus", categories: Video(353)) })).Code);
 
@@ -85,7 +86,7 @@ public sealed class ContractDeviceTests(AppFixture app) : ContractTests(app)
             return path;
         }
         var page = await browser.PageAsync(await ActiveAsync(today.AddDays(-100)));
-        var later = await browser.PageAsync(await ActiveAsync(today.AddDays(30)));
+        var later = await browser.PageAsync(await ActiveAsync(today.AddDays(201)));
 
         Assert.DoesNotContain("A true-up makes the first one", page);
         Assert.Contains("A contract by serial number has no true-ups", page);
@@ -98,6 +99,35 @@ public sealed class ContractDeviceTests(AppFixture app) : ContractTests(app)
         Assert.Equal(2, (await api.GetAsync($"/api/v1/devices?accountId={account}&counted=no"))["items"].GetArrayLength());
         var number = await Seed.ScalarAsync<string>("select number from account where account_id = $1", account);
         Assert.Matches(">\\s*No baseline\\s*<", await browser.PageAsync($"/devices?account={number}"));
+    }
+
+    [Fact]
+    public async Task A_device_is_not_paid_for_twice_on_the_same_days()
+    {
+        var api = await AdministratorAsync();
+        using var browser = App.Browser(await Seed.VendorKeyAsync());
+        var account = await Seed.AccountAsync("Named once");
+        await DevicesAsync(account, "video", 2);
+        async Task<(string Path, string Number)> DraftAsync(string starts, string ends)
+        {
+            var draft = await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = Terms("poly-plus", starts, ends, [new { category = "video", unitPrice = 24 }]) });
+            return ($"/contracts/{draft["id"].GetGuid()}", draft["number"].GetString()!);
+        }
+        async Task<JsonElement> NameAsync(string path) => (await api.PostAsync($"/api/v1{path}/devices", new { serials = new[] { "SNvideo1", "SNvideo2" } }))["lines"];
+        async Task<ApiAnswer> ActivateAsync(string path) => await api.PutAsync($"/api/v1{path}/activation", etag: (await api.GetAsync($"/api/v1{path}")).Etag);
+        var (first, number) = await DraftAsync("2026-01-01", "2026-12-31");
+        var (second, _) = await DraftAsync("2026-12-31", "2027-06-30");
+        await NameAsync(first);
+        Assert.Equal("added", (await NameAsync(second))[0].GetProperty("verdict").GetString());
+        Assert.Equal(200, (await ActivateAsync(first)).Status);
+
+        var refused = await ActivateAsync(second);
+
+        Assert.Equal((409, "contract.devices-named-by-another"), (refused.Status, refused.Code));
+        Assert.Contains($"2 devices would be paid for twice: {number} names SNVIDEO1 on the same days", await browser.PageAsync(second));
+        var (third, _) = await DraftAsync("2026-12-31", "2027-06-30");
+        Assert.Equal(("named-by-another", number), ((await NameAsync(third))[1].GetProperty("verdict").GetString(), (await NameAsync(third))[1].GetProperty("by").GetString()));
+        Assert.Equal("added", (await NameAsync((await DraftAsync("2027-01-01", "2027-06-30")).Path))[1].GetProperty("verdict").GetString());
     }
 
     [Fact]

@@ -61,11 +61,23 @@ public sealed class ContractChecks(Session session, TimeProvider clock)
             Installed = contract.Settings.Covers == Covers.Account ? await InstalledAsync(account, stop) : null,
             Alongside = await AlongsideAsync(contract, stop),
             Quoted = await QuotedAsync(contract, stop),
+            NamedAlongside = await NamedAlongsideAsync(contract, stop),
             Certified = account.Certified,
         };
     }
 
     public async Task<Refusal?> WhyNotActivateAsync(Contract contract, CancellationToken stop) => contract.WhyNotActivate(await ActivationFactsAsync(contract, stop));
+
+    // it may have been named by both while both were drafts
+    private Task<NamedAlongside?> NamedAlongsideAsync(Contract contract, CancellationToken stop) => session.FirstAsync(
+        """
+        select min(c.number), min(n.serial), count(distinct n.serial_key) from contract_device n
+        join contract_device x on x.account_id = n.account_id and x.serial_key = n.serial_key and x.removed_at is null and x.contract_id <> n.contract_id
+        join contract c on c.account_id = x.account_id and c.id = x.contract_id and c.state = 'active' and c.starts_on <= $4 and c.ends_on >= $3
+        where n.account_id = $1 and n.contract_id = $2 and n.removed_at is null
+        """,
+        row => row.IsDBNull(0) ? null : new NamedAlongside(row.GetString(0), row.GetString(1), row.GetInt64(2)), stop,
+        contract.AccountId, contract.Id, contract.StartsOn, contract.EndsOn);
 
     public DateOnly TodayIn(string timeZone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(timeZone)).DateTime);
 

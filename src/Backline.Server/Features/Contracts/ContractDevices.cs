@@ -15,12 +15,13 @@ public enum NamingBasis { Serial, OrderedQuote }
 public enum NamingVerdict
 {
     Added, AddedNotInInventory, AlreadyNamed, TwiceInList, NoSerial, DamagedSerial, NeedsQuote, EndOfSupport, InAnotherAccount,
-    NotInInventory, ModelUnknown, Accessory, CategoryNotSelected,
+    NotInInventory, ModelUnknown, Accessory, CategoryNotSelected, NamedByAnother,
 }
 
 /// <param name="Line">From 1, as in the list that was sent.</param>
 /// <param name="Category">Of the model; null where that is not known.</param>
-public sealed record NamedLine(int Line, string Serial, NamingVerdict Verdict, string? Model, DeviceCategory? Category)
+/// <param name="By">Number of the other contract that names it on the same days; null where none does.</param>
+public sealed record NamedLine(int Line, string Serial, NamingVerdict Verdict, string? Model, DeviceCategory? Category, string? By = null)
 {
     public bool IsAdded => Verdict is NamingVerdict.Added or NamingVerdict.AddedNotInInventory;
 }
@@ -46,7 +47,7 @@ public sealed class ContractDevices(Session session, ContractOperations contract
             .Refuse(input.Basis is not null && !Words.TryParse(input.Basis, out basis), "/basis", "input.unknown-value", string.Join(", ", Words.All<NamingBasis>()))
             .Refuse(basis == NamingBasis.OrderedQuote && string.IsNullOrWhiteSpace(input.Reference), "/reference", "input.required")
             .OptionalText(input.Reference, "/reference", 100).ThrowIfAny();
-        var contract = await contracts.LoadAsync(contractId, version: null, stop);
+        var contract = await contracts.TakeAsync(contractId, version: null, stop);
         WhyNotName(contract, basis).ThrowIfRefused();
 
         var known = await KnownAsync(contract, input.Serials!, stop);
@@ -86,12 +87,13 @@ public sealed class ContractDevices(Session session, ContractOperations contract
         var device = known.GetValueOrDefault(key);
         var verdict = !seen.Add(key) ? NamingVerdict.TwiceInList
             : device?.Named == true ? NamingVerdict.AlreadyNamed
+            : device?.By is not null ? NamingVerdict.NamedByAnother
             : device?.Elsewhere == true ? NamingVerdict.InAnotherAccount
             : device?.Model?.SupportEndedOn(today) == true ? NamingVerdict.EndOfSupport
             : basis == NamingBasis.Serial ? WhyNotOrdered(contract, device)
             : device is null ? NamingVerdict.AddedNotInInventory
             : NamingVerdict.Added;
-        return new(line, key, verdict, device?.Model?.Name, device?.Model?.Category);
+        return new(line, key, verdict, device?.Model?.Name, device?.Model?.Category, device?.By);
     }
 
     /// <summary>PL-1: what is named is ordered, so its category has to be known, and to have a price in the contract.</summary>
@@ -104,24 +106,29 @@ public sealed class ContractDevices(Session session, ContractOperations contract
         : NamingVerdict.CategoryNotSelected;
 
     /// <param name="Elsewhere">Live in another account, whose it is: one unit would be covered twice.</param>
-    private sealed record KnownSerial(bool Named, ModelFacts? Model, bool Elsewhere);
+    /// <param name="By">Another contract in force on days of this one that names it: it would be paid for twice.</param>
+    private sealed record KnownSerial(bool Named, ModelFacts? Model, bool Elsewhere, string? By);
 
     private async Task<Dictionary<string, KnownSerial>> KnownAsync(Contract contract, IReadOnlyList<string> serials, CancellationToken stop)
     {
         var keys = serials.Select(SerialKey.From).OfType<string>().Distinct().ToArray();
         var rows = await session.ListAsync(
             """
-            select k.key, n.id is not null, m.id, m.vendor, m.name, m.category, m.lifecycle, m.end_of_support_on, e.elsewhere
+            select k.key, n.id is not null, m.id, m.vendor, m.name, m.category, m.lifecycle, m.end_of_support_on, e.elsewhere, o.number
             from unnest($3::text[]) k (key)
             left join contract_device n on n.account_id = $1 and n.contract_id = $2 and n.serial_key = k.key and n.removed_at is null
             left join device d on d.account_id = $1 and d.serial_key = k.key and d.removed_at is null
             left join model m on m.id = d.model_id
             cross join lateral (select d.id is null and device_elsewhere($1, k.key, null) as elsewhere) e
-            where n.id is not null or d.id is not null or e.elsewhere
+            left join lateral (
+                select c.number from contract_device x join contract c on c.account_id = x.account_id and c.id = x.contract_id
+                where x.account_id = $1 and x.serial_key = k.key and x.removed_at is null and c.id <> $2 and c.state = 'active' and c.starts_on <= $5 and c.ends_on >= $4
+                order by c.number limit 1) o on true
+            where n.id is not null or d.id is not null or e.elsewhere or o.number is not null
             """,
             row => (Key: row.GetString(0), Known: new KnownSerial(row.GetBoolean(1), row.IsDBNull(2) ? null : new ModelFacts(
-                row.GetGuid(2), row.GetString(3), row.GetString(4), Words.Parse<DeviceCategory>(row.GetString(5)), Words.Parse<Lifecycle>(row.GetString(6)), row.Nullable<DateOnly>(7)), row.GetBoolean(8))),
-            stop, contract.AccountId, contract.Id, keys);
+                row.GetGuid(2), row.GetString(3), row.GetString(4), Words.Parse<DeviceCategory>(row.GetString(5)), Words.Parse<Lifecycle>(row.GetString(6)), row.Nullable<DateOnly>(7)), row.GetBoolean(8), row.Text(9))),
+            stop, contract.AccountId, contract.Id, keys, contract.StartsOn, contract.EndsOn);
         return rows.ToDictionary(row => row.Key, row => row.Known);
     }
 

@@ -22,11 +22,12 @@ public sealed class ContractForm(ContractChecks checks, PlanQueries plans, Price
     public async Task<ContractFormStart> NewAsync(Guid accountId, string planCode, string? category, CancellationToken stop)
     {
         var (account, plan) = (await checks.AccountAsync(accountId, stop), await plans.GetAsync(planCode, stop));
-        var installed = plan.Settings.Covers == Covers.Account ? await checks.InstalledAsync(account, stop) : new Dictionary<DeviceCategory, int>();
+        var fleet = await checks.InstalledAsync(account, stop);
+        var installed = plan.Settings.Covers == Covers.Account ? fleet : new Dictionary<DeviceCategory, int>();
         var startsOn = Month.From(checks.TodayIn(account.TimeZone)).AddMonths(1).First;
         var inForce = await prices.SupportPricesAsync(planCode, account.Currency, startsOn, stop);
         var terms = new ContractInput(planCode, startsOn, Term.OfMonths(startsOn, 12).EndsOn, (account.PartnerId is null ? Channel.Direct : Channel.Partner).Word(), account.Currency, [], plan.Settings.OnSite.Word(),
-            [.. DeviceCategories.Coverable.Where(c => category is null ? installed.ContainsKey(c) : c.Word() == category).Select(c => new CategoryInput(c.Word(), installed.GetValueOrDefault(c), 0, 0, inForce.TryGetValue(c.Word(), out var price) ? price : null))]);
+            [.. DeviceCategories.Coverable.Where(c => category is null ? fleet.ContainsKey(c) : c.Word() == category).Select(c => new CategoryInput(c.Word(), installed.GetValueOrDefault(c), 0, 0, inForce.TryGetValue(c.Word(), out var price) ? price : null))]);
         return new(account, plan, installed, inForce, terms);
     }
 
