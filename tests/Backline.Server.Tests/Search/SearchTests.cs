@@ -45,6 +45,20 @@ public sealed class SearchTests(AppFixture app) : IClassFixture<AppFixture>, IAs
             Assert.StartsWith("/models/", (await SearchAsync(await seed.VendorKeyAsync(), typed)).Item2, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(6, false)]
+    [InlineData(7, true)]
+    public async Task That_there_are_more_than_are_shown_is_said_when_there_are(int models, bool more)
+    {
+        var family = $"Zq{models}";
+        await seed.ExecuteAsync("insert into model (id, vendor, name, name_key, category, lifecycle) select gen_random_uuid(), 'Test', $1 || ' ' || n, lower($1) || n, 'voice', 'active' from generate_series(1, $2) n", family, models);
+
+        var (_, _, page) = await SearchAsync(await seed.VendorKeyAsync(), family);
+
+        Assert.Equal(more, page.Contains("Only the first 6", StringComparison.Ordinal));
+        Assert.Equal(6, page.Split($">{family} ").Length - 1);
+    }
+
     [Fact]
     public async Task A_model_leads_to_the_devices_there_are_of_it()
     {

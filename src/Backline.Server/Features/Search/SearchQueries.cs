@@ -19,6 +19,9 @@ public sealed record SearchHit(string Kind, Guid Id, string Number, string Name,
     };
 }
 
+/// <param name="More">Of some kind there are more than are shown.</param>
+public sealed record Found(IReadOnlyList<SearchHit> Hits, bool More);
+
 /// <summary>Looks in every place at once: each by its number or by the beginning of its name, each by an index, a few of each kind.</summary>
 public sealed partial class SearchQueries(Session session)
 {
@@ -28,14 +31,17 @@ public sealed partial class SearchQueries(Session session)
     /// <summary>The number of a contract, a true-up, a quote, an order, an import or a partner: something to open, never something to ask cover for.</summary>
     public static bool IsOfPaper(string? text) => text is not null && Paper().IsMatch(text.Trim());
 
-    public async Task<IReadOnlyList<SearchHit>> FindAsync(string text, CancellationToken stop)
+    public async Task<Found> FindAsync(string text, CancellationToken stop)
     {
         var q = text.Trim();
         var kinds = Kinds().ToList();
-        if (q.Length is 0 or > 200 || kinds.Count == 0) return [];
+        if (q.Length is 0 or > 200 || kinds.Count == 0) return new([], false);
         var name = q.ToLowerInvariant();
-        return await session.ListAsync(string.Join(" union all ", kinds.Select(kind => $"({kind} limit {Most})")), Read, stop,
+        // one more of each kind than is shown tells whether there are more
+        var hits = await session.ListAsync(string.Join(" union all ", kinds.Select(kind => $"({kind} limit {Most + 1})")), Read, stop,
             q.ToUpperInvariant(), name, Conditions.After(name), SerialKey.From(q), MacKey.From(q), ModelName.Key(q) is { Length: > 1 } key ? LikeText.Escape(key) + "%" : null);
+        var byKind = hits.GroupBy(hit => hit.Kind).ToList();
+        return new([.. byKind.SelectMany(kind => kind.Take(Most))], byKind.Any(kind => kind.Count() > Most));
     }
 
     // columns: kind, id, number, name, account, exact; $1 number, $2 and $3 the range of names, $4 serial, $5 MAC, $6 model
