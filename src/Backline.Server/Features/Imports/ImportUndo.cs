@@ -42,7 +42,7 @@ public sealed class ImportUndo(Session session)
             join true_up t on t.account_id = d.account_id and t.id = d.true_up_id
             where k.account_id = $1 and k.counted_at >= $2 and k.inventory_known order by k.month limit 1
             """, row => (Number: row.GetString(0), Month: row.GetFieldValue<DateOnly>(1)), stop, import.AccountId, import.ConfirmedAt);
-        if (trueUp.Number is { } number) return new("import.counted-in-true-up", number, trueUp.Month.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture));
+        if (trueUp.Number is { } number) return new("import.counted-in-true-up", number, Ui.Formats.PlainMonth(trueUp.Month));
         var changed = await session.LongListAsync(
             """
             select (select count(*) from device where account_id = $1 and first_import_id = $2 and version <> 1)
