@@ -18,7 +18,13 @@ internal static class IdentityFeature
         return services.AddProblemTexts<IdentityTexts>();
     }
 
-    public static void MapIdentity(this RouteGroupBuilder api) => IdentityEndpoints.Map(api);
+    public static void MapIdentity(this RouteGroupBuilder api)
+    {
+        MeEndpoints.Map(api);
+        PeopleEndpoints.Map(api);
+        InvitationEndpoints.Map(api);
+        KeyEndpoints.Map(api);
+    }
 
     public static void MapIdentityForms(this RouteGroupBuilder web)
     {
