@@ -8,28 +8,25 @@ public readonly record struct Money : IComparable<Money>
     public decimal Amount { get; }
     public string Currency { get; }
 
+    /// <summary>Of any code that was ever agreed in: what is stored stays readable when a currency is withdrawn.</summary>
     /// <exception cref="RefusedException"><c>money.currency-invalid</c> unless the code is three capital letters.</exception>
     public Money(decimal amount, string currency)
     {
-        if (!IsCurrency(currency)) throw new RefusedException(new("money.currency-invalid", currency ?? ""));
+        if (!IsCode(currency)) throw new RefusedException(new("money.currency-invalid", currency ?? ""));
         Amount = amount;
         Currency = currency;
     }
 
     public static Money Zero(string currency) => new(0, currency);
 
-    /// <summary>XXX and XTS are the codes for no currency and for tests.</summary>
-    public static bool IsCurrency(string? code) => code is { Length: 3 } and not ("XXX" or "XTS") && code.All(char.IsAsciiLetterUpper);
+    /// <summary>Three capital letters, whatever they stand for.</summary>
+    public static bool IsCode(string? code) => code is { Length: 3 } && code.All(char.IsAsciiLetterUpper);
+
+    /// <summary>Whether prices can be agreed in it; see <see cref="Currencies"/>.</summary>
+    public static bool IsCurrency(string? code) => code is not null && Currencies.Contains(code);
 
     /// <summary>Decimal places of the currency's minor unit (ISO 4217): most have 2.</summary>
-    public static int MinorUnits(string currency) => currency switch
-    {
-        "BIF" or "CLP" or "DJF" or "GNF" or "ISK" or "JPY" or "KMF" or "KRW" or "PYG" or "RWF" or "UGX" or "UYI" or "VND" or "VUV"
-            or "XAF" or "XOF" or "XPF" => 0,
-        "BHD" or "IQD" or "JOD" or "KWD" or "LYD" or "OMR" or "TND" => 3,
-        "CLF" or "UYW" => 4,
-        _ => 2,
-    };
+    public static int MinorUnits(string currency) => Currencies.MinorUnits(currency);
 
     /// <summary>Why an amount can't be agreed in a currency: it has more decimals than can be paid, and would be shown as another one than is stored.</summary>
     public static Refusal? WhyNotPayable(decimal amount, string currency) => MinorUnits(currency) is var places && decimal.Round(amount, places) == amount ? null

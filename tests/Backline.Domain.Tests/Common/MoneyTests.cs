@@ -46,6 +46,24 @@ public sealed class MoneyTests
     public void A_currency_is_three_capital_letters(string currency) =>
         Assert.Equal("money.currency-invalid", Assert.Throws<RefusedException>(() => new Money(1, currency)).Refusal.Code);
 
+    [Theory]
+    [InlineData("EUR", true)]
+    [InlineData("XAF", true)]
+    [InlineData("CLF", true)]
+    [InlineData("ZWG", true)]
+    [InlineData("BGN", false)]
+    [InlineData("KRX", false)]
+    [InlineData("BTC", false)]
+    [InlineData("XAU", false)]
+    [InlineData("XXX", false)]
+    [InlineData("XTS", false)]
+    [InlineData("eur", false)]
+    [InlineData(null, false)]
+    public void Prices_are_agreed_in_active_currencies_only(string? code, bool expected) => Assert.Equal(expected, Money.IsCurrency(code));
+
+    [Fact]
+    public void An_amount_of_a_currency_that_is_no_more_can_still_be_read() => Assert.Equal("12.50 BGN", new Money(12.5m, "BGN").ToString());
+
     [Fact]
     public void Rounding_moves_by_at_most_half_a_minor_unit_and_only_once() =>
         Prop.ForAll<int, byte>((thousandths, pick) =>

@@ -1,3 +1,4 @@
+using System.Net;
 using Backline.Server.Features.Catalog;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
@@ -155,5 +156,43 @@ public class PriceListTests(AppFixture app) : IClassFixture<AppFixture>, IAsyncD
 
         Assert.Equal(2, await WithAsync<ModelPriceFile, int>(file => file.ImportAsync(id, "\ufeffvendor;model;amount\nHP Poly;Voyager Focus 2;1299.50\nHP Poly;Poly Voyager Free 60 UC;5\n;Voyager Free 60+ UC;\n", stop)));
         Assert.Equal(1299.5m, await seed.ScalarAsync<decimal>("select amount from price_of_model p join model m on m.id = p.model_id where price_list_id = $1 and m.name = 'Voyager Focus 2'", id));
+    }
+
+    [Theory]
+    [InlineData("KRW", "410000.5", "Line 2: KRW has no decimals, and “410000.5” has some.")]
+    [InlineData("VND", "0.5", "Line 2: VND has no decimals, and “0.5” has some.")]
+    [InlineData("KRW", "-5", "Line 2: “-5” is no amount. Write it as 389, without")]
+    [InlineData("HUF", "+5", "Line 2: “+5” is no amount. Write it as 389.00, without")]
+    [InlineData("VND", "1000000001", "Line 2: “1000000001” is too much. A price is an amount from 0 to 1,000,000,000.")]
+    [InlineData("HUF", "99999999999999999999999999999999", "Line 2: “99999999999999999999999999999999” is no amount.")]
+    [InlineData("KRW", "410,000", "Line 2 has more columns than the first line.")]
+    public async Task The_page_says_on_which_line_of_a_file_a_price_is_wrong(string currency, string amount, string said)
+    {
+        var list = (await seed.ScalarAsync<Guid?>("select id from price_list where currency = $1 limit 1", currency))
+            ?? (await (await AdministratorAsync()).PostAsync("/api/v1/price-lists", new { currency, validFrom = "2025-01-01", name = currency }))["list"].GetProperty("id").GetGuid();
+        using var browser = app.Browser(await seed.VendorKeyAsync());
+
+        var answer = await browser.SubmitAsync($"/price-lists/{list}", new() { ["_handler"] = "act", ["act"] = "models", ["csv"] = $"Model,Amount\nVoyager Focus 2,{amount}" });
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
+        Assert.Contains(said, answer.Html, StringComparison.Ordinal);
+        Assert.Contains($"Voyager Focus 2,{amount}", answer.Html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("KRX")]
+    [InlineData("BTC")]
+    [InlineData("XXX")]
+    [InlineData("XAU")]
+    public async Task Letters_that_are_no_currency_are_refused_everywhere(string currency)
+    {
+        var api = await AdministratorAsync();
+
+        var list = await api.PostAsync("/api/v1/price-lists", new { currency, validFrom = "2026-01-01", name = "None" });
+        var account = await api.PostAsync("/api/v1/accounts", new { name = "None", country = "DE", language = "en", currency, inventorySource = "tenant" });
+        var contract = await api.PostAsync("/api/v1/contracts", new { accountId = await seed.AccountAsync("Pays in nothing"), terms = new { planCode = "poly-plus", startsOn = "2026-01-01", endsOn = "2026-12-31", currency } });
+
+        Assert.Equal([(400, "/currency"), (400, "/currency"), (400, "/terms/currency")], new[] { list, account, contract }.Select(answer => (answer.Status, answer["errors"][0].GetProperty("pointer").GetString()!)));
+        Assert.Contains("is no currency that prices are agreed in", list["errors"][0].GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 }

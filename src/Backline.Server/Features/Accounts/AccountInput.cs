@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Backline.Domain.Common;
 using Backline.Server.Platform.Http;
 using Backline.Server.Platform.Places;
 
@@ -25,11 +26,9 @@ public sealed record AccountInput(string? Name, string? Country, string? Languag
         new InputErrors().Text(tidy.Name, "/name").Country(tidy.Country, "/country").Language(Language, "/language")
             .ProposableZone(tidy.TimeZone, tidy.Country, "/timeZone")
             .Text(tidy.Currency, "/currency", 3)
-            .Refuse(tidy.Currency is { Length: > 0 } currency && !IsCurrency(currency), "/currency", "account.currency-unknown", tidy.Currency ?? "")
+            .Refuse(tidy.Currency is { Length: > 0 } currency && !Money.IsCurrency(currency), "/currency", "account.currency-unknown", tidy.Currency ?? "")
             .Refuse(!Sources.Contains(InventorySource ?? ""), "/inventorySource", "input.unknown-value", string.Join(", ", Sources))
             .ThrowIfAny();
         return tidy;
     }
-
-    private static bool IsCurrency(string code) => code.Length == 3 && code.All(char.IsAsciiLetterUpper);
 }

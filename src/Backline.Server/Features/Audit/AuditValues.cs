@@ -25,7 +25,7 @@ internal static class AuditValues
     /// <summary>An amount of money as it is kept: {"amount":"1350.00","currency":"EUR"}.</summary>
     public static Money? AmountOf(JsonElement value) =>
         value.ValueKind == JsonValueKind.Object && value.EnumerateObject().Count() == 2 && value.TryGetProperty("amount", out var amount) && value.TryGetProperty("currency", out var currency)
-        && currency.ValueKind == JsonValueKind.String && Money.IsCurrency(currency.GetString())
+        && currency.ValueKind == JsonValueKind.String && Money.IsCode(currency.GetString())
         && decimal.TryParse(amount.ToString(), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var figure) ? new(figure, currency.GetString()!) : null;
 
     private static string Text(string text, Formats formats) =>

@@ -6,7 +6,7 @@ namespace Backline.Server.Features.Catalog;
 /// <summary>What can stand in a price list.</summary>
 internal static class ListPrice
 {
-    private const decimal Highest = 1_000_000_000;
+    public const decimal Highest = 1_000_000_000;
 
     public static bool IsInRange(decimal amount) => amount is >= 0 and <= Highest;
 

@@ -38,15 +38,22 @@ public sealed class ModelPriceFile(Session session, PriceListQueries lists, Pric
         {
             if (string.IsNullOrWhiteSpace(amount)) continue;
             var known = models.TryGetValue(ModelName.Key(name), out var model);
-            var isPrice = decimal.TryParse(amount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var price) && ListPrice.IsInRange(price);
-            errors.Refuse(!known, $"/{line}/model", "price.model-unknown", line, name).Refuse(!isPrice, $"/{line}/amount", "price.line-invalid", line, amount);
-            if (isPrice && Money.WhyNotPayable(price, currency) is not null) errors.Refuse(true, $"/{line}/amount", "price.line-not-payable", line, amount, currency, Money.MinorUnits(currency));
-            if (known && isPrice && !prices.TryAdd(model, price)) errors.Refuse(true, $"/{line}/model", "price.model-twice", line, name);
+            errors.Refuse(!known, $"/{line}/model", "price.model-unknown", line, name);
+            var isNumber = decimal.TryParse(amount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var price);
+            if (WhyNot(line, amount, isNumber ? price : null, currency) is { } refusal) errors.Refuse(true, $"/{line}/amount", refusal.Code, refusal.Args);
+            else if (known && !prices.TryAdd(model, price)) errors.Refuse(true, $"/{line}/model", "price.model-twice", line, name);
         }
         errors.Refuse(prices.Count == 0 && !errors.Any, "/file", "price.file-empty").ThrowIfAny();
         await operations.SetModelPricesAsync(id, prices, stop);
         return prices.Count;
     }
+
+    private static Refusal? WhyNot(int line, string amount, decimal? price, string currency) =>
+        price is not { } given ? new("price.line-invalid", line, amount, Money.Figure(389, currency))
+        : !ListPrice.IsInRange(given) ? new("price.line-out-of-range", line, amount, ListPrice.Highest)
+        : Money.WhyNotPayable(given, currency) is null ? null
+        : Money.MinorUnits(currency) == 0 ? new("price.line-whole-only", line, amount, currency)
+        : new("price.line-not-payable", line, amount, currency, Money.MinorUnits(currency));
 
     private static IEnumerable<(int Line, string Model, string? Amount)> Read(string text)
     {
@@ -57,6 +64,11 @@ public sealed class ModelPriceFile(Session session, PriceListQueries lists, Pric
         });
         if (!csv.Read() || !csv.ReadHeader() || csv.HeaderRecord is null || !header[1..].All(name => csv.HeaderRecord.Any(h => string.Equals(h.Trim(), name, StringComparison.OrdinalIgnoreCase))))
             throw new InvalidInputException(new InputError("/file", "price.file-header", string.Join(", ", header)));
-        while (csv.Read()) yield return (csv.Parser.RawRow, csv["model"] ?? "", csv["amount"]);
+        while (csv.Read())
+        {
+            // 1,299.00 in a file with commas would be a price of 1
+            if (csv.Parser.Record!.Skip(csv.HeaderRecord.Length).Any(more => !string.IsNullOrWhiteSpace(more))) throw new InvalidInputException(new InputError("/file", "price.line-too-long", csv.Parser.RawRow));
+            yield return (csv.Parser.RawRow, csv["model"] ?? "", csv["amount"]);
+        }
     }
 }
