@@ -10,12 +10,14 @@ namespace Backline.Server.Ui;
 /// </summary>
 public sealed class PostedForm(IHttpContextAccessor accessor, Session session, ProblemTexts texts) : FormFeedback(accessor.HttpContext!, session, texts)
 {
+    private readonly Dictionary<string, string> put = new(StringComparer.Ordinal);
+
     public bool IsPosted => HttpMethods.IsPost(Http.Request.Method) && Http.Request.HasFormContentType;
 
     /// <summary>As typed, for showing it again; <paramref name="otherwise"/> before anything was posted.</summary>
-    public string? Typed(string name, string? otherwise = null) => IsPosted ? Http.Request.Form[name].ToString() : otherwise;
+    public string? Typed(string name, string? otherwise = null) => IsPosted ? Posted(name) : otherwise;
 
-    public string? Text(string name) => IsPosted && Http.Request.Form[name].ToString() is { Length: > 0 } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+    public string? Text(string name) => IsPosted && Posted(name) is { Length: > 0 } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 
     public IReadOnlyList<string> All(string name) => IsPosted ? [.. Http.Request.Form[name].OfType<string>().Where(text => text.Length > 0)] : [];
 
@@ -44,6 +46,11 @@ public sealed class PostedForm(IHttpContextAccessor accessor, Session session, P
     public Func<string, string> Place { get; set; } = pointer => pointer;
 
     protected override string FieldOf(string pointer) => Place(pointer.TrimStart('/'));
+
+    /// <summary>Takes another value than was posted: of a field that follows another one, and that nobody typed over.</summary>
+    public void Put(string name, string value) => put[name] = value;
+
+    private string Posted(string name) => put.TryGetValue(name, out var value) ? value : Http.Request.Form[name].ToString();
 
     private T? Read<T>(string name, Func<string, T?> parse, string code) where T : struct
     {

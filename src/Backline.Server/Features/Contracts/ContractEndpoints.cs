@@ -127,15 +127,17 @@ internal static class ContractEndpoints
             rows.Select(c => (IReadOnlyList<string?>)[c.Number, c.AccountNumber, c.Account, c.PlanName, c.Standing.Word(), Figure.Of(c.StartsOn), Figure.Of(c.EndsOn), Figure.Of(c.DaysLeft), c.Channel.Word(), string.Join(' ', c.Categories)]));
     }
 
-    /// <summary>The arithmetic of a form that is being filled in; what is typed saves nothing.</summary>
-    private static async Task<IResult> FiguresAsync(ContractForm terms, PostedForm form, ContractOperations contracts, ContractChecks checks, CancellationToken stop)
+    /// <summary>The arithmetic of a form that is being filled in, and the prices that follow it; what is typed saves nothing.</summary>
+    private static async Task<IResult> FiguresAsync(ContractForm terms, ContractPrices prices, PostedForm form, ContractOperations contracts, ContractChecks checks, CancellationToken stop)
     {
-        if (!Guid.TryParse(form.Text("accountId"), out var account)) return TypedResults.BadRequest();
+        if (!Guid.TryParse(form.Text("accountId"), out var accountId)) return TypedResults.BadRequest();
+        var account = await checks.AccountAsync(accountId, stop);
+        var listed = await prices.FollowAsync(form.Text("planCode") ?? "", new(account.Currency, checks.TodayIn(account.TimeZone), new Dictionary<string, decimal>()), stop);
         Contract? shown = null;
         var input = terms.Read();
-        await form.TryAsync(async () => shown = await contracts.ComposeAsync(account, input, "", stop), save: false);
-        var installed = await checks.InstalledAsync(await checks.AccountAsync(account, stop), stop);
-        return new RazorComponentResult<Pages.ContractArithmetic>(new { Contract = shown, Problem = form.Errors.Values.FirstOrDefault(), Installed = installed, Named = form.Whole("named") }) { StatusCode = 200 };
+        await form.TryAsync(async () => shown = await contracts.ComposeAsync(accountId, input, "", stop), save: false);
+        var installed = await checks.InstalledAsync(account, stop);
+        return new RazorComponentResult<Pages.ContractFigures>(new { Contract = shown, Problem = form.Errors.Values.FirstOrDefault(), Installed = installed, Named = form.Whole("named"), Listed = listed }) { StatusCode = 200 };
     }
 
     private static async Task<IResult> VersionedAsync(

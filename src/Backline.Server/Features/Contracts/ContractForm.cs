@@ -2,7 +2,6 @@ using System.Globalization;
 using Backline.Domain.Catalog;
 using Backline.Domain.Common;
 using Backline.Domain.Contracts;
-using Backline.Server.Features.Catalog;
 using Backline.Server.Features.Plans;
 using Backline.Server.Ui;
 
@@ -10,13 +9,13 @@ namespace Backline.Server.Features.Contracts;
 
 /// <summary>What the form of a contract begins with.</summary>
 /// <param name="Installed">Today's eligible devices by category; of a contract by serial number, those it names.</param>
-/// <param name="Prices">Yearly support per device from the price list in force on the first day, by category.</param>
+/// <param name="Prices">The price list in force on the first day.</param>
 /// <param name="Named">Devices the contract names by serial number, ordered or not; null for one that covers the account.</param>
 public sealed record ContractFormStart(
-    AccountFacts Account, PlanDetails Plan, IReadOnlyDictionary<DeviceCategory, int> Installed, IReadOnlyDictionary<string, decimal> Prices, ContractInput Terms, int? Named = null);
+    AccountFacts Account, PlanDetails Plan, IReadOnlyDictionary<DeviceCategory, int> Installed, ListedPrices Prices, ContractInput Terms, int? Named = null);
 
 /// <summary>Between the form of a contract and its terms.</summary>
-public sealed class ContractForm(ContractChecks checks, PlanQueries plans, PriceListQueries prices, PostedForm form)
+public sealed class ContractForm(ContractChecks checks, PlanQueries plans, ContractPrices prices, PostedForm form)
 {
     /// <summary>A year from the first of the next month, with every category that has devices, or the one that is asked for.</summary>
     public async Task<ContractFormStart> NewAsync(Guid accountId, string planCode, string? category, CancellationToken stop)
@@ -25,10 +24,10 @@ public sealed class ContractForm(ContractChecks checks, PlanQueries plans, Price
         var fleet = await checks.InstalledAsync(account, stop);
         var installed = plan.Settings.Covers == Covers.Account ? fleet : new Dictionary<DeviceCategory, int>();
         var startsOn = Month.From(checks.TodayIn(account.TimeZone)).AddMonths(1).First;
-        var inForce = await prices.SupportPricesAsync(planCode, account.Currency, startsOn, stop);
+        var inForce = await prices.ListedAsync(planCode, account.Currency, startsOn, stop);
         var terms = new ContractInput(planCode, startsOn, Term.OfMonths(startsOn, 12).EndsOn, (account.PartnerId is null ? Channel.Direct : Channel.Partner).Word(), account.Currency, [], plan.Settings.OnSite.Word(),
-            [.. DeviceCategories.Coverable.Where(c => category is null ? fleet.ContainsKey(c) : c.Word() == category).Select(c => new CategoryInput(c.Word(), installed.GetValueOrDefault(c), 0, 0, inForce.TryGetValue(c.Word(), out var price) ? price : null))]);
-        return new(account, plan, installed, inForce, terms);
+            [.. DeviceCategories.Coverable.Where(c => category is null ? fleet.ContainsKey(c) : c.Word() == category).Select(c => new CategoryInput(c.Word(), installed.GetValueOrDefault(c), 0, 0, inForce.Of(c.Word()) is { } price ? price : null))]);
+        return await FollowAsync(new(account, plan, installed, inForce, terms), stop);
     }
 
     public async Task<ContractFormStart> EditAsync(Contract contract, CancellationToken stop)
@@ -37,9 +36,12 @@ public sealed class ContractForm(ContractChecks checks, PlanQueries plans, Price
         var terms = new ContractInput(contract.PlanCode, contract.StartsOn, contract.EndsOn, contract.Channel.Word(), contract.Currency, [.. contract.Options.Select(o => o.Word())], contract.Settings.OnSite.Word(),
             [.. contract.Categories.Select(c => new CategoryInput(c.Category.Word(), c.Counted, c.ExpectedAdditions, c.AdvancePercent, c.UnitPrice))]);
         var installed = contract.Settings.Covers == Covers.Account ? await checks.InstalledAsync(account, stop) : await checks.NamedAsync(contract, stop);
-        return new(account, plan, installed, await prices.SupportPricesAsync(contract.PlanCode, contract.Currency, contract.StartsOn, stop), terms,
-            contract.Settings.Covers == Covers.Account ? null : await checks.NamedBySerialAsync(contract, stop));
+        return await FollowAsync(new(account, plan, installed, await prices.ListedAsync(contract.PlanCode, contract.Currency, contract.StartsOn, stop), terms,
+            contract.Settings.Covers == Covers.Account ? null : await checks.NamedBySerialAsync(contract, stop)), stop);
     }
+
+    private async Task<ContractFormStart> FollowAsync(ContractFormStart start, CancellationToken stop) =>
+        form.IsPosted ? start with { Prices = await prices.FollowAsync(start.Plan.Code, start.Prices, stop) } : start;
 
     /// <summary>What was posted; a number that can't be read is an error of its field.</summary>
     public ContractInput Read()

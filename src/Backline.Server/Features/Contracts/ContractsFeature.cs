@@ -9,7 +9,7 @@ public static class ContractsFeature
 {
     public static IServiceCollection AddContracts(this IServiceCollection services)
     {
-        services.AddScoped<ContractOperations>().AddScoped<ContractRenewals>().AddScoped<ContractDevices>().AddScoped<ContractForm>();
+        services.AddScoped<ContractOperations>().AddScoped<ContractRenewals>().AddScoped<ContractDevices>().AddScoped<ContractForm>().AddScoped<ContractPrices>();
         services.AddScoped<ContractQueries>().AddScoped<ContractHistory>().AddScoped<ContractChecks>();
         services.AddNavItem(new("contracts", "/contracts", "contract", 30, reader => reader.May(Permissions.ContractsRead)));
         return services.AddProblemTexts<ContractTexts>();
