@@ -66,6 +66,7 @@ public sealed class Device
         : RemovedAt is not null ? new("device.is-removed", Label)
         : null;
 
+    /// <summary>Nothing else than it was, is no change.</summary>
     public void Describe(DeviceFacts facts, DateTimeOffset now)
     {
         WhyNotChange().ThrowIfRefused();
@@ -76,6 +77,7 @@ public sealed class Device
     public bool Become(DeviceModel model, DateTimeOffset now)
     {
         WhyNotChange().ThrowIfRefused();
+        if ((ModelId, ModelName, Category) == (model.Id, model.Name, model.Category)) return false;
         var other = ModelId != model.Id || ModelName != model.Name;
         Take(model, now);
         return other;
@@ -134,7 +136,9 @@ public sealed class Device
     {
         var (serial, mac) = (Devices.SerialKey.From(facts.Serial), MacKey.From(facts.Mac));
         if (serial is null && mac is null) throw new RefusedException(new("device.no-serial-or-mac"));
-        (Serial, SerialKey, Mac) = (serial is null ? null : facts.Serial!.Trim(), serial, mac);
+        var written = serial is null ? null : facts.Serial!.Trim();
+        if ((Serial, Mac, Name, Room, UsedBy, AssetTag, SoftwareVersion) == (written, mac, facts.Name, facts.Room, facts.UsedBy, facts.AssetTag, facts.SoftwareVersion)) return;
+        (Serial, SerialKey, Mac) = (written, serial, mac);
         (Name, NameKey) = (facts.Name, facts.Name.ToLowerInvariant());
         (Room, UsedBy, AssetTag, SoftwareVersion) = (facts.Room, facts.UsedBy, facts.AssetTag, facts.SoftwareVersion);
         UpdatedAt = now;

@@ -91,6 +91,54 @@ public partial class DeviceChangeTests(DevicesApp app) : IClassFixture<DevicesAp
         Assert.Equal(1, await app.Seed.ScalarAsync<long>("select count(*) from device_event where device_id = $1 and kind = 'edited'", id));
     }
 
+    [Fact]
+    public async Task The_audit_keeps_what_changed_of_a_device_and_nothing_else()
+    {
+        var (id, etag) = await MadeAsync("AUDITED1");
+        var known = new { serial = "AUDITED1", modelName = "x" };
+        using var same = await DevicesApp.PutAsync(app.Customer, $"/api/v1/devices/{id}", known, etag);
+        using var changed = await DevicesApp.PutAsync(app.Customer, $"/api/v1/devices/{id}", new { known.serial, known.modelName, room = "Aalto", siteId = app.Milano }, etag);
+        using var again = await DevicesApp.PutAsync(app.Customer, $"/api/v1/devices/{id}", new { known.serial, known.modelName, room = "Aalto", siteId = app.Milano }, changed.Headers.ETag!.Tag);
+
+        Assert.Equal((HttpStatusCode.OK, etag), (same.StatusCode, same.Headers.ETag!.Tag));
+        Assert.Equal((HttpStatusCode.OK, changed.Headers.ETag.Tag), (again.StatusCode, again.Headers.ETag!.Tag));
+        Assert.Equal("""{"room": "", "site": null} {"room": "Aalto", "site": "Milano"}""",
+            await app.Seed.ScalarAsync<string>("select string_agg(before::text || ' ' || after::text, '; ') from audit_entry where action = 'device.changed' and subject_id = $1", id));
+        Assert.Equal(2, await app.Seed.ScalarAsync<long>("select version from device where id = $1", id));
+    }
+
+    [Fact]
+    public async Task A_name_of_ones_own_beside_a_model_of_the_list_is_refused_at_its_field()
+    {
+        var (id, etag) = await MadeAsync("BOTH1");
+        using var api = await DevicesApp.PutAsync(app.Customer, $"/api/v1/devices/{id}", new { serial = "BOTH1", modelId = app.StudioX, modelName = "Probe 9 special" }, etag);
+
+        var form = await app.Customer.SubmitAsync($"/devices/{id}/edit", new()
+        {
+            ["_handler"] = "device", ["Input.Version"] = "1", ["Input.Serial"] = "BOTH1", ["Input.Model"] = app.StudioX.ToString(), ["Input.ModelName"] = "Probe 9 special",
+        });
+
+        Assert.Equal((HttpStatusCode.BadRequest, "input.invalid"), (api.StatusCode, await CodeAsync(api)));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, form.Status);
+        Assert.Contains("id=\"Input-ModelName-error\"", form.Html, StringComparison.Ordinal);
+        Assert.Contains("Choose “Not in this list” for a name of your own", form.Html, StringComparison.Ordinal);
+        Assert.Contains("value=\"Probe 9 special\"", form.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_model_of_the_catalogue_can_be_set_for_selected_devices()
+    {
+        await MadeAsync("SETMODEL1");
+        var unseen = Guid.CreateVersion7();
+        await app.Seed.ExecuteAsync("insert into model (id, vendor, name, name_key, category, lifecycle) values ($1, 'Test', 'Nobody Has It', 'nobodyhasit', 'video', 'active')", unseen);
+
+        var page = await app.Customer.PageAsync("/devices?q=SETMODEL1");
+        var selection = page[page.IndexOf("/devices/selection/export", StringComparison.Ordinal)..];
+
+        Assert.Contains($"<option value=\"{unseen}\">Nobody Has It</option>", selection, StringComparison.Ordinal);
+        Assert.DoesNotContain(unseen.ToString(), page[..page.IndexOf("/devices/selection/export", StringComparison.Ordinal)], StringComparison.Ordinal);
+    }
+
     [GeneratedRegex("<[^>]+>")]
     private static partial Regex Told();
 

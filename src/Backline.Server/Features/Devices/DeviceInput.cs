@@ -4,7 +4,7 @@ using Backline.Server.Platform.Http;
 
 namespace Backline.Server.Features.Devices;
 
-/// <summary>What a person or a program says about a device. Model: its id, or the name it is reported under.</summary>
+/// <summary>What a person or a program says about a device. Model: its id, or the name it is reported under, never both.</summary>
 public sealed record DeviceInput
 {
     public Guid? AccountId { get; init; }
@@ -30,6 +30,7 @@ public sealed record DeviceInput
         .OptionalText(Serial, "/serial", 80).OptionalText(Mac, "/mac", 40).OptionalText(Name, "/name").OptionalText(Room, "/room").OptionalText(UsedBy, "/usedBy")
         .OptionalText(AssetTag, "/assetTag", 80).OptionalText(SoftwareVersion, "/softwareVersion", 80).OptionalText(ModelName, "/modelName", 120)
         .Refuse(ModelId is null && string.IsNullOrWhiteSpace(ModelName), "/modelId", "input.required")
+        .Refuse(ModelId is not null && !string.IsNullOrWhiteSpace(ModelName), "/modelName", "device.name-beside-model")
         .Refuse(!string.IsNullOrWhiteSpace(Serial) && SerialKey.Read(Serial).Damaged, "/serial", "device.serial-damaged")
         .Refuse(!string.IsNullOrWhiteSpace(Serial) && SerialKey.Read(Serial) is { Damaged: false, Key: null }, "/serial", "device.serial-filler")
         .Refuse(!string.IsNullOrWhiteSpace(Mac) && MacKey.From(Mac) is null, "/mac", "device.mac-invalid")

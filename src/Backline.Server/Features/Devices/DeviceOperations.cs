@@ -29,27 +29,29 @@ public sealed class DeviceOperations(Session session, DeviceEvents events, TimeP
         return device;
     }
 
-    /// <summary>Replaces what is known: facts, model and site.</summary>
+    /// <summary>Replaces what is known: facts, model and site. What is as it was is noted nowhere.</summary>
     public async Task<Device> ChangeAsync(Guid id, long version, DeviceInput input, CancellationToken stop)
     {
         input.Check();
         var now = clock.GetUtcNow();
         var device = await LoadAsync(id, version, stop);
         device.WhyNotChange().ThrowIfRefused();
-        var before = new { device.Serial, device.Mac, device.Name, device.Room, device.UsedBy, device.AssetTag, device.SoftwareVersion, model = device.ModelName, device.SiteId };
+        var before = await KnownAsync(device, stop);
         var (serial, mac) = (device.SerialKey, device.Mac);
         device.Describe(input.Facts, now);
         if (device.SerialKey != serial || device.Mac != mac)
         {
             await RefuseTakenAsync(device, stop);
             await SettleOtherAccountAsync(device, input.TakeOver, now, stop);
-            await events.AddAsync(device, "identity-changed", new { changes = DeviceChanges.Of(("serial", before.Serial, device.Serial), ("mac", Shown(before.Mac), Shown(device.Mac))) }, stop);
+            await events.AddAsync(device, "identity-changed", new { changes = DeviceChanges.Of(("serial", before["serial"], device.Serial), ("mac", before["mac"], Shown(device.Mac))) }, stop);
         }
         await MoveAsync(device, input.SiteId, now, stop);
-        if (device.Become(await ModelAsync(input, stop), now)) await events.AddAsync(device, "model-set", new { to = device.ModelName, changes = DeviceChanges.Of(("model", before.model, device.ModelName)) }, stop);
-        var changes = DeviceChanges.Of(("name", before.Name, device.Name), ("room", before.Room, device.Room), ("used-by", before.UsedBy, device.UsedBy), ("asset-tag", before.AssetTag, device.AssetTag), ("software-version", before.SoftwareVersion, device.SoftwareVersion));
+        if (device.Become(await ModelAsync(input, stop), now)) await events.AddAsync(device, "model-set", new { to = device.ModelName, changes = DeviceChanges.Of(("model", before["model"], device.ModelName)) }, stop);
+        var changes = DeviceChanges.Of(("name", before["name"], device.Name), ("room", before["room"], device.Room), ("used-by", before["usedBy"], device.UsedBy), ("asset-tag", before["assetTag"], device.AssetTag), ("software-version", before["softwareVersion"], device.SoftwareVersion));
         if (changes.Count > 0) await events.AddAsync(device, "edited", new { changes }, stop);
-        Audit(device, "device.changed", before, input);
+        var after = await KnownAsync(device, stop);
+        var changed = after.Keys.Where(key => (before[key] ?? "") != (after[key] ?? "")).ToList();
+        if (changed.Count > 0) Audit(device, "device.changed", changed.ToDictionary(key => key, key => before[key]), changed.ToDictionary(key => key, key => after[key]));
         return device;
     }
 
@@ -103,10 +105,20 @@ public sealed class DeviceOperations(Session session, DeviceEvents events, TimeP
         return place with { SiteId = input.SiteId };
     }
 
+    // all that a person can change of it, in words
+    private async Task<Dictionary<string, string?>> KnownAsync(Device device, CancellationToken stop) => new(StringComparer.Ordinal)
+    {
+        ["serial"] = device.Serial, ["mac"] = Shown(device.Mac), ["model"] = device.ModelName, ["site"] = await StandsAtAsync(device, stop), ["name"] = device.Name, ["room"] = device.Room,
+        ["usedBy"] = device.UsedBy, ["assetTag"] = device.AssetTag, ["softwareVersion"] = device.SoftwareVersion,
+    };
+
+    private async Task<string?> StandsAtAsync(Device device, CancellationToken stop) =>
+        device.SiteId is { } site ? await session.ScalarAsync<string>("select name from site where account_id = $1 and id = $2", stop, device.AccountId, site) : null;
+
     private async Task MoveAsync(Device device, Guid? siteId, DateTimeOffset now, CancellationToken stop)
     {
         var to = siteId is { } site ? await SiteNameAsync(device.AccountId, site, stop) : null;
-        var from = device.SiteId is { } left ? await session.ScalarAsync<string>("select name from site where account_id = $1 and id = $2", stop, device.AccountId, left) : null;
+        var from = await StandsAtAsync(device, stop);
         if (device.MoveTo(siteId, now)) await events.AddAsync(device, "moved", new { to, changes = DeviceChanges.Of(("site", from, to)) }, stop);
     }
 
