@@ -67,6 +67,38 @@ public sealed class QuotePageTests(Programme programme) : IClassFixture<Programm
         Assert.Contains("True-up due, quote refused", await ReadAsync(client, "/baselines"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("No money for it this year.", "“No money for it this year.” The baseline stays")]
+    [InlineData("Why so much?", "“Why so much?” The baseline stays")]
+    [InlineData("Later", "“Later”. The baseline stays")]
+    public async Task A_reason_keeps_its_own_full_stop(string reason, string told)
+    {
+        var (account, quote) = await QuotedAsync();
+        using var client = await ClientAsync(account);
+        await new ApiClient(programme.Client, await programme.Seed.KeyAsync(Roles.CustomerAdministrator, account)).PutAsync($"/api/v1/quotes/{quote}/refusal", new { reason }, "\"1\"");
+
+        Assert.Contains("The reason given: " + told, await ReadAsync(client, $"/quotes/{quote}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_quote_leads_to_the_one_that_took_its_place_and_back()
+    {
+        var (account, quote) = await QuotedAsync();
+        using var client = await ClientAsync(account);
+        var api = new ApiClient(programme.Client, await programme.Seed.KeyAsync(Roles.CustomerAdministrator, account));
+        await api.PutAsync($"/api/v1/quotes/{quote}/refusal", new { reason = "Later" }, "\"1\"");
+        var vendor = new ApiClient(programme.Client, await programme.Seed.KeyAsync(Roles.SuccessManager));
+        var trueUp = (await vendor.GetAsync($"/api/v1/true-ups?accountId={account}"))["items"][0];
+        var next = await vendor.PutAsync($"/api/v1/true-ups/{trueUp.GetProperty("id").GetGuid()}/reopening", etag: $"\"{trueUp.GetProperty("version").GetInt64()}\"");
+        var (before, after) = (await api.GetAsync($"/api/v1/quotes/{quote}"), await api.GetAsync($"/api/v1/quotes/{next["id"].GetGuid()}"));
+        var day = await programme.Seed.ScalarAsync<DateOnly>("select (decided_at at time zone 'Europe/Berlin')::date from quote where id = $1", quote);
+
+        Assert.Matches($"Quoted again as <a [^>]*href=\"/quotes/{next["id"].GetGuid()}\">{next["number"].GetString()}</a>", await ReadAsync(client, $"/quotes/{quote}"));
+        Assert.Matches($"Replaces</dt>\\s*<dd><a [^>]*href=\"/quotes/{quote}\">{before["number"].GetString()}</a>, refused on {day.Day} ", await ReadAsync(client, $"/quotes/{next["id"].GetGuid()}"));
+        Assert.Equal((next["number"].GetString(), "issued"), (before["replacedBy"].GetProperty("number").GetString(), before["replacedBy"].GetProperty("state").GetString()));
+        Assert.Equal((before["number"].GetString(), "refused"), (after["replaces"].GetProperty("number").GetString(), after["replaces"].GetProperty("state").GetString()));
+    }
+
     private static async Task<string> ReadAsync(HttpClient client, string path) => WebUtility.HtmlDecode(await client.GetStringAsync(path, TestContext.Current.CancellationToken));
 
     private async Task<(Guid Account, Guid Quote)> QuotedAsync(string zone = "Europe/Berlin")

@@ -54,6 +54,8 @@ public sealed class QuotePaperTests(Programme programme) : IClassFixture<Program
         var paper = await PaperAsync(account, counted: 230, state);
 
         Assert.Contains(said, paper, StringComparison.Ordinal);
+        // nobody is named that orders could go to
+        Assert.DoesNotContain("distributor", paper, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(unsaid, paper, StringComparison.Ordinal);
     }
 

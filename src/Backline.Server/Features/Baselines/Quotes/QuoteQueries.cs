@@ -22,7 +22,13 @@ public sealed record QuoteLine(Month From, Month Until, int Months, int Units, M
     internal static QuoteLine Of(ChargeLine line, string currency) => new(line.From, line.Until, line.Months, line.Units, new(line.UnitPrice, currency), new(line.Amount, currency), line.Formula);
 }
 
+/// <summary>Another version of what a true-up costs.</summary>
+/// <param name="EndedOn">The day, at the account, on which it stopped being open; null while it is.</param>
+public sealed record QuoteVersion(Guid Id, string Number, string State, DateOnly? EndedOn);
+
 /// <summary>All that stands on the quote.</summary>
+/// <param name="Replaces">The version before; null for the first.</param>
+/// <param name="ReplacedBy">The version after; null for the newest.</param>
 /// <param name="Paper">The PDF, once it is rendered.</param>
 /// <param name="Reopenable">The version of the true-up where it can be quoted again.</param>
 /// <param name="Distributor">The authorised distributor that takes the purchase order (BL-5); null where none is agreed.</param>
@@ -32,7 +38,7 @@ public sealed record QuoteView(
     Guid Id, string Number, int Revision, string State, Guid AccountId, Guid? PartnerId, string AccountNumber, string AccountName, Guid ContractId, string Contract, string PlanName, string Category, Guid TrueUpId,
     string TrueUp, int Contracted, int Counted, int NewBaseline, string AddressedTo, string Channel, DateOnly IssuedOn, DateOnly ValidUntil, DateOnly TermStartsOn, DateOnly TermEndsOn, int Units, Money Total,
     IReadOnlyList<QuoteLine> Lines, Derivation Derivation, Guid? Paper, DateTimeOffset? DecidedAt, string? DecidedBy, string? DecisionNote, string? Order, string? CustomerOrder, DateTimeOffset CreatedAt, long Version,
-    long? Reopenable, string? Brand, string? Distributor, [property: JsonIgnore] string? BrandColour, [property: JsonIgnore] BaselineRules Rules, [property: JsonIgnore] ContractState ContractState, [property: JsonIgnore] string TimeZone)
+    long? Reopenable, string? Brand, string? Distributor, QuoteVersion? Replaces, QuoteVersion? ReplacedBy, [property: JsonIgnore] string? BrandColour, [property: JsonIgnore] BaselineRules Rules, [property: JsonIgnore] ContractState ContractState, [property: JsonIgnore] string TimeZone)
 {
     public bool IsOpen => State == "issued";
 
@@ -109,13 +115,16 @@ internal sealed class QuoteQueries(Session session)
         select q.id, q.number, q.revision, q.state, a.account_id, q.partner_id, a.number, a.name, c.id, c.number, c.plan_name, t.category, t.id, t.number, t.contracted, t.counted, c.settings ->> 'baseline',
                q.addressed_to, q.channel, q.issued_on, q.valid_until, c.starts_on, c.ends_on, q.units, q.amount, q.currency, q.lines::text, q.derivation::text, q.pdf_file_id, q.decided_at, shown_name(q.decided_by),
                q.decision_note, o.number, o.customer_order, q.created_at, q.version, case when t.state in ('refused', 'expired') then t.version end, case when c.settings ->> 'brandable' = 'true' then f.brand_name end, q.distributor, c.state,
-               case when c.settings ->> 'brandable' = 'true' then f.brand_colour end, a.time_zone
+               case when c.settings ->> 'brandable' = 'true' then f.brand_colour end, a.time_zone,
+               b.id, b.number, b.state, (b.decided_at at time zone a.time_zone)::date, n.id, n.number, n.state, (n.decided_at at time zone a.time_zone)::date
         from quote q
         join account a on a.account_id = q.account_id
         join true_up t on t.account_id = q.account_id and t.id = q.true_up_id
         join contract c on c.account_id = q.account_id and c.id = q.contract_id
         left join purchase_order o on o.account_id = q.account_id and o.quote_id = q.id
         left join partner f on f.id = q.partner_id
+        left join quote b on b.account_id = q.account_id and b.true_up_id = q.true_up_id and b.revision = q.revision - 1
+        left join quote n on n.account_id = q.account_id and n.true_up_id = q.true_up_id and n.revision = q.revision + 1
         """;
 
     private static QuoteView Read(NpgsqlDataReader row)
@@ -126,8 +135,10 @@ internal sealed class QuoteQueries(Session session)
             row.GetString(11), row.GetGuid(12), row.GetString(13), row.GetInt32(14), row.GetInt32(14) + units, rules.Baseline(row.GetInt32(14) + units), row.GetString(17), row.GetString(18),
             row.GetFieldValue<DateOnly>(19), row.GetFieldValue<DateOnly>(20), row.GetFieldValue<DateOnly>(21), row.GetFieldValue<DateOnly>(22), units, new(row.GetDecimal(24), row.GetString(25)),
             [.. Parse<List<ChargeLine>>(row.GetString(26)).Select(line => QuoteLine.Of(line, row.GetString(25)))], Parse<Derivation>(row.GetString(27)), row.Nullable<Guid>(28), row.Nullable<DateTimeOffset>(29), row.Text(30), row.Text(31), row.Text(32), row.Text(33),
-            row.GetFieldValue<DateTimeOffset>(34), row.GetInt64(35), row.Nullable<long>(36), row.Text(37), row.Text(38), row.Text(40), rules, Words.Parse<ContractState>(row.GetString(39)), row.GetString(41));
+            row.GetFieldValue<DateTimeOffset>(34), row.GetInt64(35), row.Nullable<long>(36), row.Text(37), row.Text(38), Other(row, 42), Other(row, 46), row.Text(40), rules, Words.Parse<ContractState>(row.GetString(39)), row.GetString(41));
     }
+
+    private static QuoteVersion? Other(NpgsqlDataReader row, int at) => row.Nullable<Guid>(at) is { } id ? new(id, row.GetString(at + 1), row.GetString(at + 2), row.Nullable<DateOnly>(at + 3)) : null;
 
     private static T Parse<T>(string json) => JsonSerializer.Deserialize<T>(json, BacklineJson.Options) ?? throw new JsonException("A stored document is empty.");
 }
