@@ -9,6 +9,8 @@ public static class PlanSettingsRules
     /// <summary>The longest time ahead that is announced.</summary>
     public const int MostDays = 730;
 
+    private const int LongestValidity = 365, LongestUnseen = 3650;
+
     public static Refusal? WhyNot(PlanSettings settings)
     {
         var baseline = settings.Baseline;
@@ -18,9 +20,9 @@ public static class PlanSettingsRules
             : !IsPercent(baseline.ClosePercent) ? new("plan.percent-invalid", "closePercent", baseline.ClosePercent)
             : !IsPercent(settings.ProfessionalServices.Percent) ? new("plan.percent-invalid", "professionalServices", settings.ProfessionalServices.Percent)
             : !IsPercent(settings.Replacement.HeadsetThresholdPercent) ? new("plan.percent-invalid", "headsetThresholdPercent", settings.Replacement.HeadsetThresholdPercent)
-            : baseline.QuoteValidityDays is < 1 or > 365 ? new("plan.days-invalid", "quoteValidityDays", baseline.QuoteValidityDays)
-            : baseline.UnseenDays is < 1 or > 3650 ? new("plan.days-invalid", "unseenDays", baseline.UnseenDays)
-            : settings.ExpiringDays.Any(d => d is < 1 or > MostDays) ? new("plan.days-invalid", "expiringDays", string.Join(", ", settings.ExpiringDays))
+            : baseline.QuoteValidityDays is < 1 or > LongestValidity ? new("plan.days-invalid", "quoteValidityDays", baseline.QuoteValidityDays, LongestValidity)
+            : baseline.UnseenDays is < 1 or > LongestUnseen ? new("plan.days-invalid", "unseenDays", baseline.UnseenDays, LongestUnseen)
+            : settings.ExpiringDays.Any(d => d is < 1 or > MostDays) ? new("plan.days-invalid", "expiringDays", string.Join(", ", settings.ExpiringDays), MostDays)
             : settings.Eligibility.Any(t => !t.Category.IsCoverable() || t.Devices < 0) ? new("plan.eligibility-invalid")
             : null;
     }

@@ -59,6 +59,44 @@ public class PlanApiTests(AppFixture app) : IClassFixture<AppFixture>, IAsyncDis
         Assert.Equal("plan.code-taken", (await api.PostAsync("/api/v1/plans", new { code = "nonsense", name = "Again", copyOf = "poly-plus" })).Code);
     }
 
+    [Theory]
+    [InlineData("quoteValidityDays", 2147483647, "from 1 to 365.")]
+    [InlineData("unseenDays", 0, "from 1 to 3,650.")]
+    public async Task Days_out_of_range_are_refused_with_the_range(string setting, int days, string range)
+    {
+        var api = await AdministratorAsync();
+        var code = "days-" + setting.ToLowerInvariant();
+        var plan = await api.PostAsync("/api/v1/plans", new { code, name = setting, copyOf = "poly-plus" });
+        var settings = JsonNode.Parse(plan["settings"].GetRawText())!;
+        settings["baseline"]![setting] = days;
+
+        var refused = await api.PutAsync($"/api/v1/plans/{code}", new { name = setting, settings }, plan.Etag);
+
+        Assert.Equal("plan.days-invalid", refused.Code);
+        Assert.EndsWith(range, refused["detail"].GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Contracts_that_begin_later_are_told_apart_from_those_that_run()
+    {
+        var api = await AdministratorAsync();
+        await api.PostAsync("/api/v1/plans", new { code = "begun-or-not", name = "Begun or not", copyOf = "poly-plus-enterprise" });
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        foreach (var days in new[] { -30, 40 })
+        {
+            var draft = await api.PostAsync("/api/v1/contracts", new
+            {
+                accountId = await seed.AccountAsync("Begins"),
+                terms = new { planCode = "begun-or-not", startsOn = today.AddDays(days), endsOn = today.AddDays(days + 364), currency = "EUR", categories = new[] { new { category = "video", counted = 200, unitPrice = 24 } } },
+            });
+            Assert.Equal(200, (await api.PutAsync($"/api/v1/contracts/{draft["id"].GetGuid()}/activation", etag: draft.Etag)).Status);
+        }
+        using var browser = app.Browser(await seed.VendorKeyAsync());
+
+        Assert.Matches(@"plan=begun-or-not[^>]*>1</a>\s*<div[^>]*>1 begins later</div>", await browser.PageAsync("/plans"));
+        Assert.Contains("active contracts: 1, 1 begins later", await browser.PageAsync("/plans/begun-or-not"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_retired_plan_takes_no_new_contract()
     {
