@@ -80,7 +80,9 @@ public sealed class RenewalPageTests(AppFixture app) : IClassFixture<AppFixture>
         await api.PutAsync($"/api/v1{path}/activation", etag: draft.Etag);
         await api.PutAsync("/api/v1/plans/no-more/retirement", etag: plan.Etag);
 
-        Assert.Contains("The plan no-more is retired", await browser.PageAsync(path));
+        var page = await browser.PageAsync(path);
+        Assert.Contains("The plan no-more is retired", page);
+        Assert.Matches("href=\"/contracts/new\\?account=[0-9a-f-]{36}\">Draft a contract under another plan<", page);
         Assert.Equal((409, "contract.plan-retired"), await api.PostAsync($"/api/v1{path}/renewal") is var refused ? (refused.Status, refused.Code) : default);
     }
 
@@ -96,7 +98,7 @@ public sealed class RenewalPageTests(AppFixture app) : IClassFixture<AppFixture>
 
         Assert.Contains("not part of the plan", await browser.PageAsync($"/contracts/{whole["id"].GetGuid()}"));
         Assert.DoesNotContain("name=\"onSite\"", await browser.PageAsync($"/contracts/{whole["id"].GetGuid()}/edit"));
-        Assert.Contains("an option that was not bought", await browser.PageAsync($"/contracts/{single["id"].GetGuid()}"));
+        Assert.Matches("On-site visits</dt>\\s*<dd[^>]*>not bought<", await browser.PageAsync($"/contracts/{single["id"].GetGuid()}"));
         Assert.Contains("name=\"onSite\"", await browser.PageAsync($"/contracts/{single["id"].GetGuid()}/edit"));
         var page = await browser.PageAsync($"/contracts/{bought["id"].GetGuid()}");
         Assert.DoesNotContain("an option that was not bought", page);
