@@ -50,7 +50,7 @@ public sealed class DeviceOperations(Session session, DeviceEvents events, TimeP
         var changes = DeviceChanges.Of(("name", before["name"], device.Name), ("room", before["room"], device.Room), ("used-by", before["usedBy"], device.UsedBy), ("asset-tag", before["assetTag"], device.AssetTag), ("software-version", before["softwareVersion"], device.SoftwareVersion));
         if (changes.Count > 0) await events.AddAsync(device, "edited", new { changes }, stop);
         var after = await KnownAsync(device, stop);
-        var changed = after.Keys.Where(key => (before[key] ?? "") != (after[key] ?? "")).ToList();
+        var changed = after.Keys.Where(key => before[key] != after[key]).ToList();
         if (changed.Count > 0) Audit(device, "device.changed", changed.ToDictionary(key => key, key => before[key]), changed.ToDictionary(key => key, key => after[key]));
         return device;
     }
@@ -105,11 +105,11 @@ public sealed class DeviceOperations(Session session, DeviceEvents events, TimeP
         return place with { SiteId = input.SiteId };
     }
 
-    // all that a person can change of it, in words
+    // all that a person can change of it, in words; null for nothing
     private async Task<Dictionary<string, string?>> KnownAsync(Device device, CancellationToken stop) => new(StringComparer.Ordinal)
     {
-        ["serial"] = device.Serial, ["mac"] = Shown(device.Mac), ["model"] = device.ModelName, ["site"] = await StandsAtAsync(device, stop), ["name"] = device.Name, ["room"] = device.Room,
-        ["usedBy"] = device.UsedBy, ["assetTag"] = device.AssetTag, ["softwareVersion"] = device.SoftwareVersion,
+        ["serial"] = device.Serial, ["mac"] = Shown(device.Mac), ["model"] = device.ModelName, ["site"] = await StandsAtAsync(device, stop), ["name"] = Text(device.Name), ["room"] = Text(device.Room),
+        ["usedBy"] = Text(device.UsedBy), ["assetTag"] = Text(device.AssetTag), ["softwareVersion"] = Text(device.SoftwareVersion),
     };
 
     private async Task<string?> StandsAtAsync(Device device, CancellationToken stop) =>
@@ -177,6 +177,8 @@ public sealed class DeviceOperations(Session session, DeviceEvents events, TimeP
 
     private void Audit(Device device, string action, object? before = null, object? after = null) =>
         session.Audit(new(device.AccountId, device.PartnerId, action, "device", device.Id, device.Label, before, after));
+
+    private static string? Text(string text) => text.Length == 0 ? null : text;
 
     private static string? Shown(string? mac) => mac is null ? null : MacKey.Format(mac);
 
