@@ -49,6 +49,11 @@ internal static partial class JsonFaults
                 type = ItemOf(type);
                 continue;
             }
+            if (ValueOf(type) is { } value)
+            {
+                type = value;
+                continue;
+            }
             var fields = FieldsOf(Bare(type));
             type = fields.Find(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.PropertyType;
             if (type is null && fields.Count > 0) return new(pointer, "input.unknown-field", string.Join(", ", fields.Select(field => JsonNamingPolicy.CamelCase.ConvertName(field.Name)).Order(StringComparer.Ordinal)));
@@ -56,12 +61,13 @@ internal static partial class JsonFaults
         var wanted = type is null ? typeof(object) : Bare(type);
         return wanted.IsEnum
             ? new(pointer, "input.unknown-value", string.Join(", ", Enum.GetNames(wanted).Select(JsonNamingPolicy.KebabCaseLower.ConvertName)))
-            : new(pointer, kinds.GetValueOrDefault(wanted) ?? (ItemOf(wanted) is null ? "input.wants-object" : "input.wants-list"));
+            : new(pointer, kinds.GetValueOrDefault(wanted) ?? (ItemOf(wanted) is null || ValueOf(wanted) is not null ? "input.wants-object" : "input.wants-list"));
     }
 
     private static readonly Dictionary<Type, string> kinds = new()
     {
         [typeof(string)] = "input.wants-text",
+        [typeof(char)] = "input.wants-character",
         [typeof(int)] = "input.wants-whole",
         [typeof(long)] = "input.wants-whole",
         [typeof(decimal)] = "input.wants-number",
@@ -76,6 +82,10 @@ internal static partial class JsonFaults
     private static List<PropertyInfo> FieldsOf(Type type) => [.. type.GetProperties().Where(property => !property.IsDefined(typeof(JsonIgnoreAttribute)) && property.GetIndexParameters().Length == 0)];
 
     private static Type Bare(Type type) => Nullable.GetUnderlyingType(type) ?? type;
+
+    // of an object whose names the sender chooses
+    private static Type? ValueOf(Type type) =>
+        type.GetInterfaces().Append(type).FirstOrDefault(each => each.IsGenericType && each.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>))?.GetGenericArguments()[1];
 
     private static Type? ItemOf(Type type) => type == typeof(string) ? null
         : new[] { type }.Concat(type.GetInterfaces()).FirstOrDefault(each => each.IsGenericType && each.GetGenericTypeDefinition() == typeof(IEnumerable<>))?.GetGenericArguments()[0];
