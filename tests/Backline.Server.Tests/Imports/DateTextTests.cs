@@ -28,6 +28,7 @@ public class DateTextTests
     [InlineData("2026. 11. 5.", "2026-11-05T00:00:00+00:00")]
     [InlineData("46331", "2026-11-05T00:00:00+00:00")]
     [InlineData("46331.5", "2026-11-05T12:00:00+00:00")]
+    [InlineData("46331,5", "2026-11-05T12:00:00+00:00")]
     [InlineData("1793887800", "2026-11-05T14:10:00+00:00")]
     [InlineData("1793887800000", "2026-11-05T14:10:00+00:00")]
     public void Notations_are_read(string text, string expected)

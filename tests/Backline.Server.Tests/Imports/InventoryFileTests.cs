@@ -190,6 +190,7 @@ public class InventoryFileTests
 
     [Theory]
     [InlineData("import.several-files", "a.csv", "b.csv")]
+    [InlineData("import.several-files", "a.csv", "b.xlsx")]
     [InlineData("import.nested-archive", "inner.zip")]
     [InlineData("import.no-table-in-archive", "readme.md")]
     public void An_archive_holds_one_table(string code, params string[] names) => Assert.Equal(code, Inventories.Code(() => Inventories.Of(Zip(names, "Serial Number\nA1234567\n"u8.ToArray()))));
@@ -201,15 +202,83 @@ public class InventoryFileTests
         Assert.Single(file.Devices());
     }
 
+    [Theory]
+    [InlineData("readme.txt", "Fleet of November,\nexported by Katrin.\n\nCall 1234, please, if rooms, desks and stores are missing.\n")]
+    [InlineData("notes.md", "a,b\nc,d\n")]
+    [InlineData("fleet.pdf", "%PDF-1.7")]
+    [InlineData(".DS_Store", "x")]
+    public void What_stands_beside_the_table_of_an_archive_is_passed_over(string name, string text)
+    {
+        using var file = Inventories.Of(Zip((name, System.Text.Encoding.UTF8.GetBytes(text)), ("a.csv", "Serial Number\nA1234567\n"u8.ToArray())));
+        Assert.Single(file.Devices());
+    }
+
+    [Fact]
+    public void A_text_that_is_a_table_is_a_second_one() =>
+        Assert.Equal("import.several-files", Inventories.Code(() => Inventories.Of(Zip(["a.csv", "b.txt"], "Serial Number,Model\nA1234567,TC10\nA1234568,TC10\n"u8.ToArray()))));
+
+    [Fact]
+    public void A_workbook_in_an_archive_is_read()
+    {
+        using var file = Inventories.Of(Zip(("readme.txt", "Fleet"u8.ToArray()), ("a.xlsx", WorkbookTests.Workbook([["Serial Number", "Model"], ["A1234567", "TC10"]]))));
+        Assert.Equal("TC10", Assert.Single(file.Devices()).Model);
+    }
+
+    [Theory]
+    [InlineData("\"=\"\"8LS0010\"\"\"", "8LS0010", null)]
+    [InlineData("=\"8LS0010\"", "8LS0010", null)]
+    [InlineData("=8LS0010", "8LS0010", "import.leading-sign")]
+    [InlineData("8LS\uFEFF0010", "8LS0010", "import.control-character")]
+    [InlineData("8LS\u00AD0010", "8LS0010", "import.control-character")]
+    [InlineData("8LS\u200B0010", "8LS0010", "import.control-character")]
+    public void A_serial_number_is_what_one_sees_of_it(string cell, string serial, string? warning)
+    {
+        using var file = Inventories.Of($"Serial Number,Model\n{cell},TC10\n");
+        var device = Assert.Single(file.Devices());
+        Assert.Equal((serial, serial), (device.Serial, device.SerialKey));
+        Assert.Equal(warning, device.Problems.SingleOrDefault()?.Reason.Code);
+    }
+
+    [Fact]
+    public void A_formula_is_no_serial_number()
+    {
+        using var file = Inventories.Of("Serial Number,Model\n=A1+B2,TC10\n");
+        Assert.Equal("import.formula-serial", Assert.IsType<RejectedRow>(Assert.Single(file.Rows())).Problem.Reason.Code);
+    }
+
+    [Theory]
+    [InlineData("cp949")]
+    [InlineData("MS949")]
+    [InlineData("uhc")]
+    [InlineData("windows-949")]
+    [InlineData("ks_c_5601-1987")]
+    [InlineData("euc-kr")]
+    public void The_korean_code_page_goes_by_all_its_names_and_is_shown_by_one(string name)
+    {
+        using var file = Inventories.Open("nasty/21-headers-ko-cp949.csv", new() { Encoding = name });
+        Assert.Equal(("euc-kr", 40), (file.Encoding, file.Devices().Count));
+    }
+
+    [Theory]
+    [InlineData("utf-7")]
+    [InlineData("cp65000")]
+    [InlineData("cp0")]
+    [InlineData("klingon")]
+    [InlineData("")]
+    public void An_encoding_there_is_not_is_refused_by_its_name(string name) =>
+        Assert.Equal("import.unknown-encoding", Inventories.Code(() => Inventories.Of("Serial Number\nA1234567\n", new() { Encoding = name })));
+
     [Fact]
     public void A_zip_bomb_stops_at_the_limit() =>
         Assert.Equal("import.unpacked-too-large", Inventories.Code(() => Inventories.Of(Zip(["a.csv"], new byte[8 * 1024 * 1024]), new() { Limits = new() { Bytes = 1024 * 1024 } })));
 
-    private static byte[] Zip(string[] names, byte[] content)
+    private static byte[] Zip(string[] names, byte[] content) => Zip([.. names.Select(name => (name, content))]);
+
+    private static byte[] Zip(params (string Name, byte[] Content)[] files)
     {
         var bytes = new MemoryStream();
         using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
-            foreach (var name in names)
+            foreach (var (name, content) in files)
             {
                 using var entry = zip.CreateEntry(name).Open();
                 entry.Write(content);

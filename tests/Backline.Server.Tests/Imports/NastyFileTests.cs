@@ -13,7 +13,7 @@ public class NastyFileTests
     [InlineData("05-semicolon-german-windows1252.csv", "windows-1252", ';')]
     [InlineData("13-thousand-column-header.csv", "utf-8", ',')]
     [InlineData("19-headers-de.csv", "utf-8", ',')]
-    [InlineData("21-headers-ko-cp949.csv", "ks_c_5601-1987", ',')]
+    [InlineData("21-headers-ko-cp949.csv", "euc-kr", ',')]
     [InlineData("25-mixed-line-ends.csv", "utf-8", ',')]
     [InlineData("35-zipped.csv.zip", "utf-8", ',')]
     public void Forty_devices_come_out_whole(string name, string encoding, char separator)

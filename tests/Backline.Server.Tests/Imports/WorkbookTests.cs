@@ -66,7 +66,7 @@ public class WorkbookTests
         Assert.DoesNotContain(file.Rows().OfType<RejectedRow>().SelectMany(row => row.ToString()), char.IsSurrogate);
     }
 
-    private static byte[] Sheet(string rows)
+    private static byte[] Sheet(string rows, string after = "")
     {
         var bytes = new MemoryStream();
         bytes.Write(Workbook([["Serial Number"]]));
@@ -75,10 +75,69 @@ public class WorkbookTests
             var name = zip.Entries.Single(entry => entry.FullName.StartsWith("xl/worksheets/", StringComparison.Ordinal)).FullName;
             zip.GetEntry(name)!.Delete();
             using var text = new StreamWriter(zip.CreateEntry(name).Open());
-            text.Write($"""<?xml version="1.0" encoding="utf-8"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>""");
+            text.Write($"""<?xml version="1.0" encoding="utf-8"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData>{after}</worksheet>""");
         }
         return bytes.ToArray();
     }
+
+    [Fact]
+    public void Tables_on_two_sheets_ask_which_is_meant()
+    {
+        var bytes = Workbook([["Serial Number"], ["8L1839B7B0EEFV"]], [["Serial Number"], ["8L1839B7B0EEFW"]], [["About"]]);
+        using (var asked = Inventories.Of(bytes))
+        {
+            Assert.Equal("import.several-sheets", asked.WhyNotRead()?.Code);
+            Assert.Equal(["S1", "S2"], asked.Sheets);
+        }
+        using var file = Inventories.Of(bytes, new() { Sheet = "s2" });
+        Assert.Equal(("S2", "8L1839B7B0EEFW"), (file.Sheet, Assert.Single(file.Devices()).Serial));
+        Assert.Equal(["S1", "S3"], file.SheetsNotRead);
+        Assert.Equal("import.unknown-sheet", Inventories.Code(() => Inventories.Of(bytes, new() { Sheet = "S9" })));
+    }
+
+    [Fact]
+    public void A_cover_page_is_not_read_and_said_to_be_there()
+    {
+        using var file = Inventories.Of(Workbook([["Fleet list"], ["By", "Katrin"], ["Of", "November"]], [["Serial Number"], ["8L1839B7B0EEFV"]], [["Serial Number"]]));
+        Assert.Equal("8L1839B7B0EEFV", Assert.Single(file.Devices()).Serial);
+        Assert.Equal("S2", file.Sheet);
+        Assert.Equal(["S1", "S3"], file.SheetsNotRead);
+        Assert.Empty(file.Sheets);
+    }
+
+    [Fact]
+    public void Serial_numbers_without_a_header_are_a_table_too()
+    {
+        using var file = Inventories.Of(Workbook([["Serial Number"], ["8L1839B7B0EEFV"]], [["8L1839B7B0EEFW"], ["8L1839B7B0EEFX"]]));
+        Assert.Equal("import.several-sheets", file.WhyNotRead()?.Code);
+    }
+
+    [Fact]
+    public void Merged_cells_hold_their_value_in_every_row()
+    {
+        using var file = Inventories.Of(Sheet(
+            """
+            <row r="1"><c r="A1" t="inlineStr"><is><t>Serial Number</t></is></c><c r="B1" t="inlineStr"><is><t>Model</t></is></c><c r="C1" t="inlineStr"><is><t>Site</t></is></c></row>
+            <row r="2"><c r="A2" t="inlineStr"><is><t>8L1839B7B0EEFV</t></is></c><c r="B2" t="inlineStr"><is><t>TC10</t></is></c></row>
+            <row r="3"><c r="A3" t="inlineStr"><is><t>8L1839B7B0EEFW</t></is></c></row>
+            <row r="5"><c r="A5" t="inlineStr"><is><t>8L1839B7B0EEFX</t></is></c></row>
+            """, """<mergeCells count="2"><mergeCell ref="B2:B4"/><mergeCell ref="B1:B1"/></mergeCells>"""));
+        Assert.Equal(["TC10", "TC10", null], file.Devices().Select(row => row.Model));
+    }
+
+    [Theory]
+    [InlineData("7")]
+    [InlineData("-1")]
+    [InlineData("8LS0010")]
+    public void A_shared_text_that_is_not_there_damages_the_workbook(string place) => Assert.Equal("import.broken-workbook", Inventories.Code(() => Inventories.Of(Sheet(
+        $"""<row r="1"><c r="A1" t="inlineStr"><is><t>Serial Number</t></is></c></row><row r="2"><c r="A2" t="s"><v>{place}</v></c></row>"""))));
+
+    [Fact]
+    public void A_number_with_a_comma_names_its_row_and_is_never_another() => Assert.Equal("import.sheet-number", Inventories.Code(() => Inventories.Of(Sheet(
+        """<row r="1"><c r="A1" t="inlineStr"><is><t>Serial Number</t></is></c><c r="B1" t="inlineStr"><is><t>Last Seen</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>8LS0010</t></is></c><c r="B2"><v>46000,5</v></c></row>"""))));
+
+    [Fact]
+    public void A_workbook_without_a_sheet_says_so() => Assert.Equal("import.no-sheet", Inventories.Code(() => Inventories.Of(Workbook())));
 
     [Fact]
     public void A_title_above_the_headers_is_passed_over()

@@ -19,5 +19,9 @@ internal abstract class CellSource : IDisposable
     /// <summary>Empty beyond the last cell: spreadsheets leave out trailing empty cells.</summary>
     public abstract ReadOnlySpan<char> this[int index] { get; }
 
+    /// <summary>Exports write <c>="0012"</c> so that a spreadsheet shows what stands there; what is meant is the text.</summary>
+    public static ReadOnlySpan<char> Meant(ReadOnlySpan<char> cell) =>
+        cell.Trim() is ['=', '"', .. var text, '"'] && !text.Contains('"') ? text : cell;
+
     public abstract void Dispose();
 }

@@ -64,7 +64,7 @@ internal sealed record ColumnChoice(string Format, string? Language, IReadOnlyLi
         return field is { } free && taken.Contains(free) ? null : field;
     }
 
-    private static bool IsLikeSerial(string value) =>
+    public static bool IsLikeSerial(string value) =>
         value.Length is >= 8 and <= 40 && value.All(char.IsAsciiLetterOrDigit) && value.Count(char.IsAsciiDigit) >= 3;
 
     private static string[] Samples(int index, List<string[]> rows) =>

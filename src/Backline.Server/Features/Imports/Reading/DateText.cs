@@ -29,8 +29,9 @@ internal static class DateText
         if (text.IsEmpty) return new(DateOutcome.Empty);
         if (IsoMoment(text, out var moment)) return IsNever(moment.Year, moment.Month, moment.Day) ? new(DateOutcome.Empty) : Plausible(moment, DateOutcome.Moment);
         if (text.Length > 48) return new(DateOutcome.Unknown);
-        if (text.IndexOfAnyExceptInRange('0', '9') < 0 || (text.Length is > 5 and < 14 && text[5] == '.' && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)))
-            return FromNumber(text, zone);
+        if (text.IndexOfAnyExceptInRange('0', '9') < 0) return FromNumber(text, zone);
+        if (text.Length is > 6 and < 20 && text[5] is '.' or ',' && text[..5].IndexOfAnyExceptInRange('0', '9') < 0 && text[6..].IndexOfAnyExceptInRange('0', '9') < 0)
+            return FromNumber($"{text[..5]}.{text[6..]}", zone);
         return FromParts(Split(text), text, order, zone);
     }
 

@@ -25,6 +25,9 @@ internal sealed record HeaderRow(int Above, int Line, IReadOnlyList<string> Head
     // recognised headers are counted in ones; a row that names a device stands above all that do not
     private const int NamesADevice = 1_000_000;
 
+    /// <summary>Whether the current row has a header for serial numbers or MAC addresses.</summary>
+    public static bool NamesDevices(CellSource cells) => Of(cells, 0).Row.Recognised >= NamesADevice;
+
     private static HeaderRow At(CellSource cells, int line)
     {
         var above = 0;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 using Backline.Domain.Common;
 using Backline.Domain.Devices;
@@ -5,7 +6,8 @@ using Backline.Domain.Devices;
 namespace Backline.Server.Features.Imports.Reading;
 
 /// <summary>A serial number cell: its key, or what a spreadsheet did to it.</summary>
-internal readonly record struct SerialCell(string? Key, string? Typed, Refusal? Problem)
+/// <param name="Taken">What was taken out of the cell, by a code; null when it is as typed.</param>
+internal readonly record struct SerialCell(string? Key, string? Typed, Refusal? Problem, string? Taken = null)
 {
     /// <summary>No maker uses serial numbers this short; a row counter or lost leading zeros look so.</summary>
     public const int ShortestNumber = 5;
@@ -14,21 +16,27 @@ internal readonly record struct SerialCell(string? Key, string? Typed, Refusal? 
     {
         cell = cell.Trim().Trim('\0');
         if (cell.IsEmpty) return default;
-        var typed = cell.ToString();
-        if (cell.Contains('\0')) return new(null, typed, new("import.unreadable-text"));
+        if (cell.Contains('\0')) return new(null, cell.ToString(), new("import.unreadable-text"));
+        var sign = cell[0] == '=';
+        // only a number with a sign before it is still one
+        if (sign && cell[1..].IndexOfAnyExcept(plain) >= 0) return new(null, cell.ToString(), new("import.formula-serial", cell.ToString()));
+        var typed = (sign ? cell[1..] : cell).ToString();
         var (key, damaged) = KeyOf(typed);
         if (damaged) return new(null, typed, new("import.damaged-serial", typed));
         if (key is null) return default;
         // with something in it that nobody sees, the device is called what one sees
-        if (typed.HoldsUnwritten()) typed = key;
-        return LostZeros(key, mac, model, survey) ? new(null, typed, new("import.lost-zeros", typed)) : new(key, typed, null);
+        var unseen = typed.HoldsUnwritten() || typed.EnumerateRunes().Any(UnicodeText.IsUnseen);
+        if (unseen) typed = key;
+        return LostZeros(key, mac, model, survey) ? new(null, typed, new("import.lost-zeros", typed)) : new(key, typed, null, sign ? "import.leading-sign" : unseen ? "import.control-character" : null);
     }
+
+    private static readonly SearchValues<char> plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_ ");
 
     /// <summary>Nearly every cell holds its own key already; the domain reads the rest.</summary>
     public static (string? Key, bool Damaged) KeyOf(string text)
     {
         if (text.Length >= 8 && IsPlain(text)) return (text, false);
-        var reading = SerialKey.Read(text);
+        var reading = SerialKey.Read(text.StartsWith('=') ? text[1..] : text);
         return (reading.Key, reading.Damaged);
     }
 

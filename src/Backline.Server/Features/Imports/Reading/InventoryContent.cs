@@ -11,6 +11,7 @@ internal sealed class InventoryContent : IDisposable
     private readonly Stream file;
     private readonly InventoryLimits limits;
     private readonly ZipArchive? archive;
+    private readonly InventoryContent? inner;
     private readonly ZipArchiveEntry? entry;
 
     public InventoryContent(Stream file, InventoryLimits limits)
@@ -32,6 +33,13 @@ internal sealed class InventoryContent : IDisposable
             }
             else entry = OnlyTable(archive);
             WhyNotUnpack().ThrowIfRefused();
+            if (entry is not null && IsWorkbook(entry))
+            {
+                inner = new(Unpacked(entry), limits);
+                Kind = inner.Kind;
+                Sample = inner.Sample;
+                return;
+            }
         }
         if (Kind == ContentKind.Text) Sample = ReadSample();
     }
@@ -43,6 +51,7 @@ internal sealed class InventoryContent : IDisposable
 
     public Stream Open()
     {
+        if (inner is not null) return inner.Open();
         if (entry is not null) return entry.Open();
         file.Position = 0;
         return new Kept(file);
@@ -50,6 +59,7 @@ internal sealed class InventoryContent : IDisposable
 
     public void Dispose()
     {
+        inner?.Dispose();
         archive?.Dispose();
         file.Dispose();
     }
@@ -79,11 +89,50 @@ internal sealed class InventoryContent : IDisposable
     {
         // macOS adds __MACOSX/ and ._ files nobody asked for
         var files = archive.Entries.Where(e => e.Name.Length > 0 && !e.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal) && !e.Name.StartsWith('.')).ToArray();
-        var tables = files.Where(e => Path.GetExtension(e.Name).ToUpperInvariant() is ".CSV" or ".TXT" or ".TSV").ToArray();
+        var tables = files.Where(e => Path.GetExtension(e.Name).ToUpperInvariant() is ".CSV" or ".TXT" or ".TSV" || IsWorkbook(e)).ToArray();
+        // a readme beside the table is no second one
+        if (tables.Length > 1) tables = [.. tables.Where(e => !IsProse(e))];
         if (tables.Length == 1) return tables[0];
         if (tables.Length > 1) throw Refuse("import.several-files", tables.Length, string.Join(", ", tables.Take(5).Select(e => e.FullName)));
         throw files.Any(e => Path.GetExtension(e.Name).ToUpperInvariant() is ".ZIP" or ".GZ" or ".7Z" or ".RAR")
             ? Refuse("import.nested-archive") : Refuse("import.no-table-in-archive");
+    }
+
+    private static bool IsWorkbook(ZipArchiveEntry entry) => Path.GetExtension(entry.Name).ToUpperInvariant() is ".XLSX" or ".XLS";
+
+    /// <summary>A text whose first lines have no separator they all have as often.</summary>
+    private static bool IsProse(ZipArchiveEntry entry)
+    {
+        if (!Path.GetExtension(entry.Name).Equals(".txt", StringComparison.OrdinalIgnoreCase)) return false;
+        try
+        {
+            using var stream = entry.Open();
+            var start = new byte[8192];
+            start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+            var lines = TextEncodings.Of(start)[0].Encoding.GetString(start).Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(4).ToArray();
+            return lines.Length < 2 || TableLayout.Separators.All(separator => lines[0].Count(separator.Equals) is var count && (count == 0 || lines.Any(line => line.Count(separator.Equals) != count)));
+        }
+        catch (Exception e) when (e is InvalidDataException or NotSupportedException)
+        {
+            return false; // damaged: named when the archive is unpacked
+        }
+    }
+
+    /// <summary>A workbook is read here and there, which a packed one can't be.</summary>
+    private static FileStream Unpacked(ZipArchiveEntry packed)
+    {
+        var spool = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose);
+        try
+        {
+            using var stream = packed.Open();
+            stream.CopyTo(spool);
+            return spool;
+        }
+        catch
+        {
+            spool.Dispose();
+            throw;
+        }
     }
 
     /// <summary>An archive may lie about its sizes or be damaged, so it is unpacked once, to nowhere, up to the limit: what is not all there is not imported in part.</summary>
@@ -116,12 +165,14 @@ internal sealed class InventoryContent : IDisposable
 
     private Refusal? WhyNotReadSheets()
     {
-        foreach (var part in archive!.Entries)
-        {
-            using var stream = part.Open();
-            if (SheetNumbers.WhyNotRead(stream, limits) is { } why) return why;
-        }
-        return null;
+        var shared = archive!.Entries.Sum(part => Look(part, SheetNumbers.SharedTexts) ?? 0);
+        return archive.Entries.Select(part => Look(part, stream => SheetNumbers.WhyNotRead(stream, limits, shared))).FirstOrDefault(why => why is not null);
+    }
+
+    private static T Look<T>(ZipArchiveEntry part, Func<Stream, T> look)
+    {
+        using var stream = part.Open();
+        return look(stream);
     }
 
     private byte[] ReadSample()

@@ -14,6 +14,7 @@ public sealed class InventoryFile : IDisposable
     private readonly InventoryContent content;
     private readonly InventoryOptions options;
     private readonly TableLayout? layout;
+    private readonly WorkbookSheets? sheets;
     private readonly HeaderRow header;
     private readonly ColumnChoice choice;
     private InventorySurvey? survey;
@@ -24,7 +25,13 @@ public sealed class InventoryFile : IDisposable
         try
         {
             content = new(file, options.Limits);
-            layout = content.Kind == ContentKind.Text ? TableLayout.Of(content, options) : null;
+            if (content.Kind == ContentKind.Text) layout = TableLayout.Of(content, options);
+            else sheets = WorkbookSheets.Of(content, options);
+            if (sheets is { Read: null })
+            {
+                (header, choice) = (new(0, 1, [], 0), new(InventoryFormat.Generic, null, [], new("import.several-sheets", sheets.Tables.Count, string.Join(", ", sheets.Tables))));
+                return;
+            }
             header = FindHeader();
             choice = Choose();
         }
@@ -48,18 +55,26 @@ public sealed class InventoryFile : IDisposable
     /// <summary>Language of the headers: en, es, it, de, vi, ko; null when they do not show it.</summary>
     public string? Language => choice.Language;
 
-    /// <summary>IANA name; null for a workbook.</summary>
+    /// <summary>As people call it, <c>utf-8</c>, <c>windows-1252</c>, <c>euc-kr</c>; null for a workbook.</summary>
     public string? Encoding => layout?.Encoding.Name;
 
     /// <summary>Null for a workbook.</summary>
     public char? Separator => layout?.Separator;
+
+    /// <summary>Sheets with a table, when a person has or had to choose one of them.</summary>
+    public IReadOnlyList<string> Sheets => sheets is { Tables.Count: > 1 } ? sheets.Tables : [];
+
+    /// <summary>The sheet that is read, when others have something in them too; null for a text and for a workbook with one sheet.</summary>
+    public string? Sheet => sheets is { All.Count: > 1, Read: { } read } ? read.Name : null;
+
+    public IReadOnlyList<string> SheetsNotRead => sheets?.NotRead ?? [];
 
     /// <summary>Line of the file, or row of the sheet, the headers stand in; the first is 1.</summary>
     public int HeaderLine => header.Line;
 
     public IReadOnlyList<InventoryColumn> Columns => choice.Columns;
 
-    /// <summary><c>import.unknown-columns</c> or <c>import.duplicate-column</c>: a person must map the columns first.</summary>
+    /// <summary><c>import.several-sheets</c>: a person must say which is meant; <c>import.unknown-columns</c>, <c>import.duplicate-column</c>: they must map the columns first.</summary>
     public Refusal? WhyNotRead() => choice.Question;
 
     /// <summary>Reads the whole file once (twice when rows repeat a device); later calls answer at once.</summary>
@@ -69,6 +84,7 @@ public sealed class InventoryFile : IDisposable
     public int CountRows(CancellationToken stop)
     {
         var rows = 0;
+        if (sheets is { Read: null }) return 0;
         try
         {
             foreach (var _ in Lines(stop))
@@ -158,5 +174,6 @@ public sealed class InventoryFile : IDisposable
         }
     }
 
-    private CellSource Cells() => layout is null ? new SheetCells(content.Open(), options.Limits) : layout.Cells(content.Open(), options.Limits);
+    private CellSource Cells() => layout?.Cells(content.Open(), options.Limits) as CellSource
+        ?? new SheetCells(content.Open(), options.Limits, sheets!.Read!.Place, header is null ? null : options.FirstRowIsDevice ? header.Line - 1 : header.Line);
 }

@@ -21,6 +21,9 @@ public sealed record InventoryOptions
 
     public char? Separator { get; init; }
 
+    /// <summary>Name of the sheet of a workbook; null: the only one with a table.</summary>
+    public string? Sheet { get; init; }
+
     /// <summary>The file has no header: its first row is a device. Needs a mapping.</summary>
     public bool FirstRowIsDevice { get; init; }
 

@@ -47,8 +47,8 @@ public sealed class InventorySurvey
             if (column.Field is not { } field) continue;
             var cell = cells[column.Index];
             if (field.IsDate()) LookAtDate(field, column.Header, cell);
-            else if (field == DeviceField.Serial) serial = SerialCell.KeyOf(cell.Trim().ToString()).Key;
-            else if (field == DeviceField.Mac) mac = MacCell.Read(cell, out _);
+            else if (field == DeviceField.Serial) serial = SerialCell.KeyOf(CellSource.Meant(cell).Trim().ToString()).Key;
+            else if (field == DeviceField.Mac) mac = MacCell.Read(CellSource.Meant(cell), out _);
             else if (field == DeviceField.Model) model = column.Index;
         }
         if (serial is not null) Remember(IdentitySet.Mark('s', serial));

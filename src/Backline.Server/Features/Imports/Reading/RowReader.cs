@@ -41,6 +41,7 @@ internal sealed class RowReader
         if (macProblem is not null && serial.Key is null) return Reject(number, Problem(DeviceField.Mac, macProblem, Shown(Cell(DeviceField.Mac))), null, null);
         if (serial.Key is null && mac is null) return Reject(number, new(null, new("import.no-identity")), null, null);
         if (macProblem is not null) Note(Problem(DeviceField.Mac, macProblem, Shown(Cell(DeviceField.Mac))));
+        if (serial.Taken is { } taken && Problem(DeviceField.Serial, new Refusal(taken)) is var note && problems?.Exists(known => known.Column == note.Column && known.Reason.Code == taken) is not true) Note(note);
         var row = Build(number, serial, mac);
         return tooLong is { } field ? Reject(number, Problem(field, "import.text-too-long", Longest(field)), serial.Key, mac) : row;
     }
@@ -110,12 +111,14 @@ internal sealed class RowReader
         return false;
     }
 
-    private ReadOnlySpan<char> Cell(DeviceField field) => columnOf[(int)field] is >= 0 and var index ? cells[index] : default;
+    private ReadOnlySpan<char> Cell(DeviceField field) => CellSource.Meant(Typed(field));
+
+    private ReadOnlySpan<char> Typed(DeviceField field) => columnOf[(int)field] is >= 0 and var index ? cells[index] : default;
 
     /// <summary>As typed, formulas and leading tabs included: what a spreadsheet makes of it is the export's care.</summary>
     private string? Name()
     {
-        var cell = Cell(DeviceField.Name);
+        var cell = Typed(DeviceField.Name);
         return cell.IsWhiteSpace() ? null : Limited(DeviceField.Name, Clean(cell));
     }
 

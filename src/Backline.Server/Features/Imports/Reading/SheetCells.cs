@@ -5,25 +5,39 @@ using ExcelDataReader;
 
 namespace Backline.Server.Features.Imports.Reading;
 
-/// <summary>The first sheet that has rows, each value as the text a CSV export would have.</summary>
+/// <summary>One sheet of a workbook, each value as the text a CSV export would have.</summary>
 internal sealed class SheetCells : CellSource
 {
     private readonly IExcelDataReader reader;
     private readonly InventoryLimits limits;
+    private readonly MergedCells? merged;
     private string[] cells = [];
 
     // the reader wants code page 1252, also when a workbook is the first file since the start
     static SheetCells() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    public SheetCells(Stream stream, InventoryLimits limits)
+    /// <param name="place">Of the sheet in the workbook; the first is 0.</param>
+    /// <param name="mergedBelow">Line of the headers: cells merged below it all hold what stands in the first of them. Null: they are read as they are kept.</param>
+    public SheetCells(Stream stream, InventoryLimits limits, int place = 0, int? mergedBelow = null)
     {
         this.limits = limits;
         reader = Guard(() => ExcelReaderFactory.CreateReader(stream, new ExcelReaderConfiguration { LeaveOpen = true }));
         Guard(() =>
         {
-            while (reader.RowCount == 0 && reader.NextResult()) { }
+            if (reader.ResultsCount == 0) throw new RefusedException(new("import.no-sheet"));
+            while (place-- > 0 && reader.NextResult()) { }
             return true;
         });
+        if (mergedBelow is { } headers) merged = Guard(() => MergedCells.Of(reader.MergeCells, headers, limits));
+    }
+
+    public string Sheet => reader.Name ?? "";
+
+    /// <summary>Goes on to the first row of the next sheet.</summary>
+    public bool NextSheet()
+    {
+        Line = Count = 0;
+        return Guard(reader.NextResult);
     }
 
     public override ReadOnlySpan<char> this[int index] => index < Count ? cells[index] : default;
@@ -45,7 +59,9 @@ internal sealed class SheetCells : CellSource
                 if (cells[i].Length > limits.CellCharacters) throw new RefusedException(new("import.cell-too-long", Line - 1, Line, limits.CellCharacters));
                 filled |= cells[i].Length > 0;
             }
-            if (filled) return true;
+            if (!filled) continue;
+            merged?.Fill(cells.AsSpan(0, Count), Line);
+            return true;
         }
         return false;
     }

@@ -6,7 +6,7 @@ namespace Backline.Server.Features.Imports.Reading;
 /// <summary>How to read the text of a file: encoding, separator, and whether its first line only names the separator.</summary>
 internal sealed record TableLayout(FileEncoding Encoding, char Separator, bool SkipsFirstLine)
 {
-    private static readonly char[] separators = [',', ';', '\t', '|'];
+    public static IReadOnlyList<char> Separators { get; } = [',', ';', '\t', '|'];
 
     /// <summary>The reading under which most headers are known; among equals the one with most columns, then the likelier encoding.</summary>
     public static TableLayout Of(InventoryContent content, InventoryOptions options)
@@ -44,7 +44,7 @@ internal sealed record TableLayout(FileEncoding Encoding, char Separator, bool S
         var start = encoding.Encoding.GetString(sample.Span[encoding.Mark..Math.Min(sample.Length, 64)]);
         // Excel's own line: sep=;
         if (start.Length > 5 && start.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && start[5] is '\r' or '\n') return [new(encoding, start[4], true)];
-        return (options.Separator is { } given ? [given] : separators).Select(separator => new TableLayout(encoding, separator, false));
+        return (options.Separator is { } given ? [given] : Separators).Select(separator => new TableLayout(encoding, separator, false));
     }
 
     private static long Score(CsvCells cells, InventoryOptions options) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Backline.Domain.Common;
 
@@ -6,7 +7,8 @@ namespace Backline.Server.Features.Imports.Reading;
 /// <summary>An encoding, and how many bytes of mark stand before the text.</summary>
 internal sealed record FileEncoding(Encoding Encoding, int Mark)
 {
-    public string Name => Encoding.WebName;
+    /// <summary>The Korean code page goes by the name everybody has for it, not by that of its registration.</summary>
+    public string Name => Encoding.CodePage == TextEncodings.Korean ? "euc-kr" : Encoding.WebName;
 }
 
 /// <summary>Finds the encoding of a text from its first megabytes.</summary>
@@ -14,19 +16,40 @@ internal static class TextEncodings
 {
     public const int SampleBytes = 4 * 1024 * 1024;
 
+    /// <summary>Code page 949: EUC-KR and what Windows added to it.</summary>
+    public const int Korean = 949;
+
+    private static readonly Dictionary<string, int> aliases = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["euc-kr"] = Korean, ["euckr"] = Korean, ["uhc"] = Korean, ["x-windows-949"] = Korean,
+        ["utf8"] = 65001, ["utf16"] = 1200, ["utf-16le"] = 1200, ["ucs-2"] = 1200, ["ansi"] = 1252, ["latin-1"] = 28591, ["sjis"] = 932,
+    };
+
+    private static readonly string[] pagePrefixes = ["windows-", "cp", "ms"];
+
     static TextEncodings() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    public static FileEncoding Named(string name)
+    /// <exception cref="RefusedException"><c>import.unknown-encoding</c> with the name.</exception>
+    public static FileEncoding Named(string name) => Find(name) ?? throw new RefusedException(new("import.unknown-encoding", name));
+
+    /// <summary>By any name people have for it, also its code page: <c>cp949</c>, <c>ms949</c>, <c>windows-949</c>; null when there is none, or none that is read (UTF-7).</summary>
+    public static FileEncoding? Find(string name)
     {
+        name = name.Trim();
         try
         {
-            return new(Marking(Encoding.GetEncoding(name)), 0);
+            var page = aliases.TryGetValue(name, out var known) ? known : PageOf(name);
+            return new(Marking(page is { } number ? Encoding.GetEncoding(number) : Encoding.GetEncoding(name)), 0);
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            throw new RefusedException(new("import.unknown-encoding", name));
+            return null;
         }
     }
+
+    private static int? PageOf(string name) =>
+        pagePrefixes.FirstOrDefault(start => name.StartsWith(start, StringComparison.OrdinalIgnoreCase)) is { } prefix
+        && int.TryParse(name.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var page) && page > 0 ? page : null;
 
     /// <summary>More than one when only the headers can tell; the likeliest first.</summary>
     public static IReadOnlyList<FileEncoding> Of(ReadOnlySpan<byte> sample)
@@ -41,7 +64,7 @@ internal static class TextEncodings
         var (good, bad) = Utf8Sequences(sample);
         if (good >= bad) return [Utf8(0)];
         // Windows-1252 reads everything, so the double-byte and the Vietnamese code page come first and must prove themselves
-        return HangulShare(sample) > 0.6 ? [Of(949, 0), Of(1252, 0)] : [Of(1252, 0), Of(1258, 0), Of(949, 0)];
+        return HangulShare(sample) > 0.6 ? [Of(Korean, 0), Of(1252, 0)] : [Of(1252, 0), Of(1258, 0), Of(Korean, 0)];
     }
 
     private static bool Begins(ReadOnlySpan<byte> sample, params ReadOnlySpan<byte> mark) => sample.StartsWith(mark);
@@ -88,7 +111,7 @@ internal static class TextEncodings
 
     private static double HangulShare(ReadOnlySpan<byte> sample)
     {
-        var text = Marking(Encoding.GetEncoding(949)).GetString(sample[..Math.Min(sample.Length, 256 * 1024)]);
+        var text = Marking(Encoding.GetEncoding(Korean)).GetString(sample[..Math.Min(sample.Length, 256 * 1024)]);
         var foreign = text.Count(c => c > '\u007F');
         return foreign == 0 ? 0 : text.Count(c => c is >= '\uAC00' and <= '\uD7A3') / (double)foreign;
     }
