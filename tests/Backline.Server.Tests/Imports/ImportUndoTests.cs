@@ -40,6 +40,10 @@ public class ImportUndoTests(ImportProgramme programme) : IClassFixture<ImportPr
         await customer.Seed.ExecuteAsync("update device set room = 'X', version = version + 1 where account_id = $1 and serial_key = 'SER0000005'", customer.Account);
         using var changed = await customer.PutAsync(second, "undo", new { });
         Assert.Equal("import.devices-changed-since", await Customer.CodeAsync(changed));
+        Assert.Contains("SER0000005", await changed.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        var device = await customer.Seed.ScalarAsync<Guid>("select id from device where account_id = $1 and serial_key = 'SER0000005'", customer.Account);
+        var page = await customer.Client.GetStringAsync($"/imports/{second.GetProperty("id")}", Stop);
+        Assert.Matches($"1 device was changed since:\\s*<a class=\"bl-id\" href=\"/devices/{device}\">SER0000005</a>", page);
     }
 
     [Fact]

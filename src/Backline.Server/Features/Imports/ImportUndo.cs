@@ -8,6 +8,9 @@ namespace Backline.Server.Features.Imports;
 /// <param name="Counted">Months whose count was frozen since.</param>
 public sealed record UndoOutlook(long Devices, long Restored, long Sites, long Created, IReadOnlyList<DateOnly> Counted);
 
+/// <param name="First">The first few of them.</param>
+public sealed record ChangedSince(long Count, IReadOnlyList<(Guid Id, string Name)> First);
+
 /// <summary>Takes back the last import of an account: what it created goes, what it changed is as it was. Sites it created go unless something else uses them.</summary>
 public sealed class ImportUndo(Session session)
 {
@@ -43,14 +46,26 @@ public sealed class ImportUndo(Session session)
             where k.account_id = $1 and k.counted_at >= $2 and k.inventory_known order by k.month limit 1
             """, row => (Number: row.GetString(0), Month: row.GetFieldValue<DateOnly>(1)), stop, import.AccountId, import.ConfirmedAt);
         if (trueUp.Number is { } number) return new("import.counted-in-true-up", number, Ui.Formats.PlainMonth(trueUp.Month));
-        var changed = await session.LongListAsync(
-            """
-            select (select count(*) from device where account_id = $1 and first_import_id = $2 and version <> 1)
-                 + (select count(*) from import_change c left join device d on d.account_id = $1 and d.id = c.device_id
-                    where c.account_id = $1 and c.import_id = $2 and d.version is distinct from (c.before ->> 'version')::bigint + 1)
-            """, row => row.GetInt64(0), stop, import.AccountId, import.Id);
-        return changed[0] > 0 ? new("import.devices-changed-since", changed[0]) : null;
+        var changed = await ChangedSinceAsync(import, stop);
+        return changed.Count > 0 ? new("import.devices-changed-since", changed.Count, string.Join(", ", changed.First.Select(device => device.Name)) + (changed.Count > changed.First.Count ? ", …" : "")) : null;
     }
+
+    /// <summary>The first of the devices somebody changed after the import, by what they are called.</summary>
+    public async Task<ChangedSince> ChangedSinceAsync(Import import, CancellationToken stop)
+    {
+        var found = await session.LongListAsync(
+            $"""
+            select id, name, count(*) over () from (
+                select id, coalesce(serial, mac, name) as name from device where account_id = $1 and first_import_id = $2 and version <> 1
+                union all
+                select c.device_id, coalesce(d.serial, d.mac, d.name, '') from import_change c left join device d on d.account_id = $1 and d.id = c.device_id
+                where c.account_id = $1 and c.import_id = $2 and d.version is distinct from (c.before ->> 'version')::bigint + 1) changed
+            order by name, id limit {ChangedShown}
+            """, row => (Id: row.GetGuid(0), Name: row.GetString(1), All: row.GetInt64(2)), stop, import.AccountId, import.Id);
+        return new(found.Count == 0 ? 0 : found[0].All, [.. found.Select(device => (device.Id, device.Name))]);
+    }
+
+    private const int ChangedShown = 5;
 
     /// <summary>What undoing would do, and what it cannot take back.</summary>
     public async Task<UndoOutlook> OutlookAsync(Import import, CancellationToken stop) => await session.FirstAsync(
