@@ -42,11 +42,18 @@ public sealed record ImportMapping
     /// <summary>Line of the file, or row of the sheet, the headers stand in; the first is 1.</summary>
     public int? HeaderRow { get; init; }
 
+    /// <summary>Name of the sheet of a workbook that has several with a table.</summary>
+    public string? Sheet { get; init; }
+
     /// <summary>Sites of the account by the names the file has for them.</summary>
     public IReadOnlyDictionary<string, Guid>? Sites { get; init; }
 
+    /// <summary>Nothing was said of what the columns and their values mean.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool SaysNoMeaning => this with { Sheet = null, HeaderRow = null, Keep = null, Sites = null } == new ImportMapping();
+
     public InventoryOptions Options(TimeZoneInfo zone) =>
-        new() { Mapping = Columns, DateOrder = DateOrder, Encoding = Encoding, Separator = Separator, FirstRowIsDevice = FirstRowIsDevice, HeaderRow = HeaderRow, Keep = Keep?.ToHashSet() ?? [], Zone = zone };
+        new() { Mapping = Columns, DateOrder = DateOrder, Encoding = Encoding, Separator = Separator, FirstRowIsDevice = FirstRowIsDevice, HeaderRow = HeaderRow, Sheet = Sheet, Keep = Keep?.ToHashSet() ?? [], Zone = zone };
 }
 
 /// <summary>A refusal as it is kept: numbers as numbers, so that its text can group them for whoever reads it; all else as text, without the NUL a database cannot hold.</summary>
@@ -86,9 +93,26 @@ public sealed record ImportFindings
     public string? Separator { get; init; }
     public IReadOnlyList<InventoryColumn> Columns { get; init; } = [];
     public IReadOnlyList<KeptRefusal> Questions { get; init; } = [];
+
+    /// <summary>What was said of a file with the same headers, to be proposed: it is never taken over by itself.</summary>
     public ImportMapping? Remembered { get; init; }
+
+    /// <summary>Number of the import it was said of.</summary>
+    public string? RememberedFrom { get; init; }
+
+    /// <summary>Sheets with a table, when the workbook has several.</summary>
+    public IReadOnlyList<string> Sheets { get; init; } = [];
+
+    /// <summary>The sheet that was read, when others have something in them too.</summary>
+    public string? Sheet { get; init; }
+
+    public IReadOnlyList<string> SheetsNotRead { get; init; } = [];
     public IReadOnlyList<UnknownModel> Models { get; init; } = [];
     public long UnknownModels { get; init; }
+
+    /// <summary>Devices with these names: not counted until somebody says what they are.</summary>
+    public long WithUnknownModel { get; init; }
+
     public IReadOnlyList<ReadModel> ReadModels { get; init; } = [];
     public IReadOnlyList<UnknownSite> Sites { get; init; } = [];
     public long UnknownSites { get; init; }
@@ -108,6 +132,9 @@ public sealed record ImportFindings
     /// <summary>Those of them for which it names one.</summary>
     public long AtUnknownSite { get; init; }
 
+    /// <summary>Known devices of the part the file covers.</summary>
+    public long Covered { get; init; }
+
     /// <summary>What was shown, to be shown anew when it is no more what would be done.</summary>
     public string? Digest { get; init; }
 }
@@ -126,6 +153,11 @@ public sealed record Import(
 
     /// <summary>Every row is a device that is known just so: nothing to import, and nothing a person could decide. It settles by itself.</summary>
     public bool IsAllKnown => HasNothing && Counts is { Unchanged: > 0, Conflicts: 0, Rejected: 0 };
+
+    /// <summary>So many devices become missing that the file is perhaps not what it was said to be.</summary>
+    public bool MissesMany => Counts.Missing >= FewMissing && Counts.Missing * 10 > Findings.Covered;
+
+    private const int FewMissing = 10;
 
     public bool OffersSites => Findings.UnknownSites is > 0 and <= MostNewSites;
 

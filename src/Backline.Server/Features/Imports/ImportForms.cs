@@ -26,6 +26,8 @@ internal static class ImportForms
         imports.MapPost("/{id:guid}/undo", UndoAsync);
         imports.MapPost("/{id:guid}/discard", DiscardAsync);
         imports.MapPost("/{id:guid}/mapping", MapAsync);
+        imports.MapPost("/{id:guid}/sheet", SheetAsync);
+        imports.MapPost("/{id:guid}/covers", CoversAsync);
         imports.MapPost("/{id:guid}/rows/{row:int}/keep", KeepAsync);
         imports.MapPost("/{id:guid}/sites", SitesAsync);
         imports.MapGet("/{id:guid}/progress", ProgressAsync);
@@ -73,6 +75,12 @@ internal static class ImportForms
 
     private static Task<RedirectHttpResult> MapAsync(Guid id, HttpContext http, Acting acting, ImportOperations operations, CancellationToken stop) =>
         acting.DoAsync(id, http, (import, form) => operations.MapAsync(import, MappingOf(form, import), stop), stop, "/columns");
+
+    private static Task<RedirectHttpResult> SheetAsync(Guid id, HttpContext http, Acting acting, ImportOperations operations, CancellationToken stop) =>
+        acting.DoAsync(id, http, (import, form) => operations.MapAsync(import, OfSheet(form["sheet"].ToString(), import.Mapping), stop), stop);
+
+    private static Task<RedirectHttpResult> CoversAsync(Guid id, HttpContext http, Acting acting, ImportOperations operations, CancellationToken stop) =>
+        acting.DoAsync(id, http, (import, form) => operations.CoverAsync(import, ImportEndpoints.Covers(form["covers"]), stop), stop);
 
     private static Task<RedirectHttpResult> KeepAsync(Guid id, int row, HttpContext http, Acting acting, ImportOperations operations, CancellationToken stop) =>
         acting.DoAsync(id, http, (import, _) => operations.KeepAsync(import, row, stop), stop);
@@ -124,9 +132,13 @@ internal static class ImportForms
         return sites;
     }
 
+    // another sheet is another table: what was said of the columns of this one does not hold for it
+    private static ImportMapping OfSheet(string sheet, ImportMapping before) => before with { Sheet = sheet, HeaderRow = null, Columns = null, FirstRowIsDevice = false, Keep = null };
+
     private static ImportMapping MappingOf(IFormCollection form, Import import)
     {
         var before = import.Mapping;
+        if (form["sheet"].ToString() is { Length: > 0 } sheet && sheet != import.Findings.Sheet) return OfSheet(sheet, before);
         int? header = int.TryParse(form["headerRow"], NumberStyles.None, CultureInfo.InvariantCulture, out var line) ? line : null;
         // other headers are other columns: what was said of these does not hold for them
         if (header is not null && header != import.Findings.HeaderRow) return before with { HeaderRow = header, Columns = null, FirstRowIsDevice = false, Keep = null };
@@ -140,6 +152,7 @@ internal static class ImportForms
             Separator = form["separator"].ToString() switch { "tab" => '\t', [var one] => one, _ => null },
             FirstRowIsDevice = form["firstRowIsDevice"] == "true",
             HeaderRow = header is null ? null : before.HeaderRow,
+            Sheet = before.Sheet,
             Sites = before.Sites,
             // a first row that becomes a device moves the numbers of all others
             Keep = form["firstRowIsDevice"] == "true" == before.FirstRowIsDevice ? before.Keep : null,

@@ -47,6 +47,15 @@ public sealed class ImportOperations(Session session, ImportQueries queries, Sto
         session.AfterCommit(signal.Wake);
     }
 
+    /// <summary>The file was said to cover more, or less, than it does: it is compared anew.</summary>
+    public async Task CoverAsync(Import import, ImportCovers covers, CancellationToken stop)
+    {
+        import.WhyNotMap().ThrowIfRefused();
+        await session.ExecuteAsync("delete from import_row where account_id = $1 and import_id = $2", stop, import.AccountId, import.Id);
+        await MoveAsync(import, "state = 'reading', refusal = null, counts = '{}', covers = $4", stop, covers.Word());
+        session.AfterCommit(signal.Wake);
+    }
+
     /// <summary>Of several rows of the same device this one is true; chosen again, it takes the place of the one chosen before.</summary>
     /// <exception cref="RefusedException"><c>import.row-not-choosable</c>: the row is in no such conflict.</exception>
     public async Task KeepAsync(Import import, int row, CancellationToken stop)
@@ -117,6 +126,10 @@ public sealed class ImportOperations(Session session, ImportQueries queries, Sto
         errors.Refuse(columns.Any(column => column.Index < 0 || (import.Findings.Columns.Count > 0 && column.Index >= import.Findings.Columns.Count)), "/columns", "import.column-unknown");
         errors.Refuse(mapping.Keep?.Count > FileStage.MostKept, "/keep", "import.keep-too-many", FileStage.MostKept);
         errors.Refuse(mapping.HeaderRow is < 1 or > HeaderRow.Furthest, "/headerRow", "import.header-row-range", HeaderRow.Furthest);
+        errors.Refuse(mapping.Encoding is { } encoding && TextEncodings.Find(encoding) is null, "/encoding", "import.unknown-encoding", mapping.Encoding ?? "");
+        errors.Refuse(mapping.Separator is '"' or '\r' or '\n' or '\0', "/separator", "import.bad-separator");
+        var sheets = (string[])[.. import.Findings.Sheets.Append(import.Findings.Sheet).Concat(import.Findings.SheetsNotRead).OfType<string>().Distinct(StringComparer.Ordinal)];
+        errors.Refuse(mapping.Sheet is { } sheet && sheets.Length > 0 && !sheets.Contains(sheet.Trim(), StringComparer.OrdinalIgnoreCase), "/sheet", "import.unknown-sheet", mapping.Sheet ?? "", string.Join(", ", sheets));
         errors.Refuse(mapping.FirstRowIsDevice && mapping.Columns is null, "/firstRowIsDevice", "import.first-row-needs-mapping");
         errors.ThrowIfAny();
     }

@@ -18,8 +18,9 @@ public sealed record ImportRow(int Row, string Outcome, string? Column, string? 
 /// <param name="Changes">Before and after, by field.</param>
 /// <param name="Args">Of the code's text.</param>
 /// <param name="Reported">The model as the file names it, when the catalogue's name is another.</param>
+/// <param name="UnknownModel">The catalogue does not have the model.</param>
 public sealed record RowDetails(string? Serial, string? Mac, string? Model, string? Name, string? Site, int? Line = null, Guid? DeviceId = null,
-    IReadOnlyDictionary<string, string?[]>? Changes = null, IReadOnlyList<JsonElement>? Args = null, string? Reported = null);
+    IReadOnlyDictionary<string, string?[]>? Changes = null, IReadOnlyList<JsonElement>? Args = null, string? Reported = null, bool UnknownModel = false);
 
 /// <summary>Imports as they are listed and shown; the reader's scope is the database's and the query's.</summary>
 public sealed class ImportQueries(Session session)
@@ -33,6 +34,10 @@ public sealed class ImportQueries(Session session)
 
     public async Task<Import> GetAsync(Guid id, CancellationToken stop) =>
         await session.FirstAsync($"{Columns} where i.id = $1", Read, stop, id) ?? throw new NotFoundException("import", id);
+
+    /// <summary>By its number or id; null when there is none the reader sees.</summary>
+    public Task<Import?> FindAsync(string import, CancellationToken stop) =>
+        session.FirstAsync($"{Columns} where i.number = $1 or i.id = $2", Read, stop, import.Trim().ToUpperInvariant(), Typed(Guid.TryParse(import, out var id) ? id : null));
 
     /// <summary>Devices of the account that stand at no site now.</summary>
     public Task<long> AtNoSiteAsync(Guid accountId, CancellationToken stop) =>

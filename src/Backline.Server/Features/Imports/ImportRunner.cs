@@ -124,7 +124,7 @@ public sealed partial class ImportRunner(IServiceScopeFactory scopes, TimeProvid
         }
         var writer = new PreviewWriter(session, import);
         await writer.WriteRowsAsync(stage, stop);
-        await preview.ShowAsync(import, file, counts, await writer.FindAsync(file, names, stop) with { Digest = digest, DateOrder = survey.OrderSeen }, confirm ? new Refusal("import.changed-meanwhile") : null, stop);
+        await preview.ShowAsync(import, file, counts, await writer.FindAsync(file, names, stop) with { Digest = digest, DateOrder = survey.OrderSeen, Covered = counts.Missing > 0 ? await match.CoveredAsync(stop) : 0 }, confirm ? new Refusal("import.changed-meanwhile") : null, stop);
     }
 
     private async Task UndoAsync(IServiceProvider services, Import import, CancellationToken stop)

@@ -88,17 +88,27 @@ internal sealed class DeviceMatch(Session session, Import import, bool toWrite)
         where {IsNew} and s.serial_key is null and exists (select from device d where d.mac = s.mac and d.removed_at is null and d.account_id <> $1)
         """, stop, import.AccountId);
 
+    // of the devices (d) those of the part the file covers
+    private const string InPart =
+        """
+        d.account_id = $1 and d.removed_at is null and d.missing_since is null
+        and case $2 when 'account' then true when 'source' then d.source = $3 else d.site_id in (select site_id from import_stage where site_id is not null) end
+        """;
+
+    /// <summary>Known devices of the part the file covers.</summary>
+    public async Task<long> CoveredAsync(CancellationToken stop) =>
+        (await session.LongListAsync($"select count(*) from device d where {InPart}", row => row.GetInt64(0), stop, import.AccountId, import.Covers.Word(), import.Format ?? ""))[0];
+
     private async Task FindMissingAsync(CancellationToken stop)
     {
         if (import.Covers == ImportCovers.Nothing) return;
         // before the first statistics of a young database the planner expects one device and would compare every device with every row
         await session.LongAsync("set local enable_nestloop = off", stop);
         await session.LongAsync(
-            """
+            $"""
             insert into import_missing
             select d.id from device d
-            where d.account_id = $1 and d.removed_at is null and d.missing_since is null
-              and case $2 when 'account' then true when 'source' then d.source = $3 else d.site_id in (select site_id from import_stage where site_id is not null) end
+            where {InPart}
               and not exists (select from import_stage s where s.serial_key = d.serial_key) and not exists (select from import_stage s where s.mac = d.mac)
             """, stop, import.AccountId, import.Covers.Word(), import.Format ?? "");
         await session.LongAsync("set local enable_nestloop = on", stop);

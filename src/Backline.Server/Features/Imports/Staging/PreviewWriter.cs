@@ -22,8 +22,13 @@ internal sealed class PreviewWriter(Session session, Import import)
     public async Task<ImportFindings> FindAsync(InventoryFile file, KnownNames names, CancellationToken stop)
     {
         var models = await session.LongListAsync(
-            "select model_name, count(*), count(*) over () from import_stage where kind = 0 and model_id is null and model_name <> '' group by model_name order by count(*) desc, model_name limit $1",
-            row => (Name: row.GetString(0), Rows: row.GetInt64(1), All: row.GetInt64(2)), stop, NamesShown);
+            """
+            select s.model_name, count(*), count(*) over (), (sum(count(*)) over ())::bigint from import_stage s
+            where s.kind = 0 and s.model_id is null and s.model_name <> ''
+                and not exists (select from import_match m left join device d on d.account_id = $2 and d.id = m.device_id where m.row_number = s.row_number and (m.code is not null or d.model_id is not null))
+            group by s.model_name order by count(*) desc, s.model_name limit $1
+            """,
+            row => (Name: row.GetString(0), Rows: row.GetInt64(1), All: row.GetInt64(2), Devices: row.GetInt64(3)), stop, NamesShown, import.AccountId);
         var sites = await session.LongListAsync(
             "select min(site), count(*), count(*) over () from import_stage where kind = 0 and site is not null group by lower(trim(site)) order by count(*) desc, 1 limit $1",
             row => (Name: row.GetString(0), Rows: row.GetInt64(1), All: row.GetInt64(2)), stop, NamesShown);
@@ -37,6 +42,7 @@ internal sealed class PreviewWriter(Session session, Import import)
             ReadModels = read,
             Models = [.. models.Select(model => new UnknownModel(model.Name, model.Rows, [.. names.Matcher.Propose(model.Name, 3).Select(p => new ModelProposalFound(p.ModelId, p.Name, p.Score))]))],
             UnknownModels = models.Count == 0 ? 0 : models[0].All,
+            WithUnknownModel = models.Count == 0 ? 0 : models[0].Devices,
             Sites = [.. sites.Select(site => new UnknownSite(site.Name, site.Rows) { Proposals = names.Near.Propose(site.Name) })],
             WithoutModel = withoutModel,
             WithoutSite = placeless[0].All,
@@ -47,7 +53,7 @@ internal sealed class PreviewWriter(Session session, Import import)
 
     /// <summary>What is known of the file before its rows are read.</summary>
     public static ImportFindings Of(InventoryFile file) =>
-        new() { Language = file.Language, Encoding = file.Encoding, Separator = file.Separator?.ToString(), Columns = [.. file.Columns.Select(Storable)], HeaderRow = file.HeaderLine };
+        new() { Language = file.Language, Encoding = file.Encoding, Separator = file.Separator?.ToString(), Columns = [.. file.Columns.Select(Storable)], HeaderRow = file.HeaderLine, Sheets = file.Sheets, Sheet = file.Sheet, SheetsNotRead = file.SheetsNotRead };
 
     private static InventoryColumn Storable(InventoryColumn column) => column with { Header = Storable(column.Header), Samples = [.. column.Samples.Select(Storable)] };
 
@@ -64,7 +70,7 @@ internal sealed class PreviewWriter(Session session, Import import)
 
     private static Npgsql.NpgsqlParameter Texts(IEnumerable<string?> texts) => new() { Value = texts.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 
-    private const string RowFacts = "'serial', s.serial, 'mac', s.mac, 'model', nullif(s.model_name, ''), 'reported', s.reported_model, 'name', nullif(s.name, '')";
+    private const string RowFacts = "'serial', s.serial, 'mac', s.mac, 'model', nullif(s.model_name, ''), 'reported', s.reported_model, 'unknownModel', case when s.model_id is null and s.model_name <> '' then true end, 'name', nullif(s.name, '')";
 
     private Task<int> ConflictsAsync(CancellationToken stop) => session.LongAsync(
         $"""
