@@ -78,6 +78,89 @@ public class ImportCommandTests(ImportProgramme programme) : IClassFixture<Impor
         Assert.Equal(before, await programme.Seed.ScalarAsync<long>("select count(*) from import where state = 'previewed'"));
     }
 
+    [Theory]
+    [InlineData("--encoding", "utf-7", "there is no encoding called utf-7")]
+    [InlineData("--account", "", "--account is empty")]
+    public async Task What_cannot_be_meant_is_misuse_and_named_by_its_option(string option, string value, string told)
+    {
+        var error = new StringWriter();
+        string[] account = option == "--account" ? [] : ["--account", "MA-1"];
+
+        var code = await BacklineCommand.RunAsync(["import", "inventory", Path.Combine(Inventories.Folder(), "nasty", "09-unknown-models.csv"), .. account, option, value, "--server", programme.Address.ToString(), "--key", "none"], new StringWriter(), error);
+
+        Assert.Equal(2, code);
+        Assert.Contains(told, error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_changes_nothing_says_so()
+    {
+        var customer = await programme.CustomerAsync();
+        var path = Path.Combine(Inventories.Folder(), "nasty", "01-utf8-bom.csv");
+        var key = await programme.Seed.KeyAsync(Roles.ProgrammeAdministrator);
+        var output = new StringWriter();
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(0, await BacklineCommand.RunAsync(["import", "inventory", path, "--account", customer.Account.ToString(), "--create-sites", "--server", programme.Address.ToString(), "--key", key], output, new StringWriter()));
+
+        Assert.Contains("Nothing to import: every device stands so already.", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_was_handed_in_is_discarded_by_its_number()
+    {
+        var customer = await programme.CustomerAsync();
+        var preview = await customer.UploadAsync(Customer.Three);
+        var key = await programme.Seed.KeyAsync(Roles.ProgrammeAdministrator);
+        string[] Discard(string number) => ["import", "discard", number, "--server", programme.Address.ToString(), "--key", key];
+        var (output, error) = (new StringWriter(), new StringWriter());
+
+        Assert.Equal(0, await BacklineCommand.RunAsync(Discard(preview.GetProperty("number").GetString()!), output, error));
+        Assert.Equal(1, await BacklineCommand.RunAsync(Discard("I-2026-999999"), output, error));
+
+        Assert.Equal("discarded", (await customer.GetAsync(preview.GetProperty("id").GetGuid())).GetProperty("state").GetString());
+        Assert.Contains("There is no import I-2026-999999.", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_command_that_is_stopped_names_what_it_leaves()
+    {
+        var customer = await programme.CustomerAsync();
+        using var listener = new System.Net.HttpListener();
+        var port = FreePort();
+        listener.Prefixes.Add($"http://127.0.0.1:{port}/");
+        listener.Start();
+        using var stop = new CancellationTokenSource();
+        var preview = await customer.UploadAsync(Customer.Three);
+        var reading = preview.GetRawText().Replace("\"previewed\"", "\"reading\"", StringComparison.Ordinal);
+        var answering = Task.Run(async () =>
+        {
+            for (var i = 0; i < 2; i++)
+            {
+                var asked = await listener.GetContextAsync();
+                asked.Response.StatusCode = 200;
+                await asked.Response.OutputStream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(reading), TestContext.Current.CancellationToken);
+                asked.Response.Close();
+            }
+            await stop.CancelAsync();
+        }, TestContext.Current.CancellationToken);
+        var error = new StringWriter();
+        var parsed = new System.CommandLine.RootCommand { Features.Imports.ImportCommand.Create() }.Parse(["import", "inventory", Path.Combine(Inventories.Folder(), "nasty", "09-unknown-models.csv"), "--account", "MA-1", "--server", $"http://127.0.0.1:{port}", "--key", "none"]);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => parsed.InvokeAsync(new() { Output = new StringWriter(), Error = error, EnableDefaultExceptionHandler = false }, stop.Token));
+        await answering;
+
+        var number = preview.GetProperty("number").GetString();
+        Assert.Contains($"{number} is handed in and stays", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"backline import discard {number}", error.ToString(), StringComparison.Ordinal);
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        socket.Start();
+        return ((System.Net.IPEndPoint)socket.LocalEndpoint).Port;
+    }
+
     [Fact]
     public async Task A_field_that_is_none_is_misuse()
     {

@@ -34,18 +34,36 @@ internal static class ImportCommand
     private static readonly Option<string> Covers = new("--covers") { Description = "What the file covers: nothing (default), sites, source or account. Devices of that scope that are not in it become missing.", DefaultValueFactory = _ => "nothing" };
     private static readonly Option<bool> CreateSites = new("--create-sites") { Description = "Create the sites the account does not have, in its country and time zone; otherwise their devices go in without a site." };
 
-    public static Command Create() => new("import", "Bring in inventory files.") { Inventory() };
+    public static Command Create() => new("import", "Bring in inventory files.") { Inventory(), ImportDiscard.Create() };
 
     private static Command Inventory()
     {
         var command = new Command("inventory", "Import the devices of a file, in one transaction.") { File, Account, DryRun, Covers, CreateSites, ServerApi.Server, ServerApi.Key };
         Covers.AcceptOnlyFromAmong([.. Words.All<ImportCovers>()]);
         ImportSaid.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(Account) is { Tokens.Count: > 0 } && string.IsNullOrWhiteSpace(result.GetValue(Account))) result.AddError("--account is empty. Give the master account ID (MA-204817) or the id of an account.");
+        });
         command.SetAction(RunAsync);
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
+    {
+        string? handedIn = null;
+        try
+        {
+            return await RunAsync(parsed, number => handedIn = number, stop);
+        }
+        catch (OperationCanceledException) when (handedIn is not null)
+        {
+            await parsed.InvocationConfiguration.Error.WriteLineAsync($"{handedIn} is handed in and stays: a running server goes on with it. Look at it on its page, or discard it: backline import discard {handedIn}");
+            throw;
+        }
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, Action<string> handedIn, CancellationToken stop)
     {
         var path = parsed.GetValue(File)!;
         if (Directory.Exists(path.FullName)) throw new IOException($"{path.FullName} is a folder. Name a file in it.");
@@ -53,13 +71,14 @@ internal static class ImportCommand
         using var server = ServerApi.From(parsed);
         if (server is not null)
         {
-            var remote = new RemoteImport(server, parsed.GetValue(DryRun), parsed.GetValue(CreateSites));
+            var remote = new RemoteImport(server, parsed.GetValue(DryRun), parsed.GetValue(CreateSites), handedIn);
             var (done, open) = await remote.RunAsync(path, parsed.GetValue(Account)!, parsed.GetValue(Covers)!, ImportSaid.Of(parsed), stop);
             return await AnswerAsync(parsed, done, open);
         }
         await using var host = await CommandHost.OpenAsync(parsed, stop);
         var answers = host.Services.GetRequiredService<ImportAnswers>();
         var id = await UploadAsync(parsed, host, path, stop);
+        handedIn((await ReadAsync(host, id, stop)).Number);
         var runner = host.Services.GetRequiredService<ImportRunner>();
         await runner.RunAsync(id, stop);
         if (await MapAsync(host, id, ImportSaid.Of(parsed), stop)) await runner.RunAsync(id, stop);
@@ -182,6 +201,8 @@ internal static class ImportCommand
         {
             new Text($"{answer.Import} {answer.State}: {answer.New} new, {answer.Changed} changed, {answer.Unchanged} unchanged, {answer.Missing} missing, {answer.Conflicts} conflicts, {answer.Rejected} rejected".TrimStart()),
         };
+        // nothing else is discarded by itself
+        if (answer.State == ImportState.Discarded.Word()) parts.Add(new Text("Nothing to import: every device stands so already."));
         if (answer.UnknownSites is { } sites) parts.Add(new Text(Readable(sites)));
         if (answer.UnknownModels.Count > 0)
         {

@@ -6,11 +6,12 @@ using Backline.Server.Features.Imports.Reading;
 namespace Backline.Server.Features.Imports;
 
 /// <summary>What the person at the command line says about the file: the choices the page asks for, as options.</summary>
-internal sealed record ImportSaid(DateOrder? Order, string? Encoding, IReadOnlyList<string> Columns, IReadOnlyList<int> Keep)
+internal sealed record ImportSaid(DateOrder? Order, string? Encoding, string? Sheet, IReadOnlyList<string> Columns, IReadOnlyList<int> Keep)
 {
     private static readonly Option<bool> DayFirst = new("--day-first") { Description = "05/11/2026 is the 5th of November." };
     private static readonly Option<bool> MonthFirst = new("--month-first") { Description = "05/11/2026 is the 11th of May." };
     private static readonly Option<string?> EncodingName = new("--encoding") { Description = "The encoding of the file, when it is not the one found: utf-8, windows-1252, euc-kr …", HelpName = "NAME" };
+    private static readonly Option<string?> SheetName = new("--sheet") { Description = "The sheet of a workbook that has several with a table.", HelpName = "NAME" };
     private static readonly Option<string[]> Map = new("--map") { Description = "What a column means, by its number from 1 or its header: --map 3=serial. May be repeated; the other columns stay as recognised.", HelpName = "COLUMN=FIELD" };
     private static readonly Option<int[]> KeepRow = new("--keep") { Description = "Of several rows of the same device the one that is true. May be repeated.", HelpName = "ROW" };
 
@@ -22,6 +23,8 @@ internal sealed record ImportSaid(DateOrder? Order, string? Encoding, IReadOnlyL
         ["import.ambiguous-date"] = "Say which of them comes first: --day-first or --month-first.",
         ["import.unreadable-text"] = "Export the file again as UTF-8, or say the encoding it really has: --encoding windows-1252.",
         ["import.unknown-encoding"] = "Say one there is: --encoding utf-8, or windows-1252.",
+        ["import.several-sheets"] = "Say which is meant: --sheet NAME. To bring in all of them, put them on one sheet, or run the command once for each.",
+        ["import.unknown-sheet"] = "Say one of them: --sheet NAME.",
         ["import.repeated-serial"] = "Say which row is true: --keep ROW; the others are left out. Or remove the others from the file.",
         ["import.row-not-kept"] = "Nothing, or say --keep with this row instead.",
         ["import.changed-meanwhile"] = "Run the command again.",
@@ -29,22 +32,23 @@ internal sealed record ImportSaid(DateOrder? Order, string? Encoding, IReadOnlyL
 
     public static void AddTo(Command command)
     {
-        foreach (var option in (Option[])[DayFirst, MonthFirst, EncodingName, Map, KeepRow]) command.Options.Add(option);
+        foreach (var option in (Option[])[DayFirst, MonthFirst, EncodingName, SheetName, Map, KeepRow]) command.Options.Add(option);
         command.Validators.Add(result =>
         {
             if (result.GetValue(DayFirst) && result.GetValue(MonthFirst)) result.AddError("--day-first and --month-first exclude each other.");
+            if (result.GetValue(EncodingName) is { } name && TextEncodings.Find(name) is null) result.AddError($"--encoding: there is no encoding called {name}. Say utf-8, windows-1252, euc-kr …");
             foreach (var pair in result.GetValue(Map) ?? [])
                 if (!Words.TryParse<DeviceField>(FieldOf(pair), out _)) result.AddError($"--map is a column and its field, such as 3=serial, not “{pair}”. Fields are {string.Join(", ", Words.All<DeviceField>())}.");
         });
     }
 
     public static ImportSaid Of(ParseResult parsed) => new(
-        parsed.GetValue(DayFirst) ? DateOrder.DayFirst : parsed.GetValue(MonthFirst) ? DateOrder.MonthFirst : null, parsed.GetValue(EncodingName), parsed.GetValue(Map) ?? [], parsed.GetValue(KeepRow) ?? []);
+        parsed.GetValue(DayFirst) ? DateOrder.DayFirst : parsed.GetValue(MonthFirst) ? DateOrder.MonthFirst : null, parsed.GetValue(EncodingName), parsed.GetValue(SheetName), parsed.GetValue(Map) ?? [], parsed.GetValue(KeepRow) ?? []);
 
     public static string? Mend(string? code, string? otherwise) => code is not null && mends.TryGetValue(code, out var mend) ? mend : otherwise;
 
     /// <summary>How the text is to be read; null when nothing was said of it.</summary>
-    public ImportMapping? Text => (Order, Encoding) is (null, null) ? null : new() { DateOrder = Order, Encoding = Encoding };
+    public ImportMapping? Text => (Order, Encoding, Sheet) is (null, null, null) ? null : new() { DateOrder = Order, Encoding = Encoding, Sheet = Sheet };
 
     /// <summary>What was said of columns and rows, once the file was read; null when nothing was, or there is nothing to say it of.</summary>
     /// <exception cref="IOException">The file has no such column.</exception>
