@@ -81,7 +81,7 @@ public class ImportCautionTests(ImportProgramme programme) : IClassFixture<Impor
         Assert.Equal(("previewed", first.GetProperty("number").GetString()), (next.GetProperty("state").GetString(), next.GetProperty("proposedFrom").GetString()));
         Assert.Equal(3, next.GetProperty("proposed").GetProperty("columns").GetArrayLength());
         var page = await customer.Client.GetStringAsync($"/imports/{next.GetProperty("id")}", Stop);
-        Assert.Contains($"you chose other columns in {first.GetProperty("number")}", page, StringComparison.Ordinal);
+        Assert.Contains($"other columns were chosen in {first.GetProperty("number")}", page, StringComparison.Ordinal);
         var columns = await customer.Client.GetStringAsync($"/imports/{next.GetProperty("id")}/columns", Stop);
         Assert.Contains($"filled in as in {first.GetProperty("number")}", columns, StringComparison.Ordinal);
         Assert.Matches("<option value=\"asset-tag\" selected", columns);

@@ -23,7 +23,7 @@ internal sealed record ImportSaid(DateOrder? Order, string? Encoding, string? Sh
         ["import.ambiguous-date"] = "Say which of them comes first: --day-first or --month-first.",
         ["import.unreadable-text"] = "Export the file again as UTF-8, or say the encoding it really has: --encoding windows-1252.",
         ["import.unknown-encoding"] = "Say one there is: --encoding utf-8, or windows-1252.",
-        ["import.several-sheets"] = "Say which is meant: --sheet NAME. To bring in all of them, put them on one sheet, or run the command once for each.",
+        ["import.several-sheets"] = "Say which is meant: --sheet NAME. To bring in all of them, put them on one sheet, or run the command once for each without --covers.",
         ["import.unknown-sheet"] = "Say one of them: --sheet NAME.",
         ["import.repeated-serial"] = "Say which row is true: --keep ROW; the others are left out. Or remove the others from the file.",
         ["import.row-not-kept"] = "Nothing, or say --keep with this row instead.",
