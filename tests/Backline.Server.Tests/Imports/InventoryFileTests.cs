@@ -224,6 +224,13 @@ public class InventoryFileTests
         Assert.Equal("TC10", Assert.Single(file.Devices()).Model);
     }
 
+    [Fact]
+    public void A_workbook_that_is_an_archive_with_a_workbook_is_not_unpacked_again()
+    {
+        var workbook = Zip(("b.xlsx", Zip(("c.xlsx", WorkbookTests.Workbook([["Serial Number"], ["A1234567"]])))));
+        Assert.Equal("import.nested-archive", Inventories.Code(() => Inventories.Of(workbook)));
+    }
+
     [Theory]
     [InlineData("\"=\"\"8LS0010\"\"\"", "8LS0010", null)]
     [InlineData("=\"8LS0010\"", "8LS0010", null)]

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.RegularExpressions;
 using Backline.Domain.Common;
 using Backline.Domain.Devices;
@@ -25,7 +26,7 @@ internal readonly record struct SerialCell(string? Key, string? Typed, Refusal? 
         if (damaged) return new(null, typed, new("import.damaged-serial", typed));
         if (key is null) return default;
         // with something in it that nobody sees, the device is called what one sees
-        var unseen = typed.HoldsUnwritten() || typed.EnumerateRunes().Any(UnicodeText.IsUnseen);
+        var unseen = !Ascii.IsValid(typed) && typed.EnumerateRunes().Any(UnicodeText.IsUnseen) || typed.HoldsUnwritten();
         if (unseen) typed = key;
         return LostZeros(key, mac, model, survey) ? new(null, typed, new("import.lost-zeros", typed)) : new(key, typed, null, sign ? "import.leading-sign" : unseen ? "import.control-character" : null);
     }

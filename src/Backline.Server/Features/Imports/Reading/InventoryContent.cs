@@ -14,7 +14,8 @@ internal sealed class InventoryContent : IDisposable
     private readonly InventoryContent? inner;
     private readonly ZipArchiveEntry? entry;
 
-    public InventoryContent(Stream file, InventoryLimits limits)
+    /// <param name="packed">It came out of an archive: a workbook that is an archive with a workbook, and so on, has no end.</param>
+    public InventoryContent(Stream file, InventoryLimits limits, bool packed = false)
     {
         this.file = file;
         this.limits = limits;
@@ -35,7 +36,8 @@ internal sealed class InventoryContent : IDisposable
             WhyNotUnpack().ThrowIfRefused();
             if (entry is not null && IsWorkbook(entry))
             {
-                inner = new(Unpacked(entry), limits);
+                if (packed) throw Refuse("import.nested-archive");
+                inner = Packed(entry, limits);
                 Kind = inner.Kind;
                 Sample = inner.Sample;
                 return;
@@ -119,14 +121,13 @@ internal sealed class InventoryContent : IDisposable
     }
 
     /// <summary>A workbook is read here and there, which a packed one can't be.</summary>
-    private static FileStream Unpacked(ZipArchiveEntry packed)
+    private static InventoryContent Packed(ZipArchiveEntry entry, InventoryLimits limits)
     {
         var spool = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose);
         try
         {
-            using var stream = packed.Open();
-            stream.CopyTo(spool);
-            return spool;
+            using (var stream = entry.Open()) stream.CopyTo(spool);
+            return new(spool, limits, packed: true);
         }
         catch
         {
