@@ -31,6 +31,24 @@ public sealed class SessionTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     [Fact]
+    public async Task Whoever_was_signed_out_elsewhere_is_told_and_led_back()
+    {
+        var email = await PersonAsync(app);
+        using var visitor = new Visitor(app.Address);
+        using var stranger = new Visitor(app.Address);
+        await visitor.SignInAsync(email, Seed.Password);
+        using var copy = visitor.Copied();
+        await visitor.PostAsync("/me", null, [], "/sign-out");
+
+        var (_, _, to) = await copy.GetAsync("/devices?q=%C3%A9");
+
+        Assert.Equal("/sign-in?back=%2Fdevices%3Fq%3D%25C3%25A9&ended=1", to);
+        Assert.Contains("You were signed out", (await copy.GetAsync(to!)).Body, StringComparison.Ordinal);
+        Assert.Equal((302, "/devices?q=%C3%A9"), await copy.PostAsync(to!, "sign-in", new() { ["Input.Email"] = email, ["Input.Password"] = Seed.Password }) is var (status, _, on) ? (status, on) : default);
+        Assert.Equal("/sign-in?back=%2Fdevices", (await stranger.GetAsync("/devices")).To);
+    }
+
+    [Fact]
     public async Task A_session_ends_when_another_sign_in_replaces_it_in_its_browser()
     {
         var (email, other) = (await PersonAsync(app), await PersonAsync(app));

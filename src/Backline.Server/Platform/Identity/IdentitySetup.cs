@@ -3,6 +3,7 @@ using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -13,6 +14,9 @@ internal static class IdentitySetup
 {
     /// <summary>A request with a bearer key is a program's; everything else is a browser's.</summary>
     private const string Either = "Backline";
+
+    /// <summary>Of the page where somebody signs in: a session of this browser was ended, by somebody or something else than time.</summary>
+    public const string Ended = "ended";
 
     public static IServiceCollection AddBacklineIdentity(this IServiceCollection services)
     {
@@ -54,6 +58,8 @@ internal static class IdentitySetup
                 if ((await http.AuthenticateAsync(IdentityConstants.ApplicationScheme)).Properties is { } before) await sessions.ReplaceAsync(before, context.Properties, http.RequestAborted);
             };
             options.Events.OnValidatePrincipal = context => Problems.TellsDatabaseAway(context.HttpContext) ? Task.CompletedTask : ValidateAsync(context);
+            // the page where somebody signs in leads on by itself; this would write what the address says into a header as it is
+            options.Events.OnRedirectToReturnUrl = _ => Task.CompletedTask;
             options.Events.OnRedirectToLogin = context => ToPage(context, 401, "unauthenticated");
             options.Events.OnRedirectToAccessDenied = context => ToPage(context, 403, "forbidden");
         });
@@ -69,6 +75,7 @@ internal static class IdentitySetup
         var sessions = context.HttpContext.RequestServices.GetRequiredService<EndedSessions>();
         if (await sessions.HasEndedAsync(context.Properties, context.HttpContext.RequestAborted)) context.RejectPrincipal();
         else await SecurityStampValidator.ValidatePrincipalAsync(context);
+        if (context.Principal is null) context.HttpContext.Items[Ended] = true;
     }
 
     /// <summary>Programs get a problem, htmx sends the whole browser, a browser is redirected.</summary>
@@ -85,12 +92,19 @@ internal static class IdentitySetup
         if (http.Request.Headers["HX-Request"] == "true")
         {
             http.Response.StatusCode = status;
-            http.Response.Headers["HX-Redirect"] = "/sign-in";
+            http.Response.Headers["HX-Redirect"] = SignInPage(http, http.Request.Headers["HX-Current-URL"]);
         }
         else
         {
-            http.Response.Redirect(context.RedirectUri);
+            http.Response.Redirect(SignInPage(http, HttpMethods.IsGet(http.Request.Method) ? http.Request.GetEncodedUrl() : http.Request.Headers.Referer));
         }
         return Task.CompletedTask;
     }
+
+    /// <param name="asked">The page to lead back to: a fragment or the target of a form is none.</param>
+    private static string SignInPage(HttpContext http, string? asked) => "/sign-in" + QueryString.Create(
+    [
+        .. Uri.TryCreate(asked, UriKind.Absolute, out var page) && page.Authority == http.Request.Host.Value ? [new("back", page.PathAndQuery)] : Array.Empty<KeyValuePair<string, string?>>(),
+        .. http.Items.ContainsKey(Ended) ? [new(Ended, "1")] : Array.Empty<KeyValuePair<string, string?>>(),
+    ]);
 }
