@@ -61,14 +61,14 @@ public static class BacklineApp
         services.Configure<ExceptionHandlerOptions>(options =>
         {
             options.StatusCodeSelector = Problems.StatusOf;
-            // a refusal is an answer, not a fault of ours
-            options.SuppressDiagnosticsCallback = context => Problems.StatusOf(context.Exception) < 500;
+            options.SuppressDiagnosticsCallback = Problems.IsTold;
         });
         // a name nobody declared is a slip of the pen, and the answer would be to another question
         services.ConfigureHttpJsonOptions(options =>
         {
             BacklineJson.Configure(options.SerializerOptions).UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
             options.SerializerOptions.AllowDuplicateProperties = false;
+            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddAccounts();
@@ -98,6 +98,7 @@ public static class BacklineApp
     private static void UseBackline(WebApplication app)
     {
         app.UseHeads();
+        app.UseReadableHosts();
         app.UseExceptionHandler();
         app.UseProblemsForBareStatuses();
         app.UseBacklineUi();

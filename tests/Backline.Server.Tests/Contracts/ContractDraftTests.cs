@@ -57,8 +57,12 @@ public sealed class ContractDraftTests(AppFixture app) : ContractTests(app)
 
         var other = await ChangeAsync(new { amount = "24.00", currency = "EUR" });
         var nonsense = await ChangeAsync(new { amount = "cheap", currency = "GBP" });
+        string[] wrong = [.. await Task.WhenAll(new object[] { new { amount = "24.00", currency = "GBP", x = 1 }, "24.00", new Dictionary<string, object> { ["Amount"] = 24 } }.Select(async price => (await ChangeAsync(price))["errors"][0].GetProperty("code").GetString()!))];
+        var quoted = await api.PutAsync($"/api/v1/contracts/{draft["id"].GetGuid()}", Terms(categories: [new { category = "video", counted = "1000", unitPrice = 24 }]), draft.Etag);
         var back = await ChangeAsync(read);
 
+        Assert.Equal(["input.wants-amount", "input.wants-amount", "input.wants-amount"], wrong);
+        Assert.Equal((400, "input.wants-whole", "/categories/0/counted"), (quoted.Status, quoted["errors"][0].GetProperty("code").GetString(), quoted["errors"][0].GetProperty("pointer").GetString()));
         Assert.Equal((400, "input.other-currency", "/categories/0/unitPrice"), (other.Status, other["errors"][0].GetProperty("code").GetString(), other["errors"][0].GetProperty("pointer").GetString()));
         Assert.Equal((400, "input.wants-amount", "/categories/0/unitPrice"), (nonsense.Status, nonsense["errors"][0].GetProperty("code").GetString(), nonsense["errors"][0].GetProperty("pointer").GetString()));
         Assert.Equal((200, read.GetRawText()), (back.Status, back["categories"][0].GetProperty("unitPrice").GetRawText()));

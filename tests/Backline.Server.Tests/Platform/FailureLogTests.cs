@@ -1,7 +1,12 @@
 using System.Collections.Concurrent;
 using Backline.Server.Tests.TestDatabase;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Backline.Server.Tests.Platform;
 
@@ -12,6 +17,8 @@ public class LoggingApp(TestPostgres postgres) : AppFixture(postgres)
 
     public IReadOnlyCollection<string> Errors => keeper.Errors;
 
+    public IReadOnlyCollection<string> Warnings => keeper.Warnings;
+
     public void ForgetErrors() => keeper.Errors.Clear();
 
     protected override void Configure(WebApplicationBuilder builder) => builder.Logging.AddProvider(keeper);
@@ -19,14 +26,15 @@ public class LoggingApp(TestPostgres postgres) : AppFixture(postgres)
     private sealed class Keeper : ILoggerProvider, ILogger
     {
         public ConcurrentQueue<string> Errors { get; } = new();
+        public ConcurrentQueue<string> Warnings { get; } = new();
 
         public ILogger CreateLogger(string categoryName) => this;
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (IsEnabled(logLevel)) Errors.Enqueue($"{eventId.Name}: {formatter(state, exception)} {exception?.Message}");
+            if (IsEnabled(logLevel)) (logLevel == LogLevel.Warning ? Warnings : Errors).Enqueue($"{eventId.Name}: {formatter(state, exception)} {exception?.Message}");
         }
 
         public void Dispose()
@@ -39,6 +47,18 @@ public class LoggingApp(TestPostgres postgres) : AppFixture(postgres)
 public sealed class FailureLogTests(LoggingApp app) : IClassFixture<LoggingApp>
 {
     private static readonly object plan = new { code = "held", name = "Held", copyOf = "poly-plus" };
+
+    [Fact]
+    public void A_database_away_is_one_line_for_each_request()
+    {
+        var told = app.Services.GetRequiredService<IOptions<ExceptionHandlerOptions>>().Value.SuppressDiagnosticsCallback!;
+        var http = new DefaultHttpContext { RequestServices = app.Services, Request = { Method = "GET", Path = "/devices" } };
+        bool IsTold(Exception fault) => told(new() { HttpContext = http, Exception = fault, ExceptionHandledBy = ExceptionHandledType.ExceptionHandlerService });
+
+        Assert.True(IsTold(new InvalidOperationException("transient", new NpgsqlException("connection refused", new IOException("gone")))));
+        Assert.Contains("GET /devices is answered with 503, for the database is away: gone", Assert.Single(app.Warnings, warning => warning.Contains("503", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.False(IsTold(new InvalidOperationException("a mistake of ours")));
+    }
 
     [Fact]
     public async Task Who_comes_second_is_answered_and_a_fault_is_logged()

@@ -20,6 +20,7 @@ internal sealed class GivenAmountConverter : JsonConverter<GivenAmount>
     public override GivenAmount Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var given = JsonElement.ParseValue(ref reader);
+        if (given.ValueKind is not (JsonValueKind.Object or JsonValueKind.Number) || HasOther(given)) throw new JsonException();
         var (amount, currency) = given.ValueKind == JsonValueKind.Object ? (Member(given, "amount"), Member(given, "currency")) : (given, default);
         if (currency.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.String)) throw new JsonException();
         var text = amount.ValueKind switch { JsonValueKind.Number => amount.GetRawText(), JsonValueKind.String => amount.GetString(), _ => null };
@@ -40,6 +41,9 @@ internal sealed class GivenAmountConverter : JsonConverter<GivenAmount>
 
     // too small for a decimal: 1e-30 reads as nought
     private static bool IsLost(string text, decimal number) => number == 0 && text.AsSpan(0, text.AsSpan().IndexOfAny('e', 'E') is >= 0 and var end ? end : text.Length).IndexOfAnyInRange('1', '9') >= 0;
+
+    private static bool HasOther(JsonElement given) =>
+        given.ValueKind == JsonValueKind.Object && given.EnumerateObject().Select(member => member.Name).ToList() is var names && (names.Exists(name => name is not ("amount" or "currency")) || names.Distinct(StringComparer.Ordinal).Count() < names.Count);
 
     private static JsonElement Member(JsonElement of, string name) => of.TryGetProperty(name, out var member) ? member : default;
 }

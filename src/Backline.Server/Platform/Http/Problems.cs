@@ -10,7 +10,7 @@ using Npgsql;
 namespace Backline.Server.Platform.Http;
 
 /// <summary>The only place where an exception becomes an HTTP answer. Pages get the error page with the same text; everything else RFC 9457.</summary>
-internal sealed class Problems(ProblemTexts texts) : IExceptionHandler
+internal sealed partial class Problems(ProblemTexts texts) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken cancellationToken)
     {
@@ -45,6 +45,22 @@ internal sealed class Problems(ProblemTexts texts) : IExceptionHandler
         _ when IsUnstorableText(exception) => 400,
         _ => IsDatabaseAway(exception) ? 503 : 500,
     };
+
+    /// <summary>
+    /// Whether a failure is told, so that the framework need not: a refusal is an answer, not a fault of ours, and a database that is away is one line, for there
+    /// are as many of it as there are requests.
+    /// </summary>
+    public static bool IsTold(ExceptionHandlerSuppressDiagnosticsContext failed)
+    {
+        if (StatusOf(failed.Exception) < 500) return true;
+        if (!IsDatabaseAway(failed.Exception)) return false;
+        var (request, log) = (failed.HttpContext.Request, failed.HttpContext.RequestServices.GetRequiredService<ILogger<Problems>>());
+        LogDatabaseAway(log, request.Method, failed.HttpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? request.Path, failed.Exception.GetBaseException().Message);
+        return true;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Method} {Path} is answered with 503, for the database is away: {Why}")]
+    private static partial void LogDatabaseAway(ILogger log, string method, string path, string why);
 
     private static string CodeOf(Exception exception) => exception switch
     {
