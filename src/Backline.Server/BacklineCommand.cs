@@ -43,7 +43,7 @@ internal static class BacklineCommand
             await error.WriteLineAsync($"{e.Problem}\n{e.Mend}");
             await TellRoomAsync(parsed, error);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             await error.WriteLineAsync(e.Message);
         }
@@ -83,7 +83,7 @@ internal static class BacklineCommand
         _ => e.InnerException is { } inner ? DatabaseFault(inner) : null,
     };
 
-    private static RootCommand Create() => new("Runs a support-service programme for fleets of voice, video and headset devices.")
+    internal static RootCommand Create() => new("Runs a support-service programme for fleets of voice, video and headset devices.")
     {
         CommonOptions.Data,
         CommonOptions.Json,

@@ -24,7 +24,7 @@ internal static class ServeCommand
     public static Command Create()
     {
         var command = new Command("serve", "Run Backline. Without a connection string in BACKLINE_DATABASE it runs a private PostgreSQL in the data folder.") { Urls, WithDemo };
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             // nothing is given where help is asked for
             if (result.GetValue(Urls) is { } urls && ListenAddresses.WhyNotListen(urls) is { } mistake) result.AddError(mistake);
@@ -36,7 +36,7 @@ internal static class ServeCommand
     private static async Task<int> ServeAsync(ParseResult parsed, CancellationToken stop)
     {
         ListenAddresses.ThrowIfTaken(parsed.GetValue(Urls)!);
-        await using var host = await CommandHost.OpenAsync(parsed, stop);
+        await using var host = await CommandHost.OpenOrMakeAsync(parsed, stop);
         var demo = parsed.GetValue(WithDemo);
         if (demo) await LoadDemoAsync(parsed, host, stop);
         var app = BacklineApp.Build([$"--urls={parsed.GetValue(Urls)}"], host.Logins.App, builder =>
@@ -65,11 +65,12 @@ internal static class ServeCommand
         // it warns of every node that is gone, also of one that was stopped as it should be
         .AddFilter("Quartz.Impl.AdoJobStore.LocalTransactionJobStore", LogLevel.Error);
 
+    internal static DemoLoader Demo(ParseResult parsed, DatabaseLogins logins, DataFolder data) => new(logins.App, data, parsed.GetValue(Urls)!,
+        () => parsed.InvocationConfiguration.Error.WriteLineAsync("Loading the demonstration programme; it takes about half a minute, once."));
+
     private static async Task LoadDemoAsync(ParseResult parsed, CommandHost host, CancellationToken stop)
     {
-        var error = parsed.InvocationConfiguration.Error;
-        var loader = new DemoLoader(host.Logins.App, host.Data, () => error.WriteLineAsync("Loading the demonstration programme; it takes less than half a minute, once."));
-        if (await loader.LoadAsync(stop) is { } took) await error.WriteLineAsync($"Loaded the demonstration programme in {took.TotalSeconds:0.0} s.");
+        if (await Demo(parsed, host.Logins, host.Data).LoadAsync(stop) is { } took) await parsed.InvocationConfiguration.Error.WriteLineAsync($"Loaded the demonstration programme in {took.TotalSeconds:0.0} s.");
     }
 
     private static async Task SayWhoAsync(ParseResult parsed, DemoSheet sheet, CancellationToken stop)

@@ -8,8 +8,9 @@ namespace Backline.Server.Demo;
 /// Loads the demonstration programme once, through the operations of the product, with a clock that walks through the year before today.
 /// Cut off halfway, the next start goes on where it stopped.
 /// </summary>
+/// <param name="urls">Where the server is going to listen: the mails of the demonstration lead there.</param>
 /// <param name="begins">Called when there is something to load.</param>
-internal sealed class DemoLoader(string connectionString, DataFolder folder, Func<Task>? begins = null)
+internal sealed class DemoLoader(string connectionString, DataFolder folder, string urls, Func<Task>? begins = null)
 {
     public const string Begun = "begun";
     private const string Finished = "finished";
@@ -21,11 +22,7 @@ internal sealed class DemoLoader(string connectionString, DataFolder folder, Fun
     {
         var began = TimeProvider.System.GetTimestamp();
         var clock = new DemoClock();
-        await using var app = BacklineApp.Build([], connectionString, builder =>
-        {
-            builder.Services.AddSingleton(folder).AddSingleton<TimeProvider>(clock);
-            builder.Logging.SetMinimumLevel(LogLevel.Error);
-        });
+        await using var app = Build(clock);
         // two nodes may start at once
         await using var turn = await app.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(stop);
         await using (var wait = new NpgsqlCommand($"select pg_advisory_lock({LockKey})", turn)) await wait.ExecuteNonQueryAsync(stop);
@@ -40,6 +37,12 @@ internal sealed class DemoLoader(string connectionString, DataFolder folder, Fun
         await stage.PlayAsync(Finished, TimeProvider.System.GetUtcNow(), DemoStage.Narrator, _ => Task.CompletedTask, stop);
         return TimeProvider.System.GetElapsedTime(began);
     }
+
+    internal WebApplication Build(TimeProvider clock) => BacklineApp.Build([$"--urls={urls}"], connectionString, builder =>
+    {
+        builder.Services.AddSingleton(folder).AddSingleton(clock);
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
+    });
 
     private static async Task RefuseOwnProgrammeAsync(DemoStage stage, CancellationToken stop)
     {

@@ -1,3 +1,4 @@
+using Backline.Server;
 using Backline.Server.Demo;
 using Backline.Server.Platform;
 using Backline.Server.Platform.Database;
@@ -32,7 +33,7 @@ internal static class Programme
     {
         var logins = await postgres.CreateDatabaseAsync();
         var folder = Directory.CreateTempSubdirectory("backline-demo-");
-        await new DemoLoader(logins.App, new DataFolder(folder.FullName)).LoadAsync(CancellationToken.None);
+        await new DemoLoader(logins.App, new DataFolder(folder.FullName), ServeCommand.DefaultUrls).LoadAsync(CancellationToken.None);
         folder.Delete(recursive: true);
         return logins;
     }

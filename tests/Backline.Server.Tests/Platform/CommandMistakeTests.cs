@@ -1,5 +1,7 @@
+using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
+using Backline.Server.Platform.Cli;
 
 namespace Backline.Server.Tests.Platform;
 
@@ -32,12 +34,49 @@ public sealed class CommandMistakeTests : IDisposable
     [InlineData("backline has no command “report”", "report", "monthly", "--help")]
     [InlineData("backline coverage has no command “chek”, but check.", "coverage", "chek")]
     [InlineData("backline has no option “--verison”", "--verison")]
+    [InlineData("--map is a column and its field, such as 3=serial, not “serial”.", "import", "inventory", "no-file.csv", "--account", "MA-1", "--map", "serial")]
+    [InlineData("--data is a folder, not “”.", "database", "migrate", "--data", "")]
+    [InlineData("--data is a folder, not “”.", "serve", "--data", "")]
+    [InlineData("", "import", "inventory", "no-file.csv", "--account", "MA-1", "--day-first=x")]
     public async Task A_value_no_command_can_use_is_misuse(string said, params string[] args)
     {
         var (code, error) = await RunAsync(args);
 
         Assert.Equal(2, code);
         Assert.StartsWith(said, error, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string> Options => [.. Each(BacklineCommand.Create(), "")];
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public async Task An_option_without_its_value_is_misuse(string line)
+    {
+        using var error = new StringWriter();
+
+        Assert.Equal(2, await BacklineCommand.RunAsync([.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries)], TextWriter.Null, error));
+        Assert.Contains(line[(line.LastIndexOf(' ') + 1)..], error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error.ToString(), StringComparison.Ordinal);
+    }
+
+    // every command with every option it takes that has a value, which is left out
+    private static IEnumerable<string> Each(Command command, string path) => command.Subcommands.Count > 0
+        ? command.Subcommands.SelectMany(below => Each(below, $"{path} {below.Name}"))
+        : command.Options.Append(CommonOptions.Data).Where(option => option.Arity.MinimumNumberOfValues > 0).Select(option => $"{path} {option.Name}".TrimStart());
+
+    [Theory]
+    [InlineData("audit", "verify")]
+    [InlineData("audit", "erase", "--account", "MA-1", "--entry", "1", "--reason", "x")]
+    [InlineData("coverage", "check", "--serial", "x")]
+    [InlineData("baselines", "check", "--month", "2026-11")]
+    [InlineData("people", "invite", "a@b.example", "--name", "A")]
+    [InlineData("api-key", "create", "x")]
+    public async Task Only_serve_and_migrate_make_a_database_where_there_is_none(params string[] args)
+    {
+        var (code, error) = await RunAsync(args);
+
+        Assert.Equal(1, code);
+        Assert.StartsWith($"There is no Backline database in {folder}", error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -83,7 +122,7 @@ public sealed class CommandMistakeTests : IDisposable
     private async Task<(int Code, string Error)> RunAsync(params string[] args)
     {
         using var error = new StringWriter();
-        var code = await BacklineCommand.RunAsync([.. args, "--data", folder], TextWriter.Null, error);
+        var code = await BacklineCommand.RunAsync(args.Contains("--data") ? args : [.. args, "--data", folder], TextWriter.Null, error);
         return (code, error.ToString());
     }
 }

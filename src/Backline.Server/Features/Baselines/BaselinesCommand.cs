@@ -26,7 +26,7 @@ internal static class BaselinesCommand
     private static Command Check()
     {
         var command = new Command("check", "Count each category, freeze the evidence, decide, propose true-ups. What is checked already stays as it is.") { ForMonth, Account, ServerApi.Server, ServerApi.Key };
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             if (result.GetValue(ForMonth) is { } text && !Month.TryParse(text, out _)) result.AddError($"--month {text} is not a month. Write it as 2026-11.");
         });

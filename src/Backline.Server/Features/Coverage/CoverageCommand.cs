@@ -30,7 +30,7 @@ internal static class CoverageCommand
     private static Command Check()
     {
         var command = new Command("check", "Is this covered, and why? Name any of account, site, serial, MAC address, model.") { Account, Site, Serial, Mac, Model, Service, At, ServerApi.Server, ServerApi.Key };
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             Option<string?>[] subjects = [Account, Site, Serial, Mac, Model];
             if (subjects.All(subject => string.IsNullOrWhiteSpace(result.GetValue(subject)))) result.AddError("Name what is asked about: --account, --site, --serial, --mac or --model.");

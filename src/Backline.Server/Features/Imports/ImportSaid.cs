@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Backline.Domain.Common;
 using Backline.Server.Features.Imports.Reading;
+using Backline.Server.Platform.Cli;
 
 namespace Backline.Server.Features.Imports;
 
@@ -33,12 +34,12 @@ internal sealed record ImportSaid(DateOrder? Order, string? Encoding, string? Sh
     public static void AddTo(Command command)
     {
         foreach (var option in (Option[])[DayFirst, MonthFirst, EncodingName, SheetName, Map, KeepRow]) command.Options.Add(option);
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             if (result.GetValue(DayFirst) && result.GetValue(MonthFirst)) result.AddError("--day-first and --month-first exclude each other.");
             if (result.GetValue(EncodingName) is { } name && TextEncodings.Find(name) is null) result.AddError($"--encoding: there is no encoding called {name}. Say utf-8, windows-1252, euc-kr …");
             foreach (var pair in result.GetValue(Map) ?? [])
-                if (!Words.TryParse<DeviceField>(FieldOf(pair), out _)) result.AddError($"--map is a column and its field, such as 3=serial, not “{pair}”. Fields are {string.Join(", ", Words.All<DeviceField>())}.");
+                if (pair.IndexOf('=', StringComparison.Ordinal) < 1 || !Words.TryParse<DeviceField>(FieldOf(pair), out _)) result.AddError($"--map is a column and its field, such as 3=serial, not “{pair}”. Fields are {string.Join(", ", Words.All<DeviceField>())}.");
         });
     }
 

@@ -9,7 +9,7 @@ using Spectre.Console;
 
 namespace Backline.Server.Platform.Audit;
 
-/// <summary>`backline audit verify`: recomputes every chain; exit code 1 when one does not hold.</summary>
+/// <summary>`backline audit verify`: recomputes every chain; exit code 1 when one does not hold, or there is nothing to prove.</summary>
 internal static class AuditCommand
 {
     public static Command Create() => new("audit", "Prove the audit log.") { Erase(), Verify() };
@@ -21,7 +21,7 @@ internal static class AuditCommand
         var account = new Option<string?>("--account") { Description = "Only the chain of this master account ID (MA-204817) or id.", HelpName = "A" };
         var kept = new Option<string?>("--kept") { Description = "The programme's head an earlier run told: it must still stand.", HelpName = "HEAD" };
         var command = new Command("verify", "Recompute the hash of every entry and say where a chain does not hold.") { account, kept };
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             if (result.GetValue(kept) is { } head && !HeadForm.IsMatch(head)) result.AddError("--kept is a head as `backline audit verify` tells it: the number of an entry, a colon and 64 hexadecimal digits.");
         });
@@ -33,7 +33,7 @@ internal static class AuditCommand
             var chain = parsed.GetValue(account) is { } named ? await ChainAsync(scope, named, stop) : (Guid?)null;
             var verdict = await scope.ServiceProvider.GetRequiredService<AuditVerification>().VerifyAsync(chain, stop, parsed.GetValue(kept));
             new CommandOutput(parsed).Answer(verdict, Readable);
-            return verdict.Faults.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+            return verdict is { Entries: > 0, Faults.Count: 0 } ? ExitCode.Done : ExitCode.Failed;
         });
         return command;
     }
@@ -56,7 +56,7 @@ internal static class AuditCommand
             }
             catch (NotFoundException e)
             {
-                throw new IOException(e.Message, e);
+                throw new IOException($"There is no entry {parsed.GetValue(entry)} whose details could be erased.", e);
             }
             new CommandOutput(parsed).Answer(new { entry = parsed.GetValue(entry), erased = true }, answer => new Text($"The details of entry {answer.entry} are erased."));
             return ExitCode.Done;
@@ -72,7 +72,7 @@ internal static class AuditCommand
         : await AccountNumbers.FindAsync(scope.ServiceProvider.GetRequiredService<Session>(), account, stop) ?? throw new IOException($"There is no account {account}.");
 
     private static Rows Readable(AuditVerdict verdict) => new(
-        new Text($"{(verdict.Faults.Count == 0 ? "Every chain holds." : "NOT every chain holds.")} Entries: {verdict.Entries}, chains: {verdict.Chains}, entries with erased details: {verdict.Erased}."),
+        new Text($"{(verdict.Faults.Count > 0 ? "NOT every chain holds." : verdict.Entries == 0 ? "There is no entry to verify, which proves nothing." : "Every chain holds.")} Entries: {verdict.Entries}, chains: {verdict.Chains}, entries with erased details: {verdict.Erased}."),
         new Text(verdict.Head is { } head ? $"The programme's chain stands at {head}" : ""),
         verdict.Faults.Count == 0 ? new Text("") : CommandOutput.Table(["Account", "Entry", "What does not hold"], verdict.Faults.Select(fault => new[] { fault.AccountId.ToString(), $"{fault.Sequence}", fault.Problem })));
 }

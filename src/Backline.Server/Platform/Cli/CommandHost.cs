@@ -24,8 +24,18 @@ internal sealed class CommandHost : IAsyncDisposable
 
     public IServiceProvider Services => app.Value.Services;
 
+    /// <summary>For commands that ask or change what there is: a folder without a database is a folder mistyped.</summary>
     /// <exception cref="DatabaseUnavailableException">With what to do about it.</exception>
-    public static async Task<CommandHost> OpenAsync(ParseResult parsed, CancellationToken stop)
+    public static Task<CommandHost> OpenAsync(ParseResult parsed, CancellationToken stop)
+    {
+        var data = parsed.DataFolder();
+        return DatabaseChoice.IsConfigured || PrivatePostgres.IsMade(data.Path)
+            ? OpenOrMakeAsync(parsed, stop)
+            : throw new DatabaseUnavailableException($"There is no Backline database in {data.Path}.", "Name its folder with --data, or make one: backline serve, or backline database migrate.");
+    }
+
+    /// <exception cref="DatabaseUnavailableException">With what to do about it.</exception>
+    public static async Task<CommandHost> OpenOrMakeAsync(ParseResult parsed, CancellationToken stop)
     {
         var host = await OpenWithoutMigratingAsync(parsed, stop);
         try

@@ -88,12 +88,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether a database was made for this data folder, without making one.</summary>
-    public static async Task<bool> IsMadeAsync(string dataFolder, CancellationToken stop)
-    {
-        var place = await PrivatePostgresFolder.PrepareAsync(dataFolder, stop);
-        return Directory.Exists(place.Data);
-    }
+    /// <summary>Whether a database was made for this data folder, without making one, or anything else.</summary>
+    public static bool IsMade(string dataFolder) => PrivatePostgresFolder.Holds(dataFolder);
 
     public async ValueTask DisposeAsync()
     {

@@ -41,13 +41,13 @@ internal sealed class PrivatePostgresFolder
 
     public static async Task<PrivatePostgresFolder> PrepareAsync(string dataFolder, CancellationToken stop)
     {
-        var wanted = Path.Combine(Path.GetFullPath(dataFolder), "postgres");
+        var wanted = Wanted(dataFolder);
         var folder = new PrivatePostgresFolder(wanted, await UserAsync(wanted, stop), null);
         folder.Create();
         if (!await folder.User.CanEnterAsync(wanted, stop))
         {
             folder.Discard();
-            var elsewhere = Path.Combine("/var/lib/backline", Hash(wanted));
+            var elsewhere = Elsewhere(wanted);
             folder = new(elsewhere, await UserAsync(elsewhere, stop), $"PostgreSQL runs as the user {folder.User.Name}, who can't enter {Path.GetFullPath(dataFolder)}: the database is in {elsewhere}.");
             folder.Create();
         }
@@ -56,6 +56,14 @@ internal sealed class PrivatePostgresFolder
         foreach (var made in new[] { folder.Holders, folder.Lock, folder.Started }) await folder.User.LeaveAsync(made, stop);
         return folder;
     }
+
+    /// <summary>Whether there is a database already, where it was asked for or where it had to go.</summary>
+    public static bool Holds(string dataFolder) => Directory.Exists(Path.Combine(Wanted(dataFolder), DataName)) || Directory.Exists(Path.Combine(Elsewhere(Wanted(dataFolder)), DataName));
+
+    private static string Wanted(string dataFolder) => Path.Combine(Path.GetFullPath(dataFolder), "postgres");
+
+    // where the user of PostgreSQL can always go
+    private static string Elsewhere(string wanted) => Path.Combine("/var/lib/backline", Hash(wanted));
 
     private static Task<PrivatePostgresUser> UserAsync(string root, CancellationToken stop) => PrivatePostgresUser.OfAsync(root, Path.Combine(root, DataName), stop);
 

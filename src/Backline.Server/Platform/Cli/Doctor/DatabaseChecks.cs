@@ -17,7 +17,7 @@ internal static class DatabaseChecks
                 return await AllAsync(configured, time, stop);
             }
 
-            if (!await PrivatePostgres.IsMadeAsync(data.Path, stop))
+            if (!PrivatePostgres.IsMade(data.Path))
             {
                 return [Finding.Ok("Database", "not made yet: `backline serve` makes it")];
             }
