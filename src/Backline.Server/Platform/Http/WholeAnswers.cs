@@ -13,7 +13,8 @@ internal static class WholeAnswers
 
     /// <summary>
     /// An answer is made whole, beyond 256 KB in a temporary file, and the database let go before any of it is sent: whoever reads it may be as slow as
-    /// they like without keeping anybody else from a connection. Stands right after UseRouting.
+    /// they like without keeping anybody else from a connection. A <see cref="GrowingAnswer"/> is sent while it is made, with the same effect. Stands right
+    /// after UseRouting.
     /// </summary>
     public static IApplicationBuilder UseWholeAnswers(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {
@@ -24,6 +25,8 @@ internal static class WholeAnswers
         }
         var wire = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         await using var answer = new FileBufferingWriteStream(InMemory);
+        await using var growing = new GrowingAnswer(wire, http.RequestAborted);
+        http.Features.Set(growing);
         http.Response.Body = new Open(answer);
         try
         {
@@ -35,6 +38,11 @@ internal static class WholeAnswers
             http.Features.Set(wire);
         }
         await http.RequestServices.GetRequiredService<Session>().RollbackAsync();
+        if (growing.HasBegun)
+        {
+            await growing.EndAsync();
+            return;
+        }
         if (!http.Response.HasStarted && answer.Length > 0) http.Response.ContentLength = answer.Length;
         await answer.DrainBufferAsync(http.Response.Body, http.RequestAborted);
     });
