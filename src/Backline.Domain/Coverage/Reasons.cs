@@ -75,6 +75,6 @@ internal static class Reasons
         Basis.Category => new("coverage.by-category", co1, subject.Model!.Category),
         Basis.Account when best.Contract.Covers == Covers.Devices => new("coverage.by-option", pl5, CoverageDecision.OptionFor(question.Service)!, best.Contract.Number),
         Basis.System => new("coverage.with-its-system", co1, subject.Model!.Name),
-        _ => new("coverage.by-account", co1, string.Join(", ", best.Contract.Selected.ToList().Select(c => c.Word()))),
+        _ => new("coverage.by-account", co1, best.Contract.Selected.ToList()),
     };
 }

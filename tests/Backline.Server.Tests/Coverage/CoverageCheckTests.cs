@@ -48,7 +48,7 @@ public class CoverageCheckTests(CoverageFixture app) : IClassFixture<CoverageFix
         Assert.Equal("add-category", (await FirstAsync(app.VendorKey)).GetProperty("code").GetString());
         var asked = await FirstAsync(app.NordhavenKey);
         Assert.Equal("ask-to-add-category", asked.GetProperty("code").GetString());
-        Assert.StartsWith("Ask the success manager for a further contract for the category headsets: CT-N stays as it is", asked.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("Ask the success manager for a further contract for the category Headsets: CT-N stays as it is", asked.GetProperty("text").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

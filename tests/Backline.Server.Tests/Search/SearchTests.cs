@@ -72,6 +72,22 @@ public sealed class SearchTests(AppFixture app) : IClassFixture<AppFixture>, IAs
     }
 
     [Fact]
+    public async Task The_field_of_the_home_page_opens_an_order_by_the_customers_own_number()
+    {
+        var account = await HomeScene.BuildAsync(seed, "Ordering Own");
+        await seed.ExecuteAsync("insert into purchase_order (account_id, id, number, quote_id, customer_order, placed_by, placed_at, currency, amount) select account_id, gen_random_uuid(), 'PO-OWN-1', id, 'NH 2026/77', 'x', now(), 'EUR', 1 from quote where account_id = $1", account);
+        using var own = app.Browser(await seed.KeyAsync(Roles.CustomerAdministrator, account));
+        using var other = app.Browser(await seed.KeyAsync(Roles.CustomerAdministrator, await seed.AccountAsync("Ordering Other")));
+
+        using var answer = await own.GetAsync("/coverage?q=nh%202026/77", TestContext.Current.CancellationToken);
+        using var none = await other.GetAsync("/coverage?q=nh%202026/77", TestContext.Current.CancellationToken);
+
+        Assert.Equal((HttpStatusCode.Found, "/search?q=nh%202026%2F77"), (answer.StatusCode, answer.Headers.Location?.ToString()));
+        Assert.StartsWith("/quotes/", (await own.GetAsync(answer.Headers.Location, TestContext.Current.CancellationToken)).Headers.Location?.ToString(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, none.StatusCode);
+    }
+
+    [Fact]
     public async Task Nobody_finds_what_is_anothers()
     {
         var other = await seed.AccountAsync("Hidden Holding");

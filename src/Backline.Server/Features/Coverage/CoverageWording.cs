@@ -38,6 +38,7 @@ internal sealed class CoverageWording(IStringLocalizer<CoverageTexts> texts)
         Domain.Contracts.PlanOption option => Word(option),
         Domain.Accounts.Side side => Word(side),
         AskedParty party => Word(party),
+        IReadOnlyList<Domain.Catalog.DeviceCategory> categories => string.Join(", ", categories.Select(Word)),
         IReadOnlyList<PlanOffer> offers => string.Join(", ", offers.Select(offer => offer.AsOption ? texts["plan.as-option", offer.Name].Value : offer.Name)),
         _ => arg,
     };

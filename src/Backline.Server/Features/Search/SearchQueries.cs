@@ -31,6 +31,11 @@ public sealed partial class SearchQueries(Session session)
     /// <summary>The number of a contract, a true-up, a quote, an order, an import or a partner: something to open, never something to ask cover for.</summary>
     public static bool IsOfPaper(string? text) => text is not null && Paper().IsMatch(text.Trim());
 
+    /// <summary>Whether it is what a customer calls an order of theirs.</summary>
+    public async Task<bool> IsCustomerOrderAsync(string? text, CancellationToken stop) =>
+        text?.Trim() is { Length: > 0 and <= 200 } q && session.Reader.May(Permissions.BaselinesRead)
+        && await session.ScalarAsync<bool>("select exists (select from purchase_order where customer_order <> '' and lower(customer_order) = $1)", stop, q.ToLowerInvariant());
+
     public async Task<Found> FindAsync(string text, CancellationToken stop)
     {
         var q = text.Trim();
