@@ -36,6 +36,29 @@ public sealed class ContractDeviceTests(AppFixture app) : ContractTests(app)
     }
 
     [Fact]
+    public async Task A_device_is_named_by_its_MAC_address_too_and_lines_keep_their_numbers()
+    {
+        var api = await AdministratorAsync();
+        using var browser = App.Browser(await Seed.VendorKeyAsync());
+        var account = await Seed.AccountAsync("By MAC");
+        await Seed.ExecuteAsync(
+            """
+            insert into device (account_id, id, model_id, category, model_name, serial, serial_key, mac, source, first_seen_at, updated_at)
+            select $1, gen_random_uuid(), m.id, m.category, m.name, x.serial, x.serial, x.mac, 'by-hand', now(), now()
+            from (select * from model where category = 'video' and lifecycle = 'active' limit 1) m, (values ('64167FCED22D', null), ('8L2003', '0004f2a0f41f')) x (serial, mac)
+            """, account);
+        var draft = await api.PostAsync("/api/v1/contracts", new { accountId = account, terms = Terms("poly-plus", categories: [new { category = "video", unitPrice = 24 }]) });
+        var path = $"/contracts/{draft["id"].GetGuid()}";
+
+        var answer = await api.PostAsync($"/api/v1{path}/devices", new { serials = new[] { "64:16:7F:CE:D2:2D", "0004.f2a0.f41f", "8L2003", "00:04:f2:00:00:01" } });
+        var page = await browser.SubmitAsync(path, new() { ["_handler"] = "act", ["act"] = "name", ["serials"] = "NOTHING1; NOTHING2\r\n\r\nNOTHING3", ["basis"] = "serial" });
+
+        Assert.Equal([("64167FCED22D", "added"), ("8L2003", "added"), ("8L2003", "twice-in-list"), ("00:04:F2:00:00:01", "not-in-inventory")],
+            answer["lines"].EnumerateArray().Select(line => (line.GetProperty("serial").GetString()!, line.GetProperty("verdict").GetString()!)));
+        Assert.Equal(["1 NOTHING1", "1 NOTHING2", "3 NOTHING3"], System.Text.RegularExpressions.Regex.Matches(page.Html, "data-l=\"Line\">(\\d+)</td><td[^>]*>(NOTHING\\d)").Select(match => $"{match.Groups[1].Value} {match.Groups[2].Value}"));
+    }
+
+    [Fact]
     public async Task A_contract_by_serial_number_orders_what_it_names_and_its_renewal_names_the_same() // PL-1
     {
         var api = await AdministratorAsync();

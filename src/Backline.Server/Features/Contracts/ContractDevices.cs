@@ -50,10 +50,11 @@ public sealed class ContractDevices(Session session, ContractOperations contract
         var contract = await contracts.TakeAsync(contractId, version: null, stop);
         WhyNotName(contract, basis).ThrowIfRefused();
 
-        var known = await KnownAsync(contract, input.Serials!, stop);
+        var serials = await SerialsAsync(contract, input.Serials!, stop);
+        var known = await KnownAsync(contract, serials, stop);
         var today = checks.TodayIn((await checks.AccountAsync(contract.AccountId, stop)).TimeZone);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var lines = input.Serials!.Select((serial, i) => Judge(i + 1, serial, basis, contract, known, seen, today)).ToList();
+        var lines = serials.Select((serial, i) => Judge(i + 1, serial, basis, contract, known, seen, today)).ToList();
         await InsertAsync(contract, lines.Where(line => line.IsAdded), known, basis, input.Reference?.Trim() ?? "", stop);
         var added = lines.Count(line => line.IsAdded);
         if (added > 0)
@@ -108,6 +109,23 @@ public sealed class ContractDevices(Session session, ContractOperations contract
     /// <param name="Elsewhere">Live in another account, whose it is: one unit would be covered twice.</param>
     /// <param name="By">Another contract in force on days of this one that names it: it would be paid for twice.</param>
     private sealed record KnownSerial(bool Named, ModelFacts? Model, bool Elsewhere, string? By);
+
+    /// <summary>Many a device has its MAC address for a serial number, and lists write that with colons: what is no serial number of the account, but a MAC address of one of its devices, names that.</summary>
+    private async Task<IReadOnlyList<string>> SerialsAsync(Contract contract, IReadOnlyList<string> given, CancellationToken stop)
+    {
+        var macs = given.Select(MacKey.From).OfType<string>().Distinct().ToArray();
+        if (macs.Length == 0) return given;
+        var rows = await session.ListAsync(
+            """
+            select distinct on (mac) mac, serial from (
+                select k.mac, d.serial, 1 as choice from unnest($2::text[]) k (mac) join device d on d.account_id = $1 and d.serial_key = upper(k.mac) and d.removed_at is null
+                union all
+                select k.mac, d.serial, 2 from unnest($2::text[]) k (mac) join device d on d.account_id = $1 and d.mac = k.mac and d.removed_at is null and d.serial_key is not null) found
+            order by mac, choice
+            """, row => (Mac: row.GetString(0), Serial: row.GetString(1)), stop, contract.AccountId, macs);
+        var byMac = rows.ToDictionary(row => row.Mac, row => row.Serial);
+        return [.. given.Select(text => MacKey.From(text) is { } mac && byMac.TryGetValue(mac, out var serial) ? serial : text)];
+    }
 
     private async Task<Dictionary<string, KnownSerial>> KnownAsync(Contract contract, IReadOnlyList<string> serials, CancellationToken stop)
     {
