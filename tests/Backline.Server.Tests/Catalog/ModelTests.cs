@@ -136,6 +136,26 @@ public class ModelTests(AppFixture app) : IClassFixture<AppFixture>, IAsyncDispo
     }
 
     [Fact]
+    public async Task A_refused_spelling_leaves_the_model_in_its_fields()
+    {
+        var api = await AdministratorAsync();
+        await api.PostAsync("/api/v1/models", new { vendor = "Acme", name = "Spelt One", category = "video", lifecycle = "active" });
+        var second = await api.PostAsync("/api/v1/models", new { vendor = "Acme", name = "Spelt Two", category = "voice", lifecycle = "active", note = "Kept" });
+        using var browser = app.Browser(await seed.VendorKeyAsync());
+
+        var taken = await browser.SubmitAsync($"/models/{second["id"].GetGuid()}", new() { ["_handler"] = "act", ["act"] = "alias", ["spelling"] = "Spelt-One" });
+        var nothing = await browser.SubmitAsync($"/models/{second["id"].GetGuid()}", new() { ["_handler"] = "act", ["act"] = "alias", ["spelling"] = "" });
+
+        foreach (var answer in new[] { taken, nothing })
+        {
+            Assert.Matches("name=\"name\"[^>]* value=\"Spelt Two\"", answer.Html);
+            Assert.Contains(">Kept</textarea>", answer.Html, StringComparison.Ordinal);
+            Assert.Contains("id=\"spelling-error\"", answer.Html, StringComparison.Ordinal);
+            Assert.DoesNotContain("id=\"name-error\"", answer.Html, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task The_list_is_searched_filtered_and_paged_without_a_gap()
     {
         var api = await AdministratorAsync();

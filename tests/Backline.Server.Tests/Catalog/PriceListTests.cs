@@ -179,6 +179,20 @@ public class PriceListTests(AppFixture app) : IClassFixture<AppFixture>, IAsyncD
         Assert.Contains($"Voyager Focus 2,{amount}", answer.Html, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_refused_file_leaves_the_support_prices_in_their_fields()
+    {
+        var api = await AdministratorAsync();
+        var list = await api.PostAsync("/api/v1/price-lists", new { currency = "KWD", validFrom = "2026-01-01", name = "KWD" });
+        var id = list["list"].GetProperty("id").GetGuid();
+        await api.PutAsync($"/api/v1/price-lists/{id}/support-prices", new[] { new { planCode = "poly-plus", category = "video", amount = 71.25 } }, list.Etag);
+        using var browser = app.Browser(await seed.VendorKeyAsync());
+
+        var answer = await browser.SubmitAsync($"/price-lists/{id}", new() { ["_handler"] = "act", ["act"] = "models", ["csv"] = "Model,Amount\nNo such,5" });
+
+        Assert.Matches("name=\"poly-plus.video\"[^>]* value=\"71.250\"", answer.Html);
+    }
+
     [Theory]
     [InlineData("KRX")]
     [InlineData("BTC")]

@@ -168,6 +168,8 @@ public class DeviceListTests(DeviceListTests.Fleet app) : IClassFixture<DeviceLi
         foreach (var client in new[] { app.App.Customer, app.App.PartnerClient, app.App.Vendor })
         {
             var page = await client.GetStringAsync("/devices", Stop);
+            // below the list, where a model is set, there are all
+            if (page.IndexOf("/devices/selection/export", StringComparison.Ordinal) is > 0 and var list) page = page[..list];
             Assert.DoesNotContain("Nobody Has It 1", page, StringComparison.Ordinal);
             Assert.Contains("Probe Station 9</option>", page, StringComparison.Ordinal);
         }
