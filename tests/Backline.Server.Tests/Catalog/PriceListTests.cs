@@ -175,7 +175,7 @@ public class PriceListTests(AppFixture app) : IClassFixture<AppFixture>, IAsyncD
         var answer = await browser.SubmitAsync($"/price-lists/{list}", new() { ["_handler"] = "act", ["act"] = "models", ["csv"] = $"Model,Amount\nVoyager Focus 2,{amount}" });
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
-        Assert.Contains(said, answer.Html, StringComparison.Ordinal);
+        Assert.Contains($"#csv\">Lines of a CSV file: {said}", answer.Html, StringComparison.Ordinal);
         Assert.Contains($"Voyager Focus 2,{amount}", answer.Html, StringComparison.Ordinal);
     }
 
