@@ -24,6 +24,7 @@ internal static class DeviceForms
         read.MapGet("/columns", Columns);
         read.MapPost("/selection/export", ExportSelection).RequireRateLimiting(RateLimits.Exports);
         var manage = web.MapGroup("/devices").RequirePermission(Permissions.DevicesManage).ExcludeFromDescription();
+        manage.MapGet("/models", ModelsAsync);
         manage.MapPost("/selection/site", MoveAsync);
         manage.MapPost("/selection/model", SetModelAsync);
         manage.MapPost("/selection/removal", RemoveAsync);
@@ -48,6 +49,9 @@ internal static class DeviceForms
 
     private static async Task<IResult> AccountsAsync(string? account, AccountQueries accounts, CancellationToken stop) =>
         new RazorComponentResult<AccountOptions>(new { Accounts = await accounts.NamesAsync(account ?? "", MostAccounts, stop) });
+
+    private static async Task<IResult> ModelsAsync(DeviceQueries devices, CancellationToken stop) =>
+        new RazorComponentResult<ModelOptions>(new { Models = await devices.ModelChoicesAsync(stop) });
 
     private static RedirectHttpResult Columns(HttpContext http, string? back)
     {

@@ -8,13 +8,9 @@ using Backline.Server.Ui.Components;
 namespace Backline.Server.Features.Devices;
 
 /// <summary>What the list shows below its filters.</summary>
-/// <param name="Models">Those the fleet has, to filter by.</param>
-/// <param name="Catalogue">Every model, for whoever may set it; null for the others.</param>
+/// <param name="Models">Those the fleet has.</param>
 public sealed record DeviceListModel(
-    DeviceFilter Filter, DevicePage Page, Tally Total, IReadOnlyList<Choice> Sites, IReadOnlyList<Choice> Models, string? AccountName, IReadOnlySet<string> Columns, IReadOnlyList<Choice>? Catalogue)
-{
-    public bool MayChange => Catalogue is not null;
-}
+    DeviceFilter Filter, DevicePage Page, Tally Total, IReadOnlyList<Choice> Sites, IReadOnlyList<Choice> Models, string? AccountName, IReadOnlySet<string> Columns, bool MayChange);
 
 /// <summary>A saved view: a filter with its count.</summary>
 public sealed record SavedView(string Key, DeviceFilter Filter, Tally Count);
@@ -52,7 +48,7 @@ internal sealed class DeviceListView(DeviceQueries devices, AccountQueries accou
             filter, page, await TotalAsync(filter, stop), account is { } one ? await SitesAsync(one, stop) : await SiteAsync(filter.Site, stop),
             await ModelsAsync(filter, stop),
             filter.Account is { } chosen ? await session.ScalarAsync<string>("select number || ' ' || name from account where account_id = $1", stop, chosen) : null,
-            DeviceColumns.Of(http.HttpContext!.Request.Cookies[DeviceForms.ColumnsCookie], account is null), reader.May(Permissions.DevicesManage) ? await devices.ModelChoicesAsync(stop) : null);
+            DeviceColumns.Of(http.HttpContext!.Request.Cookies[DeviceForms.ColumnsCookie], account is null), reader.May(Permissions.DevicesManage));
     }
 
     /// <summary>The views in the tabs; all of it comes first, counted by the accounts themselves.</summary>
