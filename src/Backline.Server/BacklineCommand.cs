@@ -26,18 +26,7 @@ internal static class BacklineCommand
     /// <returns>0 done, 1 failed, 2 misused.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
-        ParseResult parsed;
-        try
-        {
-            parsed = Create().Parse(args);
-        }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException)
-        {
-            // what a command asks of its options while they are read: whoever typed them can mend it, not whoever made it
-            await error.WriteLineAsync($"{e.Message}\nSee: backline --help");
-            return ExitCode.Misused;
-        }
-
+        var parsed = Create().Parse(args);
         if (Mistakes(parsed) is { Count: > 0 } mistakes)
         {
             await error.WriteLineAsync(string.Join('\n', mistakes));
