@@ -18,6 +18,12 @@ public sealed class Case
     public Guid Id { get; private init; }
     public string Number { get; private init; } = "";
     public CaseTier Tier { get; private init; }
+
+    /// <summary>The partner who stands before the customer for this case, also when the account has left it; null: nobody stands between (PO-2).</summary>
+    public Guid? FrontId { get; private init; }
+
+    /// <summary>The partner asks the vendor: its customer sees nothing of it.</summary>
+    public bool IsBehindPartner => Tier == CaseTier.Vendor && FrontId is not null;
     public string Subject { get; private set; } = "";
     public Severity Severity { get; private set; }
     public ClockTerms Terms { get; private set; } = null!;
@@ -31,6 +37,8 @@ public sealed class Case
     public CaseState State { get; private set; }
     public CaseOutcome? Outcome { get; private set; }
     public Guid? MergedIntoId { get; private set; }
+    public Guid? HandedFromId { get; private init; }
+    public Guid? HandedToId { get; private set; }
     public DateTimeOffset OpenedAt { get; private init; }
     public DateTimeOffset? AnsweredAt { get; private set; }
     public DateTimeOffset? ResolvedAt { get; private set; }
@@ -44,6 +52,14 @@ public sealed class Case
     /// <summary>Entries of the ledger that are not kept yet, in order.</summary>
     public IReadOnlyList<LedgerEntry> News => news;
 
+    /// <summary>The news, to be kept now: they are none any more.</summary>
+    public IReadOnlyList<LedgerEntry> TakeNews()
+    {
+        LedgerEntry[] taken = [.. news];
+        news.Clear();
+        return taken;
+    }
+
     private Case() { }
 
     public static Case Open(CaseRequest request, string number, ClockTerms terms, string actor, DateTimeOffset now)
@@ -55,6 +71,8 @@ public sealed class Case
             Id = Guid.CreateVersion7(now),
             Number = number,
             Tier = request.Tier,
+            FrontId = request.FrontId,
+            HandedFromId = request.HandedFromId,
             Subject = request.Subject,
             Severity = request.Severity,
             Terms = terms,
@@ -112,7 +130,7 @@ public sealed class Case
     {
         WhyNotResume(reason).ThrowIfRefused();
         waits.RemoveAll(wait => wait.Reason == reason);
-        if (waits.Count == 0) State = CaseState.Open;
+        if (waits.Count == 0 && State == CaseState.Waiting) State = CaseState.Open;
         Note(at => new CaseResumed(at, actor, reason), now);
     }
 
@@ -145,6 +163,36 @@ public sealed class Case
         Answer(actor, now);
         Note(at => new CaseMarked(at, actor, mark), now);
     }
+
+    /// <summary>Where it is, who is asked, and what it is about, as it should have been said at the opening. Waits and time used stay (CA-4).</summary>
+    public void Move(CaseSubject to, ClockTerms terms, string actor, DateTimeOffset now)
+    {
+        WhyNotMove().ThrowIfRefused();
+        (SiteId, ContactId, DeviceId, ModelId) = (to.SiteId, to.ContactId, to.DeviceId, to.ModelId);
+        if (terms == Terms) Version++;
+        else ChangeTerms(terms, actor, now);
+    }
+
+    public Refusal? WhyNotMove() => UnlessWorkedOn();
+
+    public Refusal? WhyNotChangePrivacy(bool isPrivate) => UnlessOver() ?? (isPrivate == IsPrivate ? new(isPrivate ? "case.private-already" : "case.shared-already", Number) : null);
+
+    /// <summary>Private: of the people of the side that asks, whoever opened it and the watchers see it.</summary>
+    public void ChangePrivacy(bool isPrivate)
+    {
+        WhyNotChangePrivacy(isPrivate).ThrowIfRefused();
+        IsPrivate = isPrivate;
+        Version++;
+    }
+
+    /// <summary>One that goes on in another is written to there.</summary>
+    public Refusal? WhyNotFollowUp() => State != CaseState.Closed ? new("case.not-closed", Number) : MergedIntoId is null ? null : new("case.merged", Number);
+
+    public Refusal? WhyNotSplit() => UnlessWorkedOn();
+
+    /// <summary>Each side of a link has to be seen by the same people: of one account, at one desk.</summary>
+    public Refusal? WhyNotLink(Case other) => other.Id == Id ? new("case.link-itself", Number)
+        : other.AccountId != AccountId || other.Tier != Tier || other.FrontId != FrontId ? new("case.link-elsewhere", Number, other.Number) : null;
 
     public void Assign(Guid? person)
     {
@@ -182,9 +230,20 @@ public sealed class Case
         End(actor, now);
     }
 
+    public Refusal? WhyNotHandOn() => Tier != CaseTier.Partner ? new("case.not-at-partner", Number) : UnlessWorkedOn() ?? (HandedToId is null ? null : new("case.handed-on", Number));
+
+    /// <summary>The partner's desk asks the vendor: another case carries on there, and this one stays with the customer (PO-2).</summary>
+    public void HandOn(Case to)
+    {
+        WhyNotHandOn().ThrowIfRefused();
+        HandedToId = to.Id;
+        Version++;
+    }
+
     public Refusal? WhyNotMerge(Case into) => UnlessOver() ?? (into.Id == Id ? new("case.merge-itself", Number)
-        : into.AccountId != AccountId || into.Tier != Tier ? new("case.merge-elsewhere", Number, into.Number)
-        : into.State == CaseState.Closed ? new("case.closed", into.Number) : null);
+        : into.AccountId != AccountId || into.Tier != Tier || into.FrontId != FrontId ? new("case.merge-elsewhere", Number, into.Number)
+        : into.State == CaseState.Closed ? new("case.closed", into.Number)
+        : into.IsPrivate && !IsPrivate ? new("case.merge-private", Number, into.Number) : null);
 
     /// <summary>It goes on in another; its clocks end without having been kept or missed.</summary>
     public void Merge(Case into, string actor, DateTimeOffset now)

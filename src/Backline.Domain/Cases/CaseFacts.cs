@@ -22,7 +22,19 @@ public sealed record CaseRequest(Guid AccountId, Guid? PartnerId, CaseTier Tier,
     public Guid? ContactId { get; init; }
     public Guid? DeviceId { get; init; }
     public Guid? ModelId { get; init; }
+
+    /// <summary>The partner who stands before the customer for this case; null: nobody stands between (PO-2).</summary>
+    public Guid? FrontId { get; init; }
+
+    /// <summary>The case at the partner's desk that this one carries on with the vendor.</summary>
+    public Guid? HandedFromId { get; init; }
 }
 
 /// <summary>What a case waits for, and when somebody looks again even if nothing comes.</summary>
 public sealed record CaseWait(PauseReason Reason, DateTimeOffset Since, DateTimeOffset FollowUpAt);
+
+/// <summary>What a case is about: where, who is asked there, and which device.</summary>
+public sealed record CaseSubject(Guid? SiteId, Guid? ContactId, Guid? DeviceId, Guid? ModelId);
+
+/// <summary>How one case belongs to another. Said from one of them: the other is blocked, followed up, split.</summary>
+public enum CaseLinkKind { Related, DuplicateOf, FollowUpOf, Blocks, SplitFrom }

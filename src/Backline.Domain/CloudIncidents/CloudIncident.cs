@@ -17,15 +17,31 @@ public sealed class CloudIncident
 
     public Guid AccountId { get; private init; }
     public Guid? PartnerId { get; private set; }
+
+    /// <summary>The partner who fronts the service, and asks for it (EC-2); null: the customer does.</summary>
+    public Guid? FrontId { get; private init; }
     public Guid Id { get; private init; }
     public string Number { get; private init; } = "";
     public Guid CloudPartnerId { get; private init; }
     public CloudIncidentState State { get; private set; }
     public string Findings { get; private set; } = "";
+    public CloudRequester? AskedBy { get; private set; }
+    public DateTimeOffset? AskedAt { get; private set; }
+
+    /// <summary>The cloud partner's software runs as specified (EC-3).</summary>
+    public bool AsSpecified { get; private set; }
 
     /// <summary>The cloud partner's own number: customer and partner see it the moment it exists (EC-2).</summary>
     public string? ExternalNumber { get; private set; }
     public Uri? ExternalUrl { get; private set; }
+
+    /// <summary>In the words of the cloud partner's own scale.</summary>
+    public string? ExternalSeverity { get; private set; }
+    public string? Workaround { get; private set; }
+    public Guid? OwnerId { get; private set; }
+
+    /// <summary>The same for those of other accounts that are one incident at the cloud partner.</summary>
+    public Guid? SharedId { get; private set; }
 
     /// <summary>Why none could be opened, or why it was withdrawn.</summary>
     public string? Reason { get; private set; }
@@ -36,14 +52,17 @@ public sealed class CloudIncident
     /// <summary>When the cloud partner last said anything, and when somebody asks it again.</summary>
     public DateTimeOffset? LastContactAt { get; private set; }
     public DateTimeOffset? NextContactAt { get; private set; }
+
+    /// <summary>Since when it has said nothing although it was due.</summary>
+    public DateTimeOffset? SilentAt { get; private set; }
     public DateTimeOffset? EndedAt { get; private set; }
     public long Version { get; private set; } = 1;
 
     private CloudIncident() { }
 
-    public static CloudIncident Consider(Guid accountId, Guid? partnerId, string number, Guid cloudPartnerId, string findings, DateTimeOffset now) => new()
+    public static CloudIncident Consider(Guid accountId, Guid? partnerId, string number, Guid cloudPartnerId, string findings, DateTimeOffset now, Guid? frontId = null) => new()
     {
-        AccountId = accountId, PartnerId = partnerId, Id = Guid.CreateVersion7(now), Number = number, CloudPartnerId = cloudPartnerId, Findings = findings, ConsideredAt = now,
+        AccountId = accountId, PartnerId = partnerId, FrontId = frontId, Id = Guid.CreateVersion7(now), Number = number, CloudPartnerId = cloudPartnerId, Findings = findings, ConsideredAt = now,
     };
 
     public Refusal? WhyNotNote() => UnlessOver();
@@ -53,6 +72,39 @@ public sealed class CloudIncident
     {
         WhyNotNote().ThrowIfRefused();
         Findings = findings;
+        Version++;
+    }
+
+    public Refusal? WhyNotAsk() => UnlessIn(CloudIncidentState.Considered);
+
+    /// <summary>Somebody of the customer's side asks for it (EC-2).</summary>
+    public void Ask(CloudRequester by, DateTimeOffset now)
+    {
+        WhyNotAsk().ThrowIfRefused();
+        (AskedBy, AskedAt) = (by, now);
+        Version++;
+    }
+
+    /// <summary>It was looked at whether what the cloud partner delivers runs as specified (EC-3).</summary>
+    public void Specify(bool asSpecified)
+    {
+        WhyNotNote().ThrowIfRefused();
+        AsSpecified = asSpecified;
+        Version++;
+    }
+
+    public void Own(Guid? person)
+    {
+        UnlessOver().ThrowIfRefused();
+        OwnerId = person;
+        Version++;
+    }
+
+    /// <summary>It is one with incidents of other accounts.</summary>
+    public void Share(Guid shared)
+    {
+        UnlessOver().ThrowIfRefused();
+        SharedId = shared;
         Version++;
     }
 
@@ -68,10 +120,10 @@ public sealed class CloudIncident
 
     public Refusal? WhyNotOpen() => UnlessIn(CloudIncidentState.Requested);
 
-    public void Open(string externalNumber, Uri? url, DateTimeOffset nextContact, DateTimeOffset now)
+    public void Open(string externalNumber, Uri? url, DateTimeOffset nextContact, DateTimeOffset now, string? severity = null)
     {
         WhyNotOpen().ThrowIfRefused();
-        (ExternalNumber, ExternalUrl, OpenedAt) = (externalNumber, url, now);
+        (ExternalNumber, ExternalUrl, ExternalSeverity, OpenedAt) = (externalNumber, url, severity, now);
         Heard(nextContact, now);
         Turn(CloudIncidentState.Opened);
     }
@@ -85,6 +137,32 @@ public sealed class CloudIncident
         WhyNotMove(to).ThrowIfRefused();
         Heard(nextContact, now);
         Turn(to);
+    }
+
+    /// <summary>A workaround that restores service is put in place and told (EC-7).</summary>
+    public void Mitigate(string how, DateTimeOffset nextContact, DateTimeOffset now)
+    {
+        Move(CloudIncidentState.WorkedAround, nextContact, now);
+        Workaround = how;
+    }
+
+    public Refusal? WhyNotContact() => State == CloudIncidentState.Requested ? null : UnlessWithPartner();
+
+    /// <summary>Somebody spoke with the cloud partner, or tried.</summary>
+    /// <param name="heard">It answered; else it is asked again, and its silence goes on.</param>
+    public void Contact(bool heard, DateTimeOffset nextContact, DateTimeOffset now)
+    {
+        WhyNotContact().ThrowIfRefused();
+        if (heard) Heard(nextContact, now);
+        else NextContactAt = nextContact;
+        Version++;
+    }
+
+    /// <summary>It was due to say something, and did not.</summary>
+    public void FallSilent(DateTimeOffset now)
+    {
+        SilentAt ??= now;
+        Version++;
     }
 
     public Refusal? WhyNotResolve() => UnlessWithPartner();
@@ -113,11 +191,11 @@ public sealed class CloudIncident
         End(CloudIncidentState.Withdrawn, reason, now);
     }
 
-    private void Heard(DateTimeOffset? next, DateTimeOffset now) => (LastContactAt, NextContactAt) = (now, next);
+    private void Heard(DateTimeOffset? next, DateTimeOffset now) => (LastContactAt, NextContactAt, SilentAt) = (now, next, null);
 
     private void End(CloudIncidentState state, string? reason, DateTimeOffset now)
     {
-        (Reason, EndedAt, NextContactAt) = (reason, now, null);
+        (Reason, EndedAt, NextContactAt, SilentAt) = (reason, now, null, null);
         Turn(state);
     }
 

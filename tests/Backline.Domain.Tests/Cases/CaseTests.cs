@@ -48,6 +48,27 @@ public sealed class CaseTests
     }
 
     [Fact]
+    public void Only_the_partners_desk_hands_a_case_on_and_only_once()
+    {
+        var partner = Guid.CreateVersion7(start);
+        Case At(CaseTier tier, string number) => Case.Open(new(open.AccountId, partner, tier, "No sound", Severity.P2, IsPriority: true) { FrontId = partner }, number, Always, "katrin", start);
+        var (customers, vendors) = (At(CaseTier.Partner, "C-2026-000003"), At(CaseTier.Vendor, "C-2026-000004"));
+        customers.HandOn(vendors);
+
+        Assert.Equal((vendors.Id, false, true), (customers.HandedToId, customers.IsBehindPartner, vendors.IsBehindPartner));
+        Assert.Equal("case.handed-on", customers.WhyNotHandOn()?.Code);
+        Assert.Equal("case.not-at-partner", vendors.WhyNotHandOn()?.Code);
+        Assert.Equal("case.merge-elsewhere", vendors.WhyNotMerge(open)?.Code);
+    }
+
+    [Fact]
+    public void News_are_taken_once()
+    {
+        Assert.Single(open.TakeNews());
+        Assert.Empty(open.News);
+    }
+
+    [Fact]
     public void Entries_stay_in_order_when_the_clocks_of_two_nodes_differ()
     {
         open.Answer("jonas", At(10));

@@ -76,6 +76,43 @@ public sealed class CloudIncidentTests
         Assert.Equal("cloud-incident.not-requested", Refused(() => incident.Refer("", now)));
     }
 
+    [Fact]
+    public void Silence_ends_with_a_word_and_not_with_another_question()
+    {
+        var incident = Considered();
+        incident.Request(complete, now.AddHours(1), now);
+        incident.FallSilent(now.AddHours(1));
+        incident.FallSilent(now.AddHours(2));
+        incident.Contact(heard: false, now.AddHours(3), now.AddHours(2));
+        Assert.Equal((now.AddHours(1), null, now.AddHours(3)), (incident.SilentAt, incident.LastContactAt, incident.NextContactAt));
+        incident.Contact(heard: true, now.AddHours(6), now.AddHours(3));
+        Assert.Equal((null, now.AddHours(3), now.AddHours(6)), (incident.SilentAt, incident.LastContactAt, incident.NextContactAt));
+    }
+
+    [Fact]
+    public void It_is_asked_for_before_it_is_requested_and_not_after()
+    {
+        var incident = Considered();
+        incident.Ask(CloudRequester.Partner, now);
+        incident.Specify(asSpecified: true);
+        Assert.Equal((CloudRequester.Partner, now, true), (incident.AskedBy, incident.AskedAt, incident.AsSpecified));
+        incident.Request(complete, now, now);
+        Assert.Equal("cloud-incident.not-considered", Refused(() => incident.Ask(CloudRequester.Customer, now)));
+    }
+
+    [Fact]
+    public void A_workaround_is_kept_with_its_words_and_what_is_over_is_owned_and_shared_no_more()
+    {
+        var incident = Considered();
+        incident.Request(complete, now, now);
+        incident.Open("1", null, now, now, "A");
+        incident.Mitigate("Use the browser.", now, now);
+        Assert.Equal((CloudIncidentState.WorkedAround, "Use the browser.", "A"), (incident.State, incident.Workaround, incident.ExternalSeverity));
+        incident.Resolve(now);
+        foreach (var act in new Action[] { () => incident.Own(null), () => incident.Share(Guid.Empty), () => incident.Specify(asSpecified: false) }) Assert.Equal("cloud-incident.over", Refused(act));
+        Assert.Equal("cloud-incident.not-opened", Refused(() => incident.Contact(heard: true, now, now)));
+    }
+
     private static CloudIncident Considered() => CloudIncident.Consider(Guid.CreateVersion7(now), null, "CI-2026-000001", teams.Id, "The gateway refuses the codec.", now);
 
     private static CloudQuestion Without(string what) => what switch

@@ -1,0 +1,43 @@
+namespace Backline.Domain.Cases;
+
+/// <summary>Somebody who can be named in a note.</summary>
+public sealed record Mentionable(Guid Id, string Name);
+
+/// <summary>Who is named in a note by @ and the name: the whole name, or its first word where only one has it.</summary>
+public static class Mentions
+{
+    public static IReadOnlyList<Guid> In(string text, IReadOnlyList<Mentionable> people)
+    {
+        var found = new List<Guid>();
+        for (var at = text.IndexOf('@', StringComparison.Ordinal); at >= 0; at = text.IndexOf('@', at + 1))
+        {
+            // an address of mail names nobody
+            if (at > 0 && char.IsLetterOrDigit(text[at - 1])) continue;
+            if (Named(text.AsSpan(at + 1), people) is { } id && !found.Contains(id)) found.Add(id);
+        }
+        return found;
+    }
+
+    private static Guid? Named(ReadOnlySpan<char> rest, IReadOnlyList<Mentionable> people)
+    {
+        Mentionable? best = null;
+        var twice = false;
+        foreach (var person in people)
+        {
+            if (!Begins(rest, person.Name) || person.Name.Length < best?.Name.Length) continue;
+            twice = person.Name.Length == best?.Name.Length;
+            best = person;
+        }
+        if (best is not null) return twice ? null : best.Id;
+        foreach (var person in people)
+        {
+            if (!Begins(rest, person.Name.Split(' ')[0])) continue;
+            if (best is not null) return null;
+            best = person;
+        }
+        return best?.Id;
+    }
+
+    private static bool Begins(ReadOnlySpan<char> rest, string name) =>
+        name.Length > 0 && rest.StartsWith(name, StringComparison.OrdinalIgnoreCase) && (rest.Length == name.Length || !char.IsLetterOrDigit(rest[name.Length]));
+}

@@ -1,0 +1,141 @@
+using Backline.Domain.Cases;
+using Backline.Domain.Common;
+
+namespace Backline.Domain.Escalations;
+
+/// <summary>
+/// More attention than a case gets by itself (CA-2): Requested → Active → Ended, or Requested → Declined. Whoever owns it keeps it, whoever works on the
+/// case meanwhile; while it is active, somebody says by when the next update comes.
+/// </summary>
+public sealed class Escalation
+{
+    public Guid AccountId { get; private init; }
+    public Guid? PartnerId { get; private set; }
+    public Guid Id { get; private init; }
+    public string Number { get; private init; } = "";
+    public EscalationKind Kind { get; private init; }
+
+    /// <summary>Whose desk it lies on, as cases do: each desk escalates its own (PO-2).</summary>
+    public CaseTier Tier { get; private init; }
+    public Guid? FrontId { get; private init; }
+    public Guid? CaseId { get; private init; }
+    public EscalationTrigger Trigger { get; private init; }
+    public string Title { get; private init; } = "";
+    public string Reason { get; private init; } = "";
+    public EscalationState State { get; private set; }
+
+    /// <summary>Of the matrix, 1 to 4; 0 when no level was reached.</summary>
+    public int Level { get; private set; }
+
+    /// <summary>Of an account.</summary>
+    public EscalationTrend? Trend { get; private set; }
+
+    /// <summary>What is done about it.</summary>
+    public string? Plan { get; private set; }
+    public Guid? OwnerId { get; private set; }
+    public DateTimeOffset RequestedAt { get; private init; }
+    public DateTimeOffset? StartedAt { get; private set; }
+    public DateTimeOffset? NextUpdateAt { get; private set; }
+    public DateTimeOffset? EndedAt { get; private set; }
+    public string? EndReason { get; private set; }
+    public long Version { get; private set; } = 1;
+
+    public bool IsOpen => State is EscalationState.Requested or EscalationState.Active;
+
+    private Escalation() { }
+
+    /// <param name="nextUpdate">How soon somebody says how it stands.</param>
+    public static Escalation Open(EscalationRequest request, EscalationPlace of, string number, TimeSpan nextUpdate, DateTimeOffset now)
+    {
+        var opened = new Escalation
+        {
+            AccountId = of.AccountId,
+            PartnerId = of.PartnerId,
+            Tier = of.Tier,
+            FrontId = of.FrontId,
+            CaseId = of.CaseId,
+            Id = Guid.CreateVersion7(now),
+            Number = number,
+            Kind = request.Kind,
+            Trigger = request.Trigger,
+            Title = request.Title,
+            Reason = request.Reason,
+            Level = request.Level,
+            Trend = request.Kind == EscalationKind.Account ? EscalationTrend.Steady : null,
+            RequestedAt = now,
+        };
+        if (request.Starts) opened.Start(now, nextUpdate);
+        return opened;
+    }
+
+    public Refusal? WhyNotApprove() => State == EscalationState.Requested ? null : new("escalation.not-requested", Number, State.Word());
+
+    public void Approve(TimeSpan nextUpdate, DateTimeOffset now)
+    {
+        WhyNotApprove().ThrowIfRefused();
+        Start(now, nextUpdate);
+        Version++;
+    }
+
+    public void Decline(string reason, DateTimeOffset now)
+    {
+        WhyNotApprove().ThrowIfRefused();
+        (State, EndedAt, EndReason) = (EscalationState.Declined, now, reason);
+        Version++;
+    }
+
+    public Refusal? WhyNotWork() => State == EscalationState.Active ? null : new("escalation.not-active", Number, State.Word());
+
+    /// <summary>Somebody answers for it from now on.</summary>
+    public void Own(Guid? person)
+    {
+        WhyNotWork().ThrowIfRefused();
+        OwnerId = person;
+        Version++;
+    }
+
+    /// <summary>Higher, never lower: what was reached was reached.</summary>
+    public void Raise(int level)
+    {
+        WhyNotWork().ThrowIfRefused();
+        if (level <= Level) return;
+        Level = level;
+        Version++;
+    }
+
+    public Refusal? WhyNotUpdate(DateTimeOffset? nextUpdateAt, DateTimeOffset now) => WhyNotWork() ?? (nextUpdateAt <= now ? new("escalation.update-past", Number) : null);
+
+    /// <summary>Somebody said how it stands, and when the next word comes.</summary>
+    public void Update(DateTimeOffset? nextUpdateAt, DateTimeOffset now)
+    {
+        WhyNotUpdate(nextUpdateAt, now).ThrowIfRefused();
+        NextUpdateAt = nextUpdateAt;
+        Version++;
+    }
+
+    public Refusal? WhyNotTurn() => WhyNotWork() ?? (Kind == EscalationKind.Account ? null : new("escalation.of-a-case", Number));
+
+    public void Turn(EscalationTrend trend)
+    {
+        WhyNotTurn().ThrowIfRefused();
+        Trend = trend;
+        Version++;
+    }
+
+    public void Intend(string? plan)
+    {
+        WhyNotWork().ThrowIfRefused();
+        Plan = plan;
+        Version++;
+    }
+
+    /// <summary>De-escalated: it goes on as any other.</summary>
+    public void End(string reason, DateTimeOffset now)
+    {
+        WhyNotWork().ThrowIfRefused();
+        (State, EndedAt, EndReason, NextUpdateAt) = (EscalationState.Ended, now, reason, null);
+        Version++;
+    }
+
+    private void Start(DateTimeOffset now, TimeSpan nextUpdate) => (State, StartedAt, NextUpdateAt) = (EscalationState.Active, now, now + nextUpdate);
+}

@@ -1,0 +1,27 @@
+using Backline.Domain.Cases;
+
+namespace Backline.Domain.Escalations;
+
+/// <summary>One case that does not move, or an account whose cases together call for more than each of them gets.</summary>
+public enum EscalationKind { Case, Account }
+
+/// <summary>Requested: somebody asked, and service management has not said yet.</summary>
+public enum EscalationState { Requested, Active, Declined, Ended }
+
+/// <summary>Why a case is escalated (CA-2). Age: it reached a level of the matrix; Desk: somebody there thought it needs it.</summary>
+public enum EscalationTrigger
+{
+    Age, MissedUpdate, NoProgress, ReopenedTwice, RepeatedOnDevice, PartDidNotFix, SoftwareBug, Complexity, LowSatisfaction, CloudPartnerSilent, CustomerAsks, Desk,
+}
+
+/// <summary>Where an escalated account is heading.</summary>
+public enum EscalationTrend { Improving, Steady, Worsening }
+
+/// <summary>Why an escalation begins.</summary>
+/// <param name="Level">Of the matrix; 0 when no level was reached.</param>
+/// <param name="Starts">Active at once; else somebody has to agree.</param>
+public sealed record EscalationRequest(EscalationKind Kind, EscalationTrigger Trigger, string Title, string Reason, int Level, bool Starts);
+
+/// <summary>What is escalated, and on whose desk.</summary>
+/// <param name="CaseId">Null: the account.</param>
+public sealed record EscalationPlace(Guid AccountId, Guid? PartnerId, CaseTier Tier, Guid? FrontId, Guid? CaseId);
