@@ -1,0 +1,89 @@
+using System.Globalization;
+using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Http;
+using Npgsql;
+
+namespace Backline.Server.Features.Cases.Articles;
+
+/// <param name="Q">Beginnings of words, in whichever language.</param>
+/// <param name="State">draft or published; for those who write articles.</param>
+public sealed record ArticleFilter(string? Q = null, string? Model = null, string? Category = null, string? Audience = null, string? State = null);
+
+/// <summary>Reads articles: row security lets each reader see what is for them.</summary>
+internal sealed class ArticleQueries(Session session)
+{
+    private const int WordsAsked = 12;
+    private const int ShortestWord = 4;
+
+    // the text in the reader's language, else the original
+    private const string Rows =
+        """
+        select a.id, a.number, t.title, left(t.body, 400), a.audience, a.state, t.language, a.models, a.categories, (select count(*) from article_vote v where v.article_id = a.id and v.helpful), a.changed_at
+        from article a join article_text t on t.article_id = a.id and t.language = coalesce((select x.language from article_text x where x.article_id = a.id and x.language = {0}), a.language)
+        """;
+
+    /// <summary>The newest first.</summary>
+    /// <exception cref="InvalidInputException"/>
+    public async Task<Page<ArticleRow>> ListAsync(ArticleFilter filter, string? cursor, int limit, CancellationToken stop)
+    {
+        new InputErrors().Word(filter.Audience, "audience", ArticleInput.Audiences).Word(filter.State, "state", ["draft", "published"]).ThrowIfAny();
+        var place = Cursor.At(cursor, 2);
+        var where = new Conditions();
+        var sql = Rows.Replace("{0}", (string)where.Arg(Language), StringComparison.Ordinal);
+        if (!string.IsNullOrWhiteSpace(filter.Q)) where = CaseWordsSought.Of(filter.Q) is { } words ? where.Add("a.id in (select f.article_id from article_text f where f.words @@ to_tsquery('simple', {0}))", words) : where.Add("false");
+        where.AddIf(!string.IsNullOrEmpty(filter.Model), "a.models @> array[{0}]", filter.Model).AddIf(!string.IsNullOrEmpty(filter.Category), "a.categories @> array[{0}]", filter.Category)
+            .AddIf(!string.IsNullOrEmpty(filter.Audience), "a.audience = {0}", filter.Audience).AddIf(!string.IsNullOrEmpty(filter.State), "a.state = {0}", filter.State);
+        if (place.Values is { } from) where.Add($"(a.changed_at, a.id) {place.Beyond(descending: true)} ({{0}}, {{1}})", from[0].GetDateTimeOffset().ToUniversalTime(), from[1].GetGuid());
+        var rows = await session.ListAsync($"{sql} {where.Where} order by a.changed_at {place.Way(descending: true)}, a.id {place.Way(descending: true)} limit {where.Arg(limit + 1)}", Row, stop, where.Args);
+        return Cursor.Cut(rows, limit, place, row => Cursor.Of(row.ChangedAt, row.Id));
+    }
+
+    /// <summary>Published articles that may help: those that share words, and those about the model before others.</summary>
+    public async Task<IReadOnlyList<ArticleRow>> SuggestAsync(string? text, string? model, int limit, CancellationToken stop)
+    {
+        var words = AnyOf(text);
+        if (words is null && string.IsNullOrEmpty(model)) return [];
+        return await session.ListAsync(
+            $"""
+            {Rows.Replace("{0}", "$1", StringComparison.Ordinal)}
+            join (select f.article_id, max(f.rank) as rank from (
+                select x.article_id, ts_rank(x.words, to_tsquery('simple', $2)) as rank from article_text x where $2 <> '' and x.words @@ to_tsquery('simple', $2)
+                union all select m.id, 0.3 from article m where $3 <> '' and m.models @> array[$3]) f group by f.article_id order by 2 desc limit 50) found on found.article_id = a.id
+            where a.state = 'published' order by found.rank + case when $3 <> '' and a.models @> array[$3] then 0.5 else 0 end desc, a.id limit $4
+            """, Row, stop, Language, words ?? "", model ?? "", limit);
+    }
+
+    /// <exception cref="NotFoundException"/>
+    public async Task<ArticleView> GetAsync(Guid id, CancellationToken stop)
+    {
+        var found = await session.FirstAsync(
+            """
+            select a.id, a.number, a.audience, a.state, a.language, a.models, a.categories, (select count(*) from article_vote v where v.article_id = a.id and v.helpful), (select count(*) from article_vote v where v.article_id = a.id and not v.helpful),
+                   (select v.helpful from article_vote v where v.article_id = a.id and v.person_id = $2), (select count(*) from case_article u where u.article_id = a.id), a.changed_at, shown_name(a.changed_by), a.version
+            from article a where a.id = $1
+            """, row => new ArticleView(
+                row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetFieldValue<string[]>(5), row.GetFieldValue<string[]>(6), [], row.GetInt64(7), row.GetInt64(8), row.Nullable<bool>(9), row.GetInt64(10),
+                row.GetFieldValue<DateTimeOffset>(11), row.GetString(12), row.GetInt64(13)), stop, id, Parameters.OrNull(session.Reader.PersonId)) ?? throw new NotFoundException("article", id);
+        var texts = await session.ListAsync("select language, title, body, revision, based_on, changed_at from article_text where article_id = $1",
+            row => (Text: new ArticleVariant(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.IsDBNull(4), false, row.GetFieldValue<DateTimeOffset>(5)), BasedOn: row.Nullable<int>(4)), stop, id);
+        var newest = texts.Find(text => text.Text.IsOriginal).Text.Revision;
+        return found with { Texts = [.. texts.Select(text => text.Text with { Stale = text.BasedOn < newest }).OrderBy(text => ArticleInput.Languages.ToList().IndexOf(text.Language))] };
+    }
+
+    /// <summary>Those that helped in a case.</summary>
+    public async Task<IReadOnlyList<ArticleRow>> UsedAsync(Guid caseId, CancellationToken stop) => await session.ListAsync(
+        $"{Rows.Replace("{0}", "$1", StringComparison.Ordinal)} join case_article u on u.article_id = a.id where u.case_id = $2 order by u.at, a.id", Row, stop, Language, caseId);
+
+    public static string Language => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
+
+    /// <summary>The longer words of a text, any of them; null: none is long enough to tell one thing from another.</summary>
+    internal static string? AnyOf(string? text)
+    {
+        var words = string.Concat((text ?? "").ToLowerInvariant().Select(letter => char.IsLetterOrDigit(letter) ? letter : ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Where(word => word.Length >= ShortestWord || word.Any(char.IsDigit) || word[0] >= '가').Select(CaseWordsSought.Folded).Distinct(StringComparer.Ordinal).OrderByDescending(word => word.Length).Take(WordsAsked).ToList();
+        return words.Count == 0 ? null : string.Join(" | ", words.Select(word => $"'{word}':*"));
+    }
+
+    private static ArticleRow Row(NpgsqlDataReader row) => new(
+        row.GetGuid(0), row.GetString(1), row.GetString(2), ArticleText.Beginning(row.GetString(3)), row.GetString(4), row.GetString(5), row.GetString(6), row.GetFieldValue<string[]>(7), row.GetFieldValue<string[]>(8), row.GetInt64(9), row.GetFieldValue<DateTimeOffset>(10));
+}

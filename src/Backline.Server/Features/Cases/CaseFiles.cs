@@ -1,0 +1,41 @@
+using Backline.Domain.Common;
+using Backline.Server.Features.Cases.Articles;
+using Backline.Server.Features.Cases.Attachments;
+using Backline.Server.Features.Cases.Pages;
+using Backline.Server.Features.Cases.Time;
+using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Files;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Backline.Server.Features.Cases;
+
+/// <summary>The list as a file, for the interface and for the page.</summary>
+internal static class CaseFiles
+{
+    /// <summary>Rows of one file.</summary>
+    private const int Most = 100_000;
+
+    public static void MapCaseFiles(this RouteGroupBuilder web)
+    {
+        web.MapGet("/cases/export", ListedAsync).RequireRateLimiting(RateLimits.Exports).RequirePermission(Permissions.CasesRead).ExcludeFromDescription();
+        web.MapArticleFragments();
+        web.MapAttachmentFiles();
+        CasePresence.Map(web);
+        web.MapGet("/desk/queue", QueueAsync).RequirePermission(Permissions.CasesWork).ExcludeFromDescription();
+        web.MapTimeFiles();
+    }
+
+    private static async Task<IResult> QueueAsync(Guid? id, DeskQueue queue, CancellationToken stop) => new RazorComponentResult<DeskQueuePane>(new { List = await queue.LoadAsync(null, stop), CaseId = id });
+
+    private static async Task<IResult> ListedAsync([AsParameters] CaseListQuestion question, CaseList list, CaseQueries cases, CancellationToken stop) =>
+        await FileAsync(await list.FilterAsync(question, stop), cases, stop);
+
+    internal static async Task<IResult> FileAsync(CaseFilter filter, CaseQueries cases, CancellationToken stop)
+    {
+        var rows = (await cases.ListAsync(filter, null, Most, stop)).Items;
+        return new CsvAnswer("cases", ["number", "desk", "account-number", "account", "site", "subject", "severity", "state", "priority", "assignee", "opened-at", "next-at"], rows.Select(row => (IReadOnlyList<string?>)
+            [row.Number, row.Desk.Word(), row.AccountNumber, row.Account, row.Site, row.Subject, row.Severity.Word(), row.State.Word(), row.Priority ? "yes" : "no", row.Assignee, Moment(row.OpenedAt), row.NextAt is { } next ? Moment(next) : null]));
+    }
+
+    private static string Moment(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,185 @@
+using Backline.Domain.Cases;
+using Backline.Domain.Clocks;
+using Backline.Domain.Common;
+using Backline.Server.Features.Cases.Attachments;
+using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Http;
+
+namespace Backline.Server.Features.Cases;
+
+/// <summary>What happens to a case after its opening: load, decide, note. The caller saves.</summary>
+internal sealed class CaseOperations(Session session, CaseRecords records, AttachmentOperations files, Links.SplitOperations splits)
+{
+    private string Actor => session.Reader.Name;
+
+    /// <summary>
+    /// Says something to the other side, or among those of the desk. Whoever asked and writes to a case that went on in another writes there, and to one that is
+    /// closed, begins the next.
+    /// </summary>
+    /// <returns>The case it is said in.</returns>
+    /// <exception cref="RefusedException"><c>case.closed</c>, <c>case.not-your-desk</c>, <c>case.written-meanwhile</c></exception>
+    public async Task<Guid> WriteAsync(Guid id, MessageInput input, CancellationToken stop)
+    {
+        var text = input.Checked();
+        // two may write at once, and nobody's words get lost
+        await session.OneAtATimeAsync("case", id, stop);
+        var (one, entries) = await records.LoadAsync(id, version: null, stop);
+        var ofDesk = session.Reader.IsOfDesk(one.Tier);
+        if (input.IsInternal && !ofDesk || !input.IsInternal && ofDesk && !session.Reader.WorksAt(one.Tier)) throw new RefusedException(new("case.not-your-desk", one.Number));
+        if (one.State == CaseState.Closed && !input.IsInternal && !ofDesk) return await GoOnAsync(one, input, text, stop);
+        if (input.Seen is { } seen && await MeanwhileAsync(one, seen, stop) is { } writer) throw new RefusedException(new("case.written-meanwhile", one.Number, writer));
+        if (!input.IsInternal)
+        {
+            if (ofDesk) one.Answer(Actor, records.Now);
+            else one.TakeReply(Actor, records.Now);
+        }
+        var direction = input.IsInternal ? "internal" : ofDesk ? "outbound" : "inbound";
+        await files.CheckAsync(id, input.Attachments, stop);
+        await session.AuditAsync(one, "case.written", new { direction, files = input.Attachments is { Count: > 0 } carried ? carried.Count : (int?)null }, stop);
+        await records.KeepAsync(one, entries, stop, new CaseMessage(direction, text) { Files = input.Attachments ?? [] });
+        return id;
+    }
+
+    /// <summary>Notes among those of the desk what the programme found; the same again is not noted.</summary>
+    public async Task NoteAsync(Guid id, string text, CancellationToken stop)
+    {
+        await session.OneAtATimeAsync("case", id, stop);
+        var (one, entries) = await records.LoadAsync(id, version: null, stop);
+        if (await session.ScalarAsync<bool>("select exists (select from case_message where account_id = $1 and case_id = $2 and visibility = 'internal' and body = $3)", stop, one.AccountId, id, text)) return;
+        await session.AuditAsync(one, "case.written", new { direction = "internal" }, stop);
+        await records.KeepAsync(one, entries, stop, new CaseMessage("internal", text));
+    }
+
+    // what was uploaded to the one that is done goes along
+    private async Task<Guid> GoOnAsync(Case done, MessageInput input, string text, CancellationToken stop)
+    {
+        await files.CheckAsync(done.Id, input.Attachments, stop);
+        if (done.MergedIntoId is not { } survivor) return (await splits.FollowUpAsync(done.Id, new(text), stop, next => files.TakeAlongAsync(done.AccountId, done.Id, next.Id, input.Attachments ?? [], stop))).Id;
+        await files.TakeAlongAsync(done.AccountId, done.Id, survivor, input.Attachments ?? [], stop);
+        return await WriteAsync(survivor, input with { Seen = null }, stop);
+    }
+
+    /// <summary>The newest message that both sides read.</summary>
+    public Task<Guid?> LastSaidAsync(Guid id, CancellationToken stop) => session.ScalarAsync<Guid?>(
+        "select m.id from support_case c join case_message m on m.account_id = c.account_id and m.case_id = c.id where c.id = $1 and m.visibility = 'public' order by m.seq desc limit 1", stop, id);
+
+    // who wrote to the other side after a message, if somebody else did
+    private Task<string?> MeanwhileAsync(Case one, Guid seen, CancellationToken stop) => session.ScalarAsync<string>(
+        """
+        select shown_name(m.author) from case_message m
+        where m.account_id = $1 and m.case_id = $2 and m.visibility = 'public' and m.author_id is distinct from $4
+            and m.seq > (select s.seq from case_message s where s.account_id = $1 and s.case_id = $2 and s.id = $3) order by m.seq desc limit 1
+        """, stop, one.AccountId, one.Id, seen, Parameters.OrNull(session.Reader.PersonId));
+
+    public Task WaitAsync(Guid id, long version, PauseReason reason, WaitInput input, CancellationToken stop)
+    {
+        input.Check();
+        var said = string.IsNullOrWhiteSpace(input.Text) ? null : input.Text.ReplaceLineEndings("\n").Trim();
+        return ActAsync(id, version, "case.waits", one =>
+        {
+            if (said is not null) one.Answer(Actor, records.Now);
+            one.Wait(reason, input.FollowUpAt!.Value.ToUniversalTime(), Actor, records.Now);
+        }, new { reason = reason.Word(), input.FollowUpAt }, stop, said is null ? [] : [new("outbound", said)]);
+    }
+
+    public Task ResumeAsync(Guid id, long version, PauseReason reason, CancellationToken stop) =>
+        ActAsync(id, version, "case.resumed", one => one.Resume(reason, Actor, records.Now), new { reason = reason.Word() }, stop);
+
+    public Task ChangeSeverityAsync(Guid id, long version, SeverityInput input, CancellationToken stop)
+    {
+        var severity = input.Checked();
+        return ActAsync(id, version, "case.severity-changed", one => one.ChangeSeverity(severity, Actor, records.Now), new { severity = severity.Word() }, stop,
+            string.IsNullOrWhiteSpace(input.Reason) ? [] : [new("internal", input.Reason.ReplaceLineEndings("\n").Trim())]);
+    }
+
+    /// <exception cref="InvalidInputException"><c>case.not-of-the-desk</c></exception>
+    public async Task AssignAsync(Guid id, long version, Guid? personId, CancellationToken stop)
+    {
+        var (one, entries) = await records.LoadAsync(id, version, stop);
+        session.Reader.WhyNotWork(one).ThrowIfRefused();
+        var name = personId is { } person ? await NameAsync(one, person, stop) : null;
+        one.Assign(personId);
+        (await session.OpenAsync(stop)).Entry(one).Property(CaseMapping.Assignee).CurrentValue = name;
+        await session.AuditAsync(one, "case.assigned", new { to = name }, stop);
+        await records.KeepAsync(one, entries, stop);
+    }
+
+    /// <summary>Tells the plan or a workaround: service that a workaround restores counts as restored (CA-3).</summary>
+    public async Task TellAsync(Guid id, long version, ClockMark mark, TellingInput input, CancellationToken stop)
+    {
+        var text = input.Checked();
+        await files.CheckAsync(id, input.Attachments, stop);
+        await ActAsync(id, version, mark == ClockMark.Planned ? "case.planned" : "case.worked-around", one => one.Tell(mark, Actor, records.Now), null, stop, new CaseMessage("outbound", text) { Files = input.Attachments ?? [] });
+    }
+
+    public Task ResolveAsync(Guid id, long version, ResolutionInput input, CancellationToken stop)
+    {
+        var (outcome, text) = input.Checked();
+        return ActAsync(id, version, "case.resolved", one => one.Resolve(outcome, Actor, records.Now), new { outcome = outcome.Word() }, stop, new CaseMessage("outbound", text));
+    }
+
+    /// <summary>Whoever asked, or the desk, finds that it is not done.</summary>
+    public Task ReopenAsync(Guid id, long version, TellingInput input, CancellationToken stop)
+    {
+        var text = input.Checked();
+        return EitherAsync(id, version, "case.reopened", one => one.Reopen(Actor, records.Now), stop, one => new(session.Reader.IsOfDesk(one.Tier) ? "internal" : "inbound", text));
+    }
+
+    public Task CloseAsync(Guid id, long version, CancellationToken stop) => EitherAsync(id, version, "case.closed", one => one.Close(Actor, records.Now), stop);
+
+    public async Task MergeAsync(Guid id, long version, MergeInput input, CancellationToken stop)
+    {
+        new InputErrors().Refuse(input.CaseId is null, "/caseId", "input.required").ThrowIfAny();
+        var into = (await FindAsync(input.CaseId!.Value, stop)).Case;
+        await ActAsync(id, version, "case.merged", one => one.Merge(into, Actor, records.Now), new { into = into.Number }, stop);
+        // who sees the one sees where it goes on
+        await session.ExecuteAsync(
+            """
+            insert into case_watcher (account_id, partner_id, case_id, person_id, tier, front_id, side, name, added_at, added_by)
+            select account_id, partner_id, $3, person_id, tier, front_id, side, name, $4, $5 from case_watcher where account_id = $1 and case_id = $2
+            union all
+            select account_id, partner_id, $3, opened_by_id, tier, front_id, 'asking', opened_by, $4, $5 from support_case
+            where account_id = $1 and id = $2 and exists (select from person p where p.id = opened_by_id and p.account_id = $1)
+            on conflict do nothing
+            """, stop, into.AccountId, id, into.Id, records.Now, Actor);
+    }
+
+    private async Task<OpenedCase> FindAsync(Guid named, CancellationToken stop)
+    {
+        try
+        {
+            return await records.LoadAsync(named, version: null, stop);
+        }
+        catch (NotFoundException)
+        {
+            throw new NotFoundException("case", named, "/caseId");
+        }
+    }
+
+    private async Task ActAsync(Guid id, long version, string action, Action<Case> act, object? after, CancellationToken stop, params IReadOnlyList<CaseMessage> messages)
+    {
+        var (one, entries) = await records.LoadAsync(id, version, stop);
+        session.Reader.WhyNotWork(one).ThrowIfRefused();
+        act(one);
+        await session.AuditAsync(one, action, after, stop);
+        await records.KeepAsync(one, entries, stop, messages);
+    }
+
+    // the desk does it, or whoever asked
+    private async Task EitherAsync(Guid id, long version, string action, Action<Case> act, CancellationToken stop, Func<Case, CaseMessage>? message = null)
+    {
+        var (one, entries) = await records.LoadAsync(id, version, stop);
+        if (session.Reader.IsOfDesk(one.Tier)) session.Reader.WhyNotWork(one).ThrowIfRefused();
+        act(one);
+        await session.AuditAsync(one, action, null, stop);
+        await records.KeepAsync(one, entries, stop, message is null ? [] : [message(one)]);
+    }
+
+    private async Task<string> NameAsync(Case one, Guid person, CancellationToken stop)
+    {
+        var found = await session.FirstAsync("select name, role from person where id = $1 and account_id is null and partner_id is not distinct from $2 and disabled_at is null",
+            row => (Name: row.GetString(0), Role: row.GetString(1)), stop, person, Parameters.OrNull(one.Tier == CaseTier.Partner ? one.FrontId : null));
+        return found.Name is not null && Permissions.Of(found.Role).Contains(Permissions.CasesWork) ? found.Name : throw new InvalidInputException(new InputError("/personId", "case.not-of-the-desk"));
+    }
+}

@@ -1,0 +1,119 @@
+using System.Text.Json;
+using Backline.Domain.Cases;
+using Backline.Domain.Common;
+using Backline.Domain.Contracts;
+using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Http;
+using Npgsql;
+
+namespace Backline.Server.Features.Cases;
+
+/// <summary>What the queue can be narrowed to.</summary>
+/// <param name="State">active (open or waiting), open, waiting, resolved, closed.</param>
+/// <param name="Assignee">Id of a person, me, or none.</param>
+/// <param name="Q">Number of a case, or beginnings of words in its subject and messages.</param>
+/// <param name="Waits">For whom or what it waits: customer, cloud-partner, carrier, site-access, parts, agreed-date.</param>
+/// <param name="OpenedBy">me.</param>
+/// <param name="Sort">next (the default): priority first, then what is due next; or newest.</param>
+public sealed record CaseFilter(
+    string? State = null, string? Severity = null, string? Desk = null, Guid? AccountId = null, Guid? SiteId = null, string? Assignee = null, bool? Priority = null, string? Q = null, string? Sort = null, string? Waits = null, string? OpenedBy = null);
+
+/// <param name="NextAt">When the desk looks next: what is due first, or the follow-up of a wait; null: nothing is to come.</param>
+public sealed record CaseRow(
+    Guid Id, string Number, CaseTier Desk, Guid AccountId, string AccountNumber, string Account, Guid? SiteId, string? Site, string Subject, Severity Severity, CaseState State, bool Priority,
+    Guid? AssigneeId, string? Assignee, DateTimeOffset OpenedAt, DateTimeOffset? NextAt, long Version)
+{
+    internal DateTimeOffset At { get; init; }
+    internal IReadOnlyList<CaseWait> Waits { get; init; } = [];
+}
+
+/// <summary>The queue, by what is due next, a page at a time.</summary>
+internal sealed class CaseQueries(Session session)
+{
+    private const string Columns =
+        """
+        c.id, c.number, c.tier, c.account_id, c.account_number, coalesce(a.name, c.account_name), c.site_id, s.name, c.subject, c.severity, c.state, c.is_priority, c.assignee_id, shown_name(c.assignee), c.opened_at, c.next_at, c.version, c.waits::text
+        """;
+
+    /// <summary>Which of its own side's cases somebody of a customer sees: all but those that are private to others, who opened them or watch them.</summary>
+    /// <param name="alias">Of support_case.</param>
+    /// <param name="person">Placeholder of the person; of a key, null.</param>
+    /// <param name="name">Placeholder of the name of who asks.</param>
+    public static string SeenBy(string alias, string person, string name) =>
+        $"(not {alias}.is_private or {alias}.opened_by_id is not distinct from {person} and {alias}.opened_by = {name} or exists (select from case_watcher w where w.account_id = {alias}.account_id and w.case_id = {alias}.id and w.person_id = {person}))";
+
+    /// <exception cref="InvalidInputException">A word, or the cursor, is not of this list.</exception>
+    public async Task<Page<CaseRow>> ListAsync(CaseFilter filter, string? cursor, int limit, CancellationToken stop)
+    {
+        Check(filter);
+        var (sql, args) = Question(filter, cursor, limit);
+        var rows = await session.ListAsync(sql, Row, stop, args);
+        return IsNewest(filter) ? Cursor.Cut(rows, limit, Cursor.At(cursor, 1), row => Cursor.Of(row.Id)) : Cursor.Cut(rows, limit, Cursor.At(cursor, 3), row => Cursor.Of(row.Priority ? 0 : 1, row.At, row.Id));
+    }
+
+    // only the conditions in use, so that each has its index
+    internal (string Sql, object?[] Args) Question(CaseFilter filter, string? cursor, int limit)
+    {
+        var newest = IsNewest(filter);
+        var place = Cursor.At(cursor, newest ? 1 : 3);
+        var where = Narrowed(filter);
+        if (place.Values is { } from && newest) where.Add($"c.id {place.Beyond(descending: true)} {{0}}", from[0].GetGuid());
+        else if (place.Values is { } after) where.Add($"(c.rank, c.next_at, c.id) {place.Beyond()} ({{0}}::smallint, {{1}}, {{2}})", after[0].GetInt32(), after[1].GetDateTimeOffset().ToUniversalTime(), after[2].GetGuid());
+        var order = newest ? $"c.id {place.Way(descending: true)}" : $"c.rank {place.Way()}, c.next_at {place.Way()}, c.id {place.Way()}";
+        return ($"select {Columns} from support_case c left join account a on a.account_id = c.account_id left join site s on s.account_id = c.account_id and s.id = c.site_id {where.Where} order by {order} limit {where.Arg(limit + 1)}", where.Args);
+    }
+
+    private Conditions Narrowed(CaseFilter filter)
+    {
+        var reader = session.Reader;
+        var where = reader.Side switch
+        {
+            Side.Vendor => new Conditions().AddIf(!reader.IsProgramme, "c.tier = 'vendor'"),
+            Side.Partner => new Conditions().Add("c.served_id = {0}", reader.PartnerId),
+            _ => new Conditions().Add("c.account_id = {0}", reader.AccountId).Add(SeenBy("c", "{0}", "{1}"), Parameters.OrNull(reader.PersonId), reader.Name),
+        };
+        where.AddIf(filter.State == "active", "c.state in ('open', 'waiting')").AddIf(!string.IsNullOrEmpty(filter.State) && filter.State != "active", "c.state = {0}", filter.State)
+            .AddIf(!string.IsNullOrEmpty(filter.Severity), "c.severity = {0}", filter.Severity)
+            .AddIf(!string.IsNullOrEmpty(filter.Desk), "c.tier = {0}", filter.Desk)
+            .AddIf(filter.AccountId is not null, "c.account_id = {0}", filter.AccountId)
+            .AddIf(filter.SiteId is not null, "c.site_id = {0}", filter.SiteId)
+            .AddIf(filter.Priority is not null, "c.rank = {0}::smallint", filter.Priority == true ? 0 : 1)
+            .AddIf(!string.IsNullOrEmpty(filter.Waits), "c.waits @> jsonb_build_array(jsonb_build_object('reason', {0}::text))", filter.Waits)
+            .AddIf(filter.OpenedBy == "me", "c.opened_by_id is not distinct from {0} and c.opened_by = {1}", Parameters.OrNull(reader.PersonId), reader.Name)
+            .AddIf(filter.Assignee == "none", "c.assignee_id is null")
+            .AddIf(filter.Assignee == "me", "c.assignee_id = {0}", Parameters.OrNull(reader.PersonId))
+            .AddIf(Guid.TryParse(filter.Assignee, out var person), "c.assignee_id = {0}", person);
+        return Found(where, filter.Q?.Trim() ?? "", reader);
+    }
+
+    // the vendor's thread has an index of its words; others look through what is theirs
+    private static Conditions Found(Conditions where, string q, Reader reader)
+    {
+        if (q.Length == 0) return where;
+        if (q.StartsWith("C-", StringComparison.OrdinalIgnoreCase)) return where.Add("c.number >= {0} and c.number < {1}", q.ToUpperInvariant(), Conditions.After(q.ToUpperInvariant()));
+        if (CaseWordsSought.Of(q) is not { } words) return where.Add("false");
+        return reader.Side switch
+        {
+            Side.Vendor when !reader.IsProgramme => where.Add("c.id = any (array(select m.case_id from case_message_vendor m where m.words @@ to_tsquery('simple', {0})))", words),
+            Side.Vendor => where.Add("c.id in (select m.case_id from case_message m where m.words @@ to_tsquery('simple', {0}))", words),
+            Side.Partner => where.Add("c.id in (select m.case_id from case_message m where m.served_id = {0} and m.words @@ to_tsquery('simple', {1}))", reader.PartnerId, words),
+            _ => where.Add("c.id in (select m.case_id from case_message m where m.account_id = {0} and m.words @@ to_tsquery('simple', {1}))", reader.AccountId, words),
+        };
+    }
+
+    private static void Check(CaseFilter filter) => new InputErrors()
+        .Word(filter.State, "state", ["active", .. Words.All<CaseState>()]).Word(filter.Severity, "severity", Words.All<Severity>()).Word(filter.Desk, "desk", Words.All<CaseTier>())
+        .Word(filter.Sort, "sort", ["next", "newest"]).Word(filter.Waits, "waits", Words.All<Domain.Clocks.PauseReason>()).Word(filter.OpenedBy, "openedBy", ["me"]).Refuse(filter.Assignee is { Length: > 0 } assignee && assignee is not ("me" or "none") && !Guid.TryParse(assignee, out _), "assignee", "input.unknown-value", "me, none").ThrowIfAny();
+
+    private static bool IsNewest(CaseFilter filter) => filter.Sort == "newest";
+
+    private static CaseRow Row(NpgsqlDataReader row)
+    {
+        var next = row.GetFieldValue<DateTimeOffset>(15);
+        return new(
+            row.GetGuid(0), row.GetString(1), Words.Parse<CaseTier>(row.GetString(2)), row.GetGuid(3), row.GetString(4), row.GetString(5), row.Nullable<Guid>(6), row.Text(7), row.GetString(8),
+            Words.Parse<Severity>(row.GetString(9)), Words.Parse<CaseState>(row.GetString(10)), row.GetBoolean(11), row.Nullable<Guid>(12), row.Text(13), row.GetFieldValue<DateTimeOffset>(14),
+            CaseClocks.Shown(next), row.GetInt64(16)) { At = next, Waits = JsonSerializer.Deserialize<List<CaseWait>>(row.GetString(17), BacklineJson.Options)! };
+    }
+}

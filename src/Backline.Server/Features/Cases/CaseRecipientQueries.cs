@@ -1,0 +1,50 @@
+using Backline.Domain.Cases;
+using Backline.Domain.Common;
+using Backline.Server.Platform.Database;
+
+namespace Backline.Server.Features.Cases;
+
+/// <summary>Somebody to be told of a case by mail.</summary>
+/// <param name="PersonId">Null: a contact, who can't sign in.</param>
+public sealed record CaseRecipient(Guid? PersonId, string Email, string Name, string Language);
+
+/// <summary>Who is to be told of what was said in a case; asked by the programme.</summary>
+internal sealed class CaseRecipientQueries(Session session)
+{
+    private sealed record Named(CaseTier Tier, Guid? FrontId, Guid? ServedId, Guid? OpenedById, Guid? ContactId, Guid? AssigneeId);
+
+    private sealed record Seen(Guid? PersonId, string Email, string Name, string Language, Guid? AccountId, Guid? PartnerId);
+
+    /// <summary>Those who asked: who opened it, its contact, and who follows on that side. Behind a partner's back its customer is told nothing (PO-2).</summary>
+    public async Task<IReadOnlyList<CaseRecipient>> AskersAsync(Guid accountId, Guid caseId, CancellationToken stop)
+    {
+        var one = await FindAsync(accountId, caseId, stop);
+        var behind = one.Tier == CaseTier.Vendor && one.FrontId is not null;
+        var people = await PeopleAsync([.. await FollowingAsync(accountId, caseId, "asking", stop), .. one.OpenedById is { } opener ? (Guid[])[opener] : []], stop);
+        var asking = people.Where(person => behind ? person.AccountId is null && person.PartnerId == one.FrontId : person.AccountId == accountId || (one.Tier == CaseTier.Vendor && person.AccountId is null && person.PartnerId is not null && person.PartnerId == one.ServedId));
+        var contacts = behind || one.ContactId is null ? [] : await session.ListAsync("select email, name, language from contact where account_id = $1 and id = $2 and email <> ''",
+            row => new CaseRecipient(null, row.GetString(0), row.GetString(1), row.GetString(2)), stop, accountId, one.ContactId);
+        return [.. asking.Select(Recipient).Concat(contacts).DistinctBy(recipient => recipient.Email, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    /// <summary>Those of the desk: whoever works on it, and who follows there.</summary>
+    public async Task<IReadOnlyList<CaseRecipient>> DeskAsync(Guid accountId, Guid caseId, CancellationToken stop)
+    {
+        var one = await FindAsync(accountId, caseId, stop);
+        var people = await PeopleAsync([.. await FollowingAsync(accountId, caseId, "desk", stop), .. one.AssigneeId is { } worker ? (Guid[])[worker] : []], stop);
+        return [.. people.Where(person => person.AccountId is null && person.PartnerId == (one.Tier == CaseTier.Partner ? one.FrontId : null)).Select(Recipient)];
+    }
+
+    private async Task<Named> FindAsync(Guid accountId, Guid caseId, CancellationToken stop) => await session.FirstAsync(
+        "select tier, front_id, served_id, opened_by_id, contact_id, assignee_id from support_case where account_id = $1 and id = $2",
+        row => new Named(Words.Parse<CaseTier>(row.GetString(0)), row.Nullable<Guid>(1), row.Nullable<Guid>(2), row.Nullable<Guid>(3), row.Nullable<Guid>(4), row.Nullable<Guid>(5)), stop, accountId, caseId) ?? throw new NotFoundException("case", caseId);
+
+    private Task<List<Guid>> FollowingAsync(Guid accountId, Guid caseId, string side, CancellationToken stop) => session.ListAsync(
+        "select person_id from case_watcher where account_id = $1 and case_id = $2 and side = $3", row => row.GetGuid(0), stop, accountId, caseId, side);
+
+    private Task<List<Seen>> PeopleAsync(Guid[] ids, CancellationToken stop) => session.ListAsync(
+        "select id, email, name, language, account_id, partner_id from person where id = any($1) and disabled_at is null and email <> '' order by created_at, id",
+        row => new Seen(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Nullable<Guid>(4), row.Nullable<Guid>(5)), stop, [ids]);
+
+    private static CaseRecipient Recipient(Seen person) => new(person.PersonId, person.Email, person.Name, person.Language);
+}

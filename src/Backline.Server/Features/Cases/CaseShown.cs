@@ -1,0 +1,56 @@
+using Backline.Domain.Cases;
+using Backline.Domain.Common;
+using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Http;
+using Backline.Server.Ui.Components;
+
+namespace Backline.Server.Features.Cases;
+
+/// <summary>All that the page of a case shows, read once.</summary>
+/// <param name="LastSaid">The newest public message that this page shows: what a reply answers.</param>
+public sealed record CaseShown(
+    CaseView One, Page<MessageView> Messages, IReadOnlyList<CaseLine> Lines, CaseClockSheets Sheets, IReadOnlyList<AlarmView> Alarms, IReadOnlyList<Choice> People, string? Merged, Guid? LastSaid, Reader Reader)
+{
+    public bool OfDesk => Reader.IsOfDesk(One.Desk);
+
+    /// <summary>The reader is of the desk that has the case, and works there.</summary>
+    public bool Works => Reader.WorksAt(One.Desk);
+    public bool Writes => One.State != CaseState.Closed && Reader.May(Permissions.CasesOpen) && (Works || !OfDesk);
+    public bool Acts => Writes && (Works || One.State == CaseState.Resolved);
+    public string? EarlierHref => Messages.Back is { } before ? $"/cases/{One.Id}?before={before}" : null;
+    public string? NewestHref => Messages.Next is null ? null : $"/cases/{One.Id}";
+
+    // a form that is not there, because of what somebody else did meanwhile, can't say what is wrong with it
+    public bool Has(string? act) => act switch
+    {
+        "reply" => Writes,
+        "note" or "call" => Writes && Works,
+        "assign" => Acts && Works,
+        "reopen" or "close" => Acts && One.State == CaseState.Resolved,
+        "resolve" or "wait" or "severity" or "merge" => Acts && One.State != CaseState.Resolved,
+        "hand-on" => Acts && One is { State: not CaseState.Resolved, Desk: CaseTier.Partner, VendorCaseId: null },
+        _ => false,
+    };
+
+    /// <summary>The form that reports it again, with what is known filled in.</summary>
+    public string AgainHref => "/cases/new" + QueryString.Create((KeyValuePair<string, string?>[])[
+        new("account", One.AccountId.ToString()), new("site", One.SiteId?.ToString()), new("device", One.DeviceId?.ToString()), new("subject", One.Subject)]);
+}
+
+/// <summary>Reads what the page of a case shows.</summary>
+internal sealed class CaseShelf(CaseDetails details, CaseSheet sheet, Platform.Database.Session session)
+{
+    /// <summary>Messages in view; those before are a page away.</summary>
+    public const int MessagesShown = 50;
+
+    /// <exception cref="Platform.Database.NotFoundException"/>
+    public async Task<CaseShown> LoadAsync(Guid id, string? before, CancellationToken stop)
+    {
+        var one = await details.GetAsync(id, stop);
+        var messages = await details.LatestAsync(id, string.IsNullOrEmpty(before) ? null : before, MessagesShown, stop);
+        return new(
+            one, messages, await sheet.ThreadAsync(one, messages, stop), await details.NewestSheetsAsync(id, stop),
+            [.. (await details.AlarmsAsync(id, stop)).Where(alarm => alarm.Kind == "escalation")], session.Reader.WorksAt(one.Desk) ? await sheet.PeopleAsync(stop) : [],
+            one.MergedIntoId is { } into ? await sheet.NumberAsync(into, stop) : null, messages.Items.LastOrDefault(message => message.Visibility == "public")?.Id, session.Reader);
+    }
+}

@@ -1,0 +1,98 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using Backline.Domain.Cases;
+using Backline.Domain.Clocks;
+using Backline.Domain.Common;
+using Backline.Server.Features.Clocks;
+using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Http;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Backline.Server.Features.Cases.Changes;
+
+/// <summary>What a case is about, whole: what is left out, it is no longer about.</summary>
+/// <param name="SiteId">Id or customer site ID (S-1001), of the case's account.</param>
+/// <param name="Reason">Shown to whoever sees the case.</param>
+public sealed record MoveInput(string? SiteId, Guid? ContactId, string? Serial, string? Model, [property: Required] string? Reason)
+{
+    /// <exception cref="InvalidInputException"/>
+    internal MoveInput Checked()
+    {
+        var tidy = new MoveInput(Given(SiteId), ContactId, Given(Serial), Given(Model), Reason?.ReplaceLineEndings("\n").Trim());
+        new InputErrors().OptionalText(tidy.SiteId, "/siteId").OptionalText(tidy.Serial, "/serial").OptionalText(tidy.Model, "/model").Text(tidy.Reason, "/reason", 500, lines: true).ThrowIfAny();
+        return tidy;
+    }
+
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}
+
+/// <param name="Private">true: of the side that asks, whoever opened it and the watchers see it; false: all of the account.</param>
+public sealed record PrivacyInput(bool? Private, [property: Required] string? Reason);
+
+/// <summary>By when something is promised; null: it waits, or nothing is promised.</summary>
+public sealed record DueView(MilestoneKind Milestone, DateTimeOffset? DueAt);
+
+/// <summary>How a case stood before a change, or after it.</summary>
+public sealed record CaseStanding(bool Private, string? SiteNumber = null, string? Site = null, string? Contact = null, string? Serial = null, string? Model = null, CaseCover? Coverage = null, IReadOnlyList<DueView>? Due = null);
+
+/// <param name="Kind">moved: another site, contact or device, with coverage decided again; privacy.</param>
+public sealed record ChangeView(Guid Id, string Kind, DateTimeOffset At, string Actor, string Reason, CaseStanding Before, CaseStanding After);
+
+/// <summary>Changes what was said at the opening. What it was stays readable beside what it became, with the reason.</summary>
+internal sealed class ChangeOperations(Session session, CaseRecords records, CaseOpeningOperations opening, ClockQueries books)
+{
+    public async Task<IReadOnlyList<ChangeView>> ListAsync(Guid accountId, Guid id, CancellationToken stop) => await session.ListAsync(
+        "select id, kind, at, shown_name(actor), reason, before::text, after::text from case_change where account_id = $1 and case_id = $2 order by id",
+        row => new ChangeView(row.GetGuid(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2), row.GetString(3), row.GetString(4), Json(row, 5), Json(row, 6)), stop, accountId, id);
+
+    /// <summary>Coverage is decided again, and what is promised from it; what was used and waited stays.</summary>
+    public async Task MoveAsync(Guid id, long version, MoveInput input, CancellationToken stop)
+    {
+        var asked = input.Checked();
+        var (one, entries) = await records.LoadAsync(id, version, stop);
+        (session.Reader.WhyNotWork(one) ?? one.WhyNotMove()).ThrowIfRefused();
+        var ground = await opening.GroundAsync(one.AccountId, asked.SiteId, asked.Serial, asked.Model, asked.ContactId, stop);
+        var row = (await session.OpenAsync(stop)).Entry(one);
+        var before = await StandingAsync(one, (string)row.Property(CaseMapping.Coverage).CurrentValue!, (string?)row.Property(CaseMapping.Contact).CurrentValue, (string?)row.Property(CaseMapping.Serial).CurrentValue, entries, stop);
+        one.Move(new(ground.Cover.SiteId, asked.ContactId, ground.Cover.DeviceId, ground.Cover.ModelId), ground.Terms, session.Reader.Name, records.Now);
+        var cover = JsonSerializer.Serialize(CaseCover.Of(ground.Cover), BacklineJson.Options);
+        row.Property(CaseMapping.Coverage).CurrentValue = cover;
+        row.Property(CaseMapping.Contract).CurrentValue = ground.Cover.ContractId;
+        row.Property(CaseMapping.Contact).CurrentValue = ground.Contact;
+        row.Property(CaseMapping.Serial).CurrentValue = asked.Serial;
+        await session.AuditAsync(one, "case.moved", new { asked.Reason, coverage = ground.Cover.Said.Outcome }, stop);
+        await records.KeepAsync(one, entries, stop);
+        await KeepAsync(one, "moved", asked.Reason!, before, await StandingAsync(one, cover, ground.Contact, asked.Serial, await records.EntriesAsync(one.AccountId, id, stop), stop), stop);
+    }
+
+    public async Task ChangePrivacyAsync(Guid id, long version, PrivacyInput input, CancellationToken stop)
+    {
+        var reason = input.Reason?.ReplaceLineEndings("\n").Trim();
+        new InputErrors().Refuse(input.Private is null, "/private", "input.required").Text(reason, "/reason", 500, lines: true).ThrowIfAny();
+        var (one, entries) = await records.LoadAsync(id, version, stop);
+        if (session.Reader.IsOfDesk(one.Tier)) session.Reader.WhyNotWork(one).ThrowIfRefused();
+        var before = one.IsPrivate;
+        one.ChangePrivacy(input.Private!.Value);
+        await session.AuditAsync(one, one.IsPrivate ? "case.made-private" : "case.shared", new { reason }, stop);
+        await records.KeepAsync(one, entries, stop);
+        await KeepAsync(one, "privacy", reason!, new(before), new(one.IsPrivate), stop);
+    }
+
+    private Task<int> KeepAsync(Case one, string kind, string reason, CaseStanding before, CaseStanding after, CancellationToken stop) => session.ExecuteAsync(
+        "insert into case_change (account_id, partner_id, case_id, id, tier, front_id, kind, at, actor, reason, before, after) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        stop, one.AccountId, Parameters.OrNull(one.PartnerId), one.Id, Guid.CreateVersion7(records.Now), one.Tier.Word(), Parameters.OrNull(one.FrontId), kind, records.Now, session.Reader.Name, reason, Json(before), Json(after));
+
+    private async Task<CaseStanding> StandingAsync(Case one, string cover, string? contact, string? serial, IReadOnlyList<LedgerEntry> entries, CancellationToken stop)
+    {
+        var (number, site, model) = await session.FirstAsync("select s.number, s.name, m.name from (select 1) x left join site s on s.account_id = $1 and s.id = $2 left join model m on m.id = $3",
+            row => (row.Text(0), row.Text(1), row.Text(2)), stop, one.AccountId, Parameters.OrNull(one.SiteId), Parameters.OrNull(one.ModelId));
+        var clocks = CaseClocks.Of(entries, await books.BookAsync(CaseClocks.TermsOf(entries), stop));
+        return new(one.IsPrivate, number, site, contact, serial, model, JsonSerializer.Deserialize<CaseCover>(cover, BacklineJson.Options),
+            [.. clocks.Where(clock => clock.Run.EndedAt is null && clock.Run.Milestone.CustomerSees).Select(clock => new DueView(clock.Run.Milestone.Kind, clock.DueAt is { } due ? CaseClocks.Whole(due) : null))]);
+    }
+
+    private static NpgsqlParameter Json(CaseStanding standing) => new() { Value = JsonSerializer.Serialize(standing, BacklineJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb };
+
+    private static CaseStanding Json(NpgsqlDataReader row, int column) => JsonSerializer.Deserialize<CaseStanding>(row.GetString(column), BacklineJson.Options)!;
+}

@@ -1,0 +1,69 @@
+using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Http;
+using Backline.Server.Ui;
+
+namespace Backline.Server.Features.Cases;
+
+public sealed record DeskRow(CaseRow Row, CaseNext? Next);
+
+/// <param name="Key">missed, hour, today, later, still or nothing: when the desk looks next.</param>
+public sealed record DeskGroup(string Key, IReadOnlyList<DeskRow> Rows);
+
+/// <param name="More">There are others beyond what is shown.</param>
+public sealed record DeskList(string View, IReadOnlyList<DeskGroup> Groups, int Count, bool More);
+
+/// <summary>What waits at a desk, in groups by when somebody looks at it next; in each those with priority first (CA-1).</summary>
+internal sealed class DeskQueue(CaseQueries cases, CaseFaces faces, CaseRecords records, Formats formats, Session session, IHttpContextAccessor accessor)
+{
+    public static IReadOnlyList<string> Views { get; } = ["mine", "active", "unassigned", "waiting"];
+
+    private static readonly string[] keys = ["missed", "hour", "today", "later", "still", "nothing"];
+
+    private const string ViewCookie = "desk-view";
+
+    // of those with priority and of those without: more than anybody looks through
+    private const int Most = 60;
+
+    /// <param name="view">As asked for; otherwise as it was chosen last, otherwise one's own.</param>
+    public async Task<DeskList> LoadAsync(string? view, CancellationToken stop)
+    {
+        var shown = Chosen(view);
+        var found = await FindAsync(shown ?? "mine", stop);
+        // whoever has no case of their own looks at everybody's
+        if (shown is null && found.Rows.Count == 0) (shown, found) = ("active", await FindAsync("active", stop));
+        var next = await faces.OfAsync(found.Rows, stop);
+        var rows = found.Rows.Select(row => new DeskRow(row, next.GetValueOrDefault(row.Id))).ToList();
+        var groups = rows.GroupBy(row => GroupOf(row, records.Now)).OrderBy(group => Array.IndexOf(keys, group.Key)).Select(group => new DeskGroup(group.Key, [.. group]));
+        return new(shown ?? "mine", [.. groups], rows.Count, found.More);
+    }
+
+    private string? Chosen(string? view)
+    {
+        var http = accessor.HttpContext!;
+        if (view is not null && Views.Contains(view))
+        {
+            if (!http.Response.HasStarted) http.Response.Cookies.Append(ViewCookie, view, new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = "/", MaxAge = TimeSpan.FromDays(365), IsEssential = true });
+            return view;
+        }
+        return http.Request.Cookies[ViewCookie] is { } chosen && Views.Contains(chosen) ? chosen : null;
+    }
+
+    private async Task<(IReadOnlyList<CaseRow> Rows, bool More)> FindAsync(string view, CancellationToken stop)
+    {
+        var desk = session.Reader.Side == Side.Partner ? "partner" : null;
+        var filter = new CaseFilter(view == "waiting" ? "waiting" : "active", Desk: desk, Assignee: view switch { "mine" => "me", "unassigned" => "none", _ => null });
+        var first = await cases.ListAsync(filter with { Priority = true }, null, Most, stop);
+        var second = await cases.ListAsync(filter with { Priority = false }, null, Most, stop);
+        return ([.. first.Items, .. second.Items], first.Next is not null || second.Next is not null);
+    }
+
+    private string GroupOf(DeskRow row, DateTimeOffset now)
+    {
+        var at = row.Next?.Wait?.FollowUpAt ?? row.Next?.Clock?.DueAt;
+        if (at is null) return row.Next?.Clock?.State == Domain.Clocks.ClockState.Paused ? "still" : "nothing";
+        if (at <= now) return "missed";
+        if (row.Next!.Wait is not null) return "still";
+        return at <= now.AddHours(1) ? "hour" : formats.Day(at.Value) == formats.Day(now) ? "today" : "later";
+    }
+}

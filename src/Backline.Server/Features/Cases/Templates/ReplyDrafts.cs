@@ -1,0 +1,63 @@
+using System.Globalization;
+using Backline.Domain.Cases;
+using Backline.Domain.Clocks;
+using Backline.Domain.Common;
+using Backline.Server.Features.Clocks;
+using Backline.Server.Platform.Database;
+using Backline.Server.Ui;
+
+namespace Backline.Server.Features.Cases.Templates;
+
+/// <summary>A template as it would be sent in a case.</summary>
+/// <param name="Language">Of the text.</param>
+/// <param name="AskedLanguage">Of whoever asked; where the template has no text in it, the text is in another.</param>
+/// <param name="Gaps">Places that nothing is known for; they stand in the text as they are.</param>
+/// <param name="FollowUpAt">When somebody would look again.</param>
+public sealed record ReplyDraft(string Template, string Text, string Language, string AskedLanguage, IReadOnlyList<string> Gaps, MacroInput Actions, DateTimeOffset? FollowUpAt, long Version);
+
+/// <summary>Fills templates from the case they are for, in the language of whoever asked and by the clock on their wall.</summary>
+internal sealed class ReplyDrafts(Session session, CaseRecords records, TemplateOperations templates, ClockQueries books)
+{
+    private sealed record Known(string? Contact, string Subject, string Number, string? Site, string Account, string Language, string Zone);
+
+    private static readonly TimeOnly followUpTime = new(9, 0);
+
+    /// <exception cref="NotFoundException"/>
+    public async Task<ReplyDraft> OfAsync(Guid id, string code, CancellationToken stop)
+    {
+        var template = await templates.GetAsync(code, stop);
+        var (one, entries) = await records.LoadAsync(id, version: null, stop);
+        session.Reader.WhyNotWork(one).ThrowIfRefused();
+        var known = await KnownAsync(one, stop);
+        var book = await books.BookAsync(CaseClocks.TermsOf(entries), stop);
+        var followUp = template.Actions.FollowUpDays is { } days ? book.Calendar(one.Terms, Domain.Contracts.PromiseUnit.BusinessDays).OpenDayAfter(records.Now, days, followUpTime) : (DateTimeOffset?)null;
+        var due = CaseClocks.Of(entries, book).Where(clock => clock.Run.EndedAt is null && clock.Run.Milestone.CustomerSees && clock.DueAt > records.Now).Min(clock => clock.DueAt);
+        var language = template.Texts.ContainsKey(known.Language) ? known.Language : template.Texts.ContainsKey("en") ? "en" : template.Texts.Keys.Order(StringComparer.Ordinal).First();
+        var (text, gaps) = ReplyText.Fill(template.Texts[language], new Dictionary<string, string?>
+        {
+            ["contact"] = known.Contact, ["number"] = known.Number, ["subject"] = known.Subject, ["site"] = known.Site, ["account"] = known.Account, ["agent"] = session.Reader.Name,
+            ["due"] = Moment(due, language, known.Zone), ["followUp"] = Day(followUp, language, known.Zone),
+        });
+        return new(code, text, language, known.Language, gaps, template.Actions, followUp?.ToUniversalTime(), one.Version);
+    }
+
+    // the contact's language, else that of whoever opened it, else English
+    private async Task<Known> KnownAsync(Case one, CancellationToken stop) => (await session.FirstAsync(
+        """
+        select coalesce(k.name, case when p.account_id is not null or c.front_id is not null and c.tier = 'vendor' then p.name end), s.name, coalesce(a.name, c.account_name), coalesce(k.language, p.language, 'en'), coalesce(s.time_zone, a.time_zone, 'UTC')
+        from support_case c left join account a on a.account_id = c.account_id left join site s on s.account_id = c.account_id and s.id = c.site_id
+        left join contact k on k.account_id = c.account_id and k.id = c.contact_id left join person p on p.id = c.opened_by_id
+        where c.account_id = $1 and c.id = $2
+        """, row => new Known(row.Text(0), one.Subject, one.Number, row.Text(1), row.GetString(2), row.GetString(3), row.GetString(4)), stop, one.AccountId, one.Id))!;
+
+    private static string? Moment(DateTimeOffset? at, string language, string zone) => at is { } moment ? $"{Day(moment, language, zone)}, {Local(moment, zone).ToString("HH:mm", CultureInfo.InvariantCulture)}" : null;
+
+    private static string? Day(DateTimeOffset? at, string language, string zone)
+    {
+        if (at is not { } moment) return null;
+        var words = CultureInfo.GetCultureInfo(language);
+        return Local(moment, zone).ToString(language switch { "ko" => "yyyy년 M월 d일", "de" => "d. MMMM yyyy", "es" => "d 'de' MMMM 'de' yyyy", "vi" => "dd/MM/yyyy", _ => "d MMMM yyyy" }, words);
+    }
+
+    private static DateTimeOffset Local(DateTimeOffset moment, string zone) => TimeZoneInfo.ConvertTime(moment, TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found : TimeZoneInfo.Utc);
+}

@@ -1,0 +1,136 @@
+using System.Net;
+using Backline.Server.Platform.Access;
+using Backline.Server.Tests.TestDatabase;
+
+namespace Backline.Server.Tests.Cases;
+
+/// <summary>The same done with many cases, and filters kept under a name.</summary>
+public sealed class CaseBulkTests(CaseApp app) : IClassFixture<CaseApp>
+{
+    private static object Chosen(ApiAnswer one, long? version = null) => new { id = one["id"].GetString(), version = version ?? one["version"].GetInt64() };
+
+    [Fact]
+    public async Task Each_is_done_or_refused_with_its_reason_and_each_has_its_entry_in_the_audit()
+    {
+        var (fine, moved, closed) = (await app.Customer.OpenAsync(), await app.Customer.OpenAsync(), await app.Customer.OpenAsync());
+        await app.Agent.WriteAsync(moved, "Meanwhile.");
+        await app.Agent.DoAsync(closed, "resolution", new { outcome = "fixed", text = "x" });
+        var version = (await app.Customer.DoAsync(closed, "closing"))["version"].GetInt64();
+        var partners = await app.LucentiCustomer.OpenAsync();
+
+        var answer = await app.Agent.PostAsync("/api/v1/cases/bulk", new { action = "resolve", outcome = "answered", text = "All answered.", cases = new[] { Chosen(fine), Chosen(moved), Chosen(closed, version), Chosen(partners) } });
+
+        Assert.Equal((201, 1, 3), (answer.Status, answer["done"].GetInt32(), answer["refused"].GetInt32()));
+        Assert.Equal([null, "changed-meanwhile", "case.closed", "not-found"], answer["rows"].EnumerateArray().Select(row => row.GetProperty("code").GetString()));
+        Assert.Equal("resolved", (await app.Agent.GetAsync(fine.Location!))["state"].GetString());
+        Assert.Equal("open", (await app.Agent.GetAsync(moved.Location!))["state"].GetString());
+        Assert.Equal(1, await app.Seed.ScalarAsync<long>("select count(*) from audit_entry where subject_id = $1 and action = 'case.resolved'", fine["id"].GetGuid()));
+    }
+
+    [Fact]
+    public async Task Sent_again_with_the_same_key_nothing_is_done_twice()
+    {
+        var one = await app.Customer.OpenAsync();
+        var body = new { action = "severity", severity = "p1", cases = new[] { Chosen(one) } };
+        var key = Guid.NewGuid().ToString();
+
+        var (first, second) = (await app.Agent.PostAsync("/api/v1/cases/bulk", body, key), await app.Agent.PostAsync("/api/v1/cases/bulk", body, key));
+
+        Assert.Equal(first.Body.GetRawText(), second.Body.GetRawText());
+        Assert.Equal(1, await app.Seed.ScalarAsync<long>("select count(*) from case_entry where case_id = $1 and kind = 'severity'", one["id"].GetGuid()));
+    }
+
+    [Theory]
+    [InlineData("assign", "open")]
+    [InlineData("wait", "waiting")]
+    [InlineData("template", "waiting")]
+    public async Task Every_action_is_carried_out(string action, string state)
+    {
+        var (one, other) = (await app.Customer.OpenAsync(), await app.Customer.OpenAsync());
+        using var colleague = await CasePerson.OfAsync(app, Roles.SupportAgent);
+        await app.Seed.ExecuteAsync("update support_case set contact = 'x' where id = $1", one["id"].GetGuid());
+
+        var answer = await app.Agent.PostAsync("/api/v1/cases/bulk", new { action, personId = colleague.Id, reason = "parts", followUpAt = app.Clock.Now.AddDays(1), template = "waits-parts", cases = new[] { Chosen(one), Chosen(other) } });
+
+        if (action == "template")
+        {
+            // nobody is known who could be greeted
+            Assert.All(answer["rows"].EnumerateArray(), row => Assert.Equal("template.unfilled", row.GetProperty("code").GetString()));
+            return;
+        }
+        Assert.Equal(2, answer["done"].GetInt32());
+        Assert.Equal(state, (await app.Agent.GetAsync(other.Location!))["state"].GetString());
+    }
+
+    [Theory]
+    [InlineData("dance", "/action")]
+    [InlineData("wait", "/reason")]
+    [InlineData("severity", "/severity")]
+    [InlineData("template", "/template")]
+    [InlineData("resolve", "/outcome")]
+    public async Task What_would_be_wrong_for_all_is_refused_at_once(string action, string pointer)
+    {
+        var one = await app.Customer.OpenAsync();
+
+        var answer = await app.Agent.PostAsync("/api/v1/cases/bulk", new { action, cases = new[] { Chosen(one) } });
+
+        Assert.Equal((400, pointer), (answer.Status, answer["errors"][0].GetProperty("pointer").GetString()));
+        Assert.Equal(400, (await app.Agent.PostAsync("/api/v1/cases/bulk", new { action = "close", cases = Array.Empty<object>() })).Status);
+        Assert.Equal(403, (await app.Customer.PostAsync("/api/v1/cases/bulk", new { action = "close", cases = new[] { Chosen(one) } })).Status);
+    }
+
+    [Fact]
+    public async Task The_page_does_it_once_and_says_what_came_of_each()
+    {
+        var (fine, moved) = (await app.Customer.OpenAsync(new { subject = "Fine one", text = "x" }), await app.Customer.OpenAsync(new { subject = "Moved one", text = "x" }));
+        using var agent = app.Browser(await app.Seed.KeyAsync(Roles.SupportAgent));
+        var path = $"/cases/bulk?case={fine["id"].GetString()}:1&case={moved["id"].GetString()}:1";
+        Assert.Contains("Do it with 2", await agent.PageAsync(path));
+        await app.Agent.WriteAsync(moved, "Meanwhile.");
+        Dictionary<string, string> Fields(string id) => new() { ["_handler"] = "bulk", ["once"] = "7d9c8f8e-0d6c-4d3b-9c67-4b4d5c6d7e8f", ["action"] = "severity", ["severity"] = "p1", ["case"] = id + ":1" };
+
+        var done = await agent.SubmitAsync("/cases/bulk", Fields(fine["id"].GetString()!), path);
+        var twice = await agent.SubmitAsync("/cases/bulk", Fields(fine["id"].GetString()!), path);
+        var refused = await agent.SubmitAsync("/cases/bulk", Fields(moved["id"].GetString()!), path);
+        var nothing = await agent.SubmitAsync("/cases/bulk", new() { ["_handler"] = "bulk", ["action"] = "resolve", ["text"] = "Typed text.", ["case"] = fine["id"].GetString() + ":2" }, path);
+
+        Assert.Contains("Done: 1. Refused: 0.", done.Html);
+        Assert.Contains("Done: 1. Refused: 0.", twice.Html);
+        Assert.Contains("Done: 0. Refused: 1.", refused.Html);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, nothing.Status);
+        Assert.Contains("Typed text.", nothing.Html);
+        Assert.Contains("name=\"case\"", await agent.PageAsync("/cases"));
+    }
+
+    [Fact]
+    public async Task A_filter_is_saved_shared_and_forgotten()
+    {
+        using var one = await CasePerson.OfAsync(app, Roles.SupportAgent);
+        using var other = await CasePerson.OfAsync(app, Roles.SupportAgent);
+        var name = "Down " + Guid.NewGuid().ToString("N")[..8];
+
+        var saved = await one.SendAsync("POST", "/api/v1/case-views", new { name, question = new { severity = "p1", view = "unassigned" } });
+        Assert.Equal(201, saved.Status);
+        Assert.Equal("view.name-taken", (await one.SendAsync("POST", "/api/v1/case-views", new { name })).Code);
+        Assert.DoesNotContain(name, (await other.GetAsync("/api/v1/case-views")).Body.GetRawText());
+        await one.SendAsync("POST", "/api/v1/case-views", new { name = name + " all", shared = true });
+        Assert.Contains(name + " all", (await other.GetAsync("/api/v1/case-views")).Body.GetRawText());
+        Assert.DoesNotContain(name, (await app.Partner.GetAsync("/api/v1/case-views")).Body.GetRawText());
+        Assert.Contains("/cases?view=unassigned&severity=p1", await one.PageAsync("/cases"));
+        Assert.Equal(404, (await other.SendAsync("DELETE", "/api/v1/case-views/" + saved["id"].GetString())).Status);
+        Assert.Equal(204, (await one.SendAsync("DELETE", "/api/v1/case-views/" + saved["id"].GetString())).Status);
+    }
+
+    [Fact]
+    public async Task The_page_saves_the_filter_it_was_called_with()
+    {
+        using var customer = app.Browser(await app.Seed.KeyAsync(Roles.CustomerUser, app.Nordhaven));
+        var name = "Mine " + Guid.NewGuid().ToString("N")[..8];
+
+        var saved = await customer.SubmitAsync("/cases/views", new() { ["_handler"] = "save", ["name"] = name, ["severity"] = "p2" }, "/cases/views?severity=p2");
+
+        Assert.Equal((HttpStatusCode.Found, "/cases?severity=p2"), (saved.Status, saved.Location));
+        Assert.Contains(name, await customer.PageAsync("/cases"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await customer.SubmitAsync("/cases/views", new() { ["_handler"] = "save", ["name"] = name }, "/cases/views")).Status);
+    }
+}

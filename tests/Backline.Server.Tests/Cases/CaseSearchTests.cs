@@ -1,0 +1,61 @@
+using System.Text;
+using Backline.Server.Features.Cases;
+
+namespace Backline.Server.Tests.Cases;
+
+/// <summary>Words are found in six languages, however their marks are written.</summary>
+public sealed class CaseSearchTests(CaseApp app) : IClassFixture<CaseApp>
+{
+    [Theory]
+    [InlineData("vi", "Hình ảnh bị giật, đường truyền kém", "giật")]
+    [InlineData("vi", "Hình ảnh bị giật, đường truyền kém", "giat")]
+    [InlineData("vi", "Hình ảnh bị giật, đường truyền kém", "duong truyen")]
+    [InlineData("vi", "Hinh anh bi giat", "giật")]
+    [InlineData("vi", "ĐƯỜNG TRUYỀN", "đường")]
+    [InlineData("ko", "회의실에서 소리가 안 들려요", "회의실")]
+    [InlineData("ko", "회의실에서 소리가 안 들려요", "회의실은")]
+    [InlineData("ko", "회의실에서 소리가 안 들려요", "소리는")]
+    [InlineData("ko", "화상회의가 끊깁니다", "회의")]
+    [InlineData("de", "Die Tür schließt nicht, Straße gesperrt", "tuer")]
+    [InlineData("de", "Die Tür schließt nicht, Straße gesperrt", "Tür")]
+    [InlineData("de", "Die Tür schließt nicht, Straße gesperrt", "tur")]
+    [InlineData("de", "Die Tür schließt nicht, Straße gesperrt", "STRASSE")]
+    [InlineData("de", "Stoerung im Gebaeude", "Störung")]
+    [InlineData("es", "La cámara no gira en la reunión", "camara")]
+    [InlineData("es", "La camara no gira, mañana tampoco", "cámara manana")]
+    [InlineData("it", "L'audio è assente, perché?", "perche")]
+    [InlineData("it", "La qualita video", "qualità")]
+    [InlineData("en", "Display flickers", "DISPLAY fl")]
+    public async Task A_word_is_found(string language, string text, string sought)
+    {
+        foreach (var (written, asked) in new[] { (text, sought), (text.Normalize(NormalizationForm.FormD), sought), (text, sought.Normalize(NormalizationForm.FormD)) })
+        {
+            var one = await app.Customer.OpenAsync(new { subject = "Searched in " + language, text = written });
+
+            var found = (await app.Agent.GetAsync($"/api/v1/cases?sort=newest&limit=200&q={Uri.EscapeDataString(asked)}"))["items"].EnumerateArray().Select(row => row.GetProperty("number").GetString());
+
+            Assert.Contains(one["number"].GetString(), found);
+        }
+    }
+
+    [Theory]
+    [InlineData("Hình ảnh bị giật", "giàn")]
+    [InlineData("회의실에서", "의자")]
+    [InlineData("Störung", "storno")]
+    public async Task Another_word_is_not(string text, string sought)
+    {
+        var one = await app.Customer.OpenAsync(new { subject = "Not sought", text });
+
+        var found = (await app.Agent.GetAsync($"/api/v1/cases?sort=newest&limit=200&q={Uri.EscapeDataString(sought)}"))["items"].EnumerateArray().Select(row => row.GetProperty("number").GetString());
+
+        Assert.DoesNotContain(one["number"].GetString(), found);
+    }
+
+    [Theory]
+    [InlineData("Tür", "('tur':* | 'tuer':*)")]
+    [InlineData("đường", "'duong':*")]
+    [InlineData("소리가", "('소리가':* | '소리':*)")]
+    [InlineData("it's \\ 'x", "'it':* & 's':* & 'x':*")]
+    [InlineData("!!", null)]
+    public void What_was_typed_becomes_beginnings_of_words(string typed, string? question) => Assert.Equal(question, CaseWordsSought.Of(typed));
+}

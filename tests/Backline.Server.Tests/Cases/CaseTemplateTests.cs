@@ -1,0 +1,152 @@
+using System.Net;
+using Backline.Domain.Cases;
+using Backline.Server.Features.Cases.Templates;
+using Backline.Server.Platform.Access;
+using Backline.Server.Tests.TestDatabase;
+using Backline.Server.Ui;
+
+namespace Backline.Server.Tests.Cases;
+
+/// <summary>Replies ready to be sent, and what is done along with them.</summary>
+public sealed class CaseTemplateTests(CaseApp app) : IClassFixture<CaseApp>
+{
+    private static string Code => "t-" + Guid.CreateVersion7().ToString("N")[20..];
+
+    private Task<ApiAnswer> DraftAsync(ApiAnswer one, string code) => app.Agent.GetAsync($"{one.Location}/templates/{code}");
+
+    private static Task<ApiAnswer> MacroAsync(ApiClient who, ApiAnswer one, string template, string? text = null) => who.DoAsync(one, "macros", new { template, text }, HttpMethod.Post);
+
+    public static TheoryData<string, string> Shipped => [.. from template in ShippedTemplates.All from language in Languages.All select (template.Code, language.Code)];
+
+    [Theory, MemberData(nameof(Shipped))]
+    public void Each_that_is_shipped_stands_in_each_language(string code, string language)
+    {
+        var template = ShippedTemplates.All.First(one => one.Code == code);
+
+        new TemplateInput(template.Name, template.Texts, template.Actions).Checked();
+        Assert.Contains("{number}", template.Texts[language]);
+        Assert.Contains("{agent}", template.Texts[language]);
+        Assert.Equal(ReplyText.Gaps(template.Texts["en"]).Order(StringComparer.Ordinal), ReplyText.Gaps(template.Texts[language]).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("de", "Guten Tag", "de")]
+    [InlineData("ko", "안녕하세요", "ko")]
+    [InlineData("vi", "Xin chào", "vi")]
+    public async Task The_text_is_in_the_language_of_the_contact(string language, string greeting, string expected)
+    {
+        var contact = await app.Seed.ContactAsync(app.Nordhaven, "Jonas {agent} Weber", language);
+        var one = await app.Customer.OpenAsync(new { subject = "No sound", text = "x", severity = "p2", contactId = contact });
+
+        var draft = await DraftAsync(one, "received");
+
+        Assert.Equal((200, expected), (draft.Status, draft["language"].GetString()));
+        Assert.Contains(greeting, draft["text"].GetString());
+        Assert.Contains("Jonas {agent} Weber", draft["text"].GetString());
+        Assert.Contains(one["number"].GetString()!, draft["text"].GetString());
+        Assert.Empty(draft["gaps"].EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Another_language_is_said_plainly_and_gaps_are_named()
+    {
+        var (code, contact) = (Code, await app.Seed.ContactAsync(app.Nordhaven, "Minh", "vi"));
+        await app.Agent.PostAsync("/api/v1/templates", new { code, name = "English only", texts = new { en = "Hello {contact}, at {site}." } });
+        var one = await app.Customer.OpenAsync(new { subject = "x", text = "y", contactId = contact });
+
+        var draft = await DraftAsync(one, code);
+
+        Assert.Equal(("en", "vi", "Hello Minh, at {site}."), (draft["language"].GetString(), draft["askedLanguage"].GetString(), draft["text"].GetString()));
+        Assert.Equal("site", Assert.Single(draft["gaps"].EnumerateArray()).GetString());
+        Assert.Equal((409, "template.unfilled"), Said(await MacroAsync(app.Agent, one, code)));
+        Assert.Equal(201, (await MacroAsync(app.Agent, one, code, "Hello Minh.")).Status);
+    }
+
+    [Fact]
+    public async Task A_macro_is_done_whole_in_one_act()
+    {
+        var contact = await app.Seed.ContactAsync(app.Nordhaven, "Ana", "es");
+        var one = await app.Customer.OpenAsync(new { subject = "x", text = "y", severity = "p3", contactId = contact });
+
+        var done = await MacroAsync(app.Agent, one, "need-logs");
+
+        Assert.Equal((201, "waiting"), (done.Status, done["state"].GetString()));
+        var wait = Assert.Single(done["waits"].EnumerateArray());
+        Assert.Equal("customer", wait.GetProperty("reason").GetString());
+        // from a Tuesday, three business days on, at nine by the clock in Berlin
+        Assert.Equal(new DateTimeOffset(2026, 3, 20, 8, 0, 0, TimeSpan.Zero), wait.GetProperty("followUpAt").GetDateTimeOffset());
+        Assert.Contains("archivos de registro", (await app.Customer.GetAsync(one.Location! + "/messages"))["items"][1].GetProperty("text").GetString());
+        Assert.Equal(201, (await MacroAsync(app.Agent, one, "solved")).Status);
+        Assert.Equal((409, "case.resolved"), Said(await MacroAsync(app.Agent, one, "need-logs")));
+        Assert.Equal(3, (await app.Agent.GetAsync(one.Location! + "/messages"))["items"].GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Each_desk_has_its_own_in_place_of_the_shipped()
+    {
+        var before = await app.Partner.GetAsync("/api/v1/templates/plan");
+        var changed = await app.Partner.PutAsync("/api/v1/templates/plan", new { name = "Our plan", texts = new { en = "Ours." } }, "\"0\"");
+
+        Assert.Equal((200, true), (before.Status, before["shipped"].GetBoolean()));
+        Assert.Equal((200, false, "Our plan"), (changed.Status, changed["shipped"].GetBoolean(), changed["name"].GetString()));
+        Assert.True((await app.Agent.GetAsync("/api/v1/templates/plan"))["shipped"].GetBoolean());
+        Assert.True((await app.OtherPartner.GetAsync("/api/v1/templates/plan"))["shipped"].GetBoolean());
+        Assert.Equal(412, (await app.Partner.PutAsync("/api/v1/templates/plan", new { name = "Late", texts = new { en = "Late." } }, "\"0\"")).Status);
+        Assert.Equal(204, (await app.Partner.SendAsync(HttpMethod.Delete, "/api/v1/templates/plan", null, "\"1\"")).Status);
+        Assert.True((await app.Partner.GetAsync("/api/v1/templates/plan"))["shipped"].GetBoolean());
+        Assert.Equal(403, (await app.Customer.GetAsync("/api/v1/templates")).Status);
+    }
+
+    [Theory]
+    [InlineData("""{"code":"Bad Code","name":"x","texts":{"en":"x"}}""", "/code")]
+    [InlineData("""{"code":"good","name":"x","texts":{}}""", "/texts")]
+    [InlineData("""{"code":"good","name":"x","texts":{"fr":"x"}}""", "/texts/fr")]
+    [InlineData("""{"code":"good","name":"x","texts":{"en":"Hello {password}"}}""", "/texts/en")]
+    [InlineData("""{"code":"good","name":"x","texts":{"en":"x"},"actions":{"wait":"customer"}}""", "/actions")]
+    [InlineData("""{"code":"good","name":"x","texts":{"en":"x"},"actions":{"resolve":"fixed","tell":"plan"}}""", "/actions")]
+    public async Task What_can_not_be_a_template_is_refused_where_it_is_wrong(string body, string pointer)
+    {
+        var answer = await app.Agent.PostAsync("/api/v1/templates", System.Text.Json.JsonDocument.Parse(body).RootElement);
+
+        Assert.Equal((400, pointer), (answer.Status, answer["errors"][0].GetProperty("pointer").GetString()));
+    }
+
+    [Fact]
+    public async Task The_page_of_a_case_fills_and_carries_out_without_scripts()
+    {
+        var one = await app.Customer.OpenAsync();
+        using var agent = app.Browser(await app.Seed.KeyAsync(Roles.SupportAgent));
+        var path = "/cases/" + one["id"].GetString();
+        var page = await agent.PageAsync(path + "?template=solved");
+        var version = await app.Seed.ScalarAsync<long>("select version from support_case where id = $1", one["id"].GetGuid());
+        var fields = new Dictionary<string, string> { ["_handler"] = "act", ["act"] = "macro", ["version"] = version.ToString(System.Globalization.CultureInfo.InvariantCulture), ["once"] = Guid.NewGuid().ToString(), ["macro.template"] = "solved", ["macro.text"] = "It works again." };
+
+        var done = await agent.SubmitAsync(path, fields);
+        var twice = await agent.SubmitAsync(path, fields);
+
+        Assert.Contains($"case {one["number"].GetString()} is solved", page);
+        Assert.Contains("resolves: Fixed", page);
+        Assert.Equal((HttpStatusCode.Found, HttpStatusCode.Found), (done.Status, twice.Status));
+        Assert.Equal("resolved 2", await app.Seed.ScalarAsync<string>("select state || ' ' || (select count(*) from case_message m where m.case_id = c.id) from support_case c where id = $1", one["id"].GetGuid()));
+    }
+
+    [Fact]
+    public async Task The_pages_manage_templates()
+    {
+        using var agent = app.Browser(await app.Seed.KeyAsync(Roles.SupportAgent));
+        var code = Code;
+
+        var wrong = await agent.SubmitAsync("/templates/new", new() { ["_handler"] = "template", ["code"] = code, ["name"] = "Ours", ["texts/de"] = "Hallo {wer}" });
+        var made = await agent.SubmitAsync("/templates/new", new() { ["_handler"] = "template", ["code"] = code, ["name"] = "Ours", ["texts/de"] = "Hallo {contact}", ["actions/assignMe"] = "true" });
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.Status);
+        Assert.Contains("Hallo {wer}", wrong.Html);
+        Assert.Contains("{wer} is no place", wrong.Html);
+        Assert.Equal(HttpStatusCode.Found, made.Status);
+        Assert.Contains(code, await agent.PageAsync("/templates"));
+        Assert.Equal(HttpStatusCode.Found, (await agent.SubmitAsync("/templates/" + code, new() { ["_handler"] = "template", ["version"] = "1", ["do"] = "remove" })).Status);
+        Assert.DoesNotContain(code, await agent.PageAsync("/templates"));
+    }
+
+    private static (int, string?) Said(ApiAnswer answer) => (answer.Status, answer.Code);
+}

@@ -1,0 +1,182 @@
+using Backline.Server.Platform.Access;
+using Backline.Server.Tests.TestDatabase;
+using Npgsql;
+
+namespace Backline.Server.Tests.Cases;
+
+/// <summary>Two tiers (PO-2): under a partner's brand the customer is served by the partner, and the partner alone turns to the vendor. Each side sees its thread.</summary>
+public sealed class CaseTierTests(CaseApp app) : IClassFixture<CaseApp>
+{
+    private static readonly string[] tables = ["support_case", "case_entry", "case_message", "case_clock"];
+
+    /// <summary>The customer's case at the partner's desk, with a note there, and what the partner asks the vendor, with a note there.</summary>
+    private async Task<(ApiAnswer Customers, ApiAnswer Vendors)> BothAsync()
+    {
+        var customers = await app.LucentiCustomer.OpenAsync(new { subject = "Kein Ton", text = "Geheim: customer to partner.", severity = "p2" });
+        await app.Partner.WriteAsync(customers, "Partner to customer.");
+        await app.Partner.WriteAsync(customers, "Partner's own note.", "internal");
+        var vendors = await app.Partner.PostAsync($"{customers.Location}/vendor-case", new { text = "Partner to vendor.", subject = "Audio lost" });
+        await app.Agent.WriteAsync(vendors, "Vendor to partner.");
+        await app.Agent.WriteAsync(vendors, "Vendor's own note.", "internal");
+        return (customers, vendors);
+    }
+
+    [Fact]
+    public async Task A_customers_case_lies_at_the_partners_desk_and_is_handed_on_with_priority()
+    {
+        var (customers, vendors) = await BothAsync();
+
+        Assert.Equal((201, "partner"), (customers.Status, customers["desk"].GetString()));
+        Assert.Equal((201, "vendor", true, "Audio lost", "p2"), (vendors.Status, vendors["desk"].GetString(), vendors["priority"].GetBoolean(), vendors["subject"].GetString(), vendors["severity"].GetString()));
+        var seen = await app.Partner.GetAsync(customers.Location!);
+        Assert.Equal((vendors["id"].GetString(), customers["id"].GetString()), (seen["vendorCaseId"].GetString(), vendors["partnerCaseId"].GetString()));
+        Assert.Equal((409, "case.handed-on"), Code(await app.Partner.PostAsync($"{customers.Location}/vendor-case", new { text = "Again." })));
+        Assert.Equal((409, "case.not-your-desk"), Code(await app.Partner.PostAsync($"{vendors.Location}/vendor-case", new { text = "Again." })));
+    }
+
+    [Fact]
+    public async Task Each_side_reads_its_thread_and_no_other()
+    {
+        var (customers, vendors) = await BothAsync();
+
+        Assert.Equal(404, (await app.Agent.GetAsync(customers.Location!)).Status);
+        Assert.Equal(404, (await app.LucentiCustomer.GetAsync(vendors.Location!)).Status);
+        foreach (var who in new[] { app.OtherPartner, app.Customer })
+            foreach (var one in new[] { customers, vendors }) Assert.Equal(404, (await who.GetAsync(one.Location!)).Status);
+        Assert.Equal(["Geheim: customer to partner.", "Partner to customer."], await SaidAsync(app.LucentiCustomer, customers));
+        Assert.Equal(["Geheim: customer to partner.", "Partner to customer.", "Partner's own note."], await SaidAsync(app.Partner, customers));
+        Assert.Equal(["Partner to vendor.", "Vendor to partner."], await SaidAsync(app.Partner, vendors));
+        Assert.Equal(["Partner to vendor.", "Vendor to partner.", "Vendor's own note."], await SaidAsync(app.Agent, vendors));
+        Assert.Null((await app.LucentiCustomer.GetAsync(customers.Location!))["vendorCaseId"].GetString());
+        Assert.Null((await app.Agent.GetAsync(vendors.Location!))["partnerCaseId"].GetString());
+    }
+
+    [Fact]
+    public async Task What_one_may_not_read_one_cannot_find()
+    {
+        await BothAsync();
+
+        Assert.Equal(0, (await app.Agent.GetAsync("/api/v1/cases?q=geheim"))["items"].GetArrayLength());
+        Assert.Equal(0, (await app.LucentiCustomer.GetAsync("/api/v1/cases?q=vendor"))["items"].GetArrayLength());
+        Assert.Equal(0, (await app.LucentiCustomer.GetAsync("/api/v1/cases?q=own note"))["items"].GetArrayLength());
+        Assert.NotEqual(0, (await app.LucentiCustomer.GetAsync("/api/v1/cases?q=geh"))["items"].GetArrayLength());
+        Assert.NotEqual(0, (await app.Agent.GetAsync("/api/v1/cases?q=own note"))["items"].GetArrayLength());
+        Assert.NotEqual(0, (await app.Partner.GetAsync("/api/v1/cases?q=geheim&desk=partner"))["items"].GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Row_security_itself_keeps_the_threads_apart()
+    {
+        var (customers, vendors) = await BothAsync();
+        var (at, with) = (customers["id"].GetGuid(), vendors["id"].GetGuid());
+
+        foreach (var table in tables)
+        {
+            Assert.Equal((table, 0L), (table, await SeenAsync("vendor", null, table, at)));
+            Assert.Equal((table, 0L), (table, await SeenAsync("account", app.Lucenti, table, with)));
+            Assert.NotEqual((table, 0L), (table, await SeenAsync("vendor", null, table, with)));
+            Assert.NotEqual((table, 0L), (table, await SeenAsync("account", app.Lucenti, table, at)));
+            Assert.NotEqual((table, 0L), (table, await SeenAsync("partner", app.Meridian, table, with)));
+            foreach (var id in new[] { at, with }) Assert.Equal((table, 0L), (table, await SeenAsync("account", app.Nordhaven, table, id)));
+        }
+        Assert.Equal((2L, 3L, 2L, 3L), (await SeenAsync("account", app.Lucenti, "case_message", at), await SeenAsync("partner", app.Meridian, "case_message", at),
+            await SeenAsync("partner", app.Meridian, "case_message", with), await SeenAsync("vendor", null, "case_message", with)));
+        Assert.Equal(0L, await app.Seed.ScalarAsync<long>("select count(*) from case_message_vendor where tier <> 'vendor'"));
+        await Assert.ThrowsAsync<PostgresException>(() => SeenAsync("partner", app.Meridian, "case_message_vendor", with));
+        await Assert.ThrowsAsync<PostgresException>(() => SeenAsync("vendor", null, "case_message_partner", at));
+    }
+
+    [Fact]
+    public async Task Nobody_writes_what_was_said_or_happened_again()
+    {
+        var (customers, _) = await BothAsync();
+
+        foreach (var statement in new[] { "update case_message set body = 'x'", "delete from case_message", "update case_entry set at = now()", "delete from case_entry", "delete from support_case" })
+            foreach (var role in new[] { "vendor", "partner", "account" })
+                Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => AsAsync(role, app.Meridian, $"{statement} where account_id = '{app.Lucenti}'"))).SqlState);
+        Assert.Equal(200, (await app.Partner.GetAsync(customers.Location!)).Status);
+    }
+
+    [Fact]
+    public async Task The_desk_follows_from_who_asks()
+    {
+        async Task<string?> DeskAsync(ApiClient who, string? desk, Guid account)
+        {
+            var one = await who.OpenAsync(new { accountId = account, subject = "x", text = "y", desk });
+            return one.Status == 201 ? one["desk"].GetString() : one.Code;
+        }
+
+        Assert.Equal("partner", await DeskAsync(app.Partner, null, app.Lucenti));
+        Assert.Equal("vendor", await DeskAsync(app.Partner, "vendor", app.Lucenti));
+        Assert.Equal("vendor", await DeskAsync(app.Agent, null, app.Lucenti));
+        Assert.Equal("case.not-your-desk", await DeskAsync(app.Agent, "partner", app.Lucenti));
+        Assert.Equal("case.partner-serves", await DeskAsync(app.LucentiCustomer, "vendor", app.Lucenti));
+        Assert.Equal("case.no-partner-desk", await DeskAsync(app.Customer, "partner", app.Nordhaven));
+    }
+
+    [Fact]
+    public async Task A_desk_works_on_its_own_cases_alone()
+    {
+        var (customers, vendors) = await BothAsync();
+
+        Assert.Equal((409, "case.not-your-desk"), Code(await app.Partner.DoAsync(vendors, "severity", new { severity = "p1" })));
+        Assert.Equal(404, (await app.Agent.DoAsync(customers, "severity", new { severity = "p1" })).Status);
+        Assert.Equal(200, (await app.Partner.DoAsync(customers, "severity", new { severity = "p1" })).Status);
+        Assert.Equal(("p1", "p2"), ((await app.Partner.GetAsync(customers.Location!))["severity"].GetString(), (await app.Partner.GetAsync(vendors.Location!))["severity"].GetString()));
+    }
+
+    [Fact]
+    public async Task A_partner_that_loses_the_account_keeps_its_threads_and_the_next_one_reads_none_of_them()
+    {
+        var next = await app.Seed.PartnerAsync("Next");
+        var account = await app.Seed.AccountAsync("Moving", app.Meridian);
+        await app.ContractAsync(account, Backline.Domain.Contracts.ShippedPlans.PartnerBranded, "video");
+        var customer = await app.ApiAsync(Roles.CustomerUser, account);
+        var one = await customer.OpenAsync();
+        await app.Partner.WriteAsync(one, "note", "internal");
+        var with = await app.Partner.PostAsync($"{one.Location}/vendor-case", new { text = "to vendor" });
+        var vendor = new ApiClient(app.Client, await app.Seed.VendorKeyAsync());
+        var path = $"/api/v1/accounts/{account}";
+
+        Assert.Equal(200, (await vendor.SendAsync(HttpMethod.Put, $"{path}/partner", new { partnerId = next }, (await vendor.GetAsync(path)).Etag)).Status);
+        var nextPartner = await app.ApiAsync(Roles.Partner, partner: next);
+        foreach (var thread in new[] { one, with })
+        {
+            Assert.Equal(200, (await app.Partner.GetAsync(thread.Location!)).Status);
+            Assert.Equal(404, (await nextPartner.GetAsync(thread.Location!)).Status);
+        }
+        Assert.Equal(201, (await customer.WriteAsync(one, "Still there?")).Status);
+        Assert.Equal(201, (await app.Partner.WriteAsync(one, "Yes.")).Status);
+        Assert.Equal(201, (await app.Agent.WriteAsync(with, "Yes.")).Status);
+    }
+
+    [Fact]
+    public async Task The_audit_of_an_account_tells_its_people_nothing_of_what_the_partner_asks_the_vendor()
+    {
+        var (customers, vendors) = await BothAsync();
+        var administrator = await app.ApiAsync(Roles.CustomerAdministrator, app.Lucenti);
+
+        var seen = (await administrator.GetAsync("/api/v1/audit-entries?limit=200")).Body.GetRawText();
+
+        Assert.Contains(customers["number"].GetString()!, seen, StringComparison.Ordinal);
+        Assert.DoesNotContain(vendors["number"].GetString()!, seen, StringComparison.Ordinal);
+        Assert.Equal(0L, await app.Seed.ScalarAsync<long>("select count(*) from audit_detail where after::text like '%Geheim%' or after::text like '%own note%'"));
+    }
+
+    private static async Task<IReadOnlyList<string?>> SaidAsync(ApiClient who, ApiAnswer one) => [.. (await who.GetAsync($"{one.Location}/messages"))["items"].EnumerateArray().Select(message => message.GetProperty("text").GetString())];
+
+    private Task<long> SeenAsync(string role, Guid? whose, string table, Guid one) => AsAsync(role, whose, $"select count(*) from {table} where {(table == "support_case" ? "id" : "case_id")} = '{one}'");
+
+    private async Task<long> AsAsync(string role, Guid? whose, string statement)
+    {
+        await using var source = NpgsqlDataSource.Create(app.Logins.App);
+        await using var connection = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var scope = new NpgsqlCommand($"set local role backline_{role}" + (whose is null ? "" : $"; set local backline.{role}_id = '{whose}'"), connection, transaction);
+        await scope.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand(statement, connection, transaction);
+        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken) is long count ? count : 0;
+    }
+
+    private static (int, string?) Code(ApiAnswer answer) => (answer.Status, answer.Code);
+}

@@ -1,0 +1,96 @@
+using System.Net;
+using Backline.Server.Platform.Access;
+using Backline.Server.Tests.TestDatabase;
+
+namespace Backline.Server.Tests.Cases;
+
+/// <summary>Who follows a case, and who sees one that is private.</summary>
+public sealed class CaseWatcherTests(CaseApp app) : IClassFixture<CaseApp>
+{
+    private Task<CasePerson> PersonAsync(string role, Guid? account = null) => CasePerson.OfAsync(app, role, account);
+
+    private static Task<ApiAnswer> WatchAsync(ApiClient who, ApiAnswer one, Guid person) => who.PostAsync($"{one.Location}/watchers", new { personId = person });
+
+    private static object Hidden(string subject = "Mine alone") => new { subject, text = "Hush.", @private = true };
+
+    [Fact]
+    public async Task A_private_case_is_seen_by_who_opened_it_and_by_watchers_alone()
+    {
+        var one = await app.Customer.OpenAsync(Hidden("Hushquartz"));
+        using var administrator = await PersonAsync(Roles.CustomerAdministrator, app.Nordhaven);
+        Assert.Equal(404, (await administrator.GetAsync(one.Location!)).Status);
+        Assert.Equal(404, (await administrator.GetAsync(one.Location! + "/messages")).Status);
+        Assert.Equal(404, (await administrator.GetAsync(one.Location! + "/watchers")).Status);
+        Assert.Equal(404, (await administrator.SendAsync("POST", one.Location! + "/watchers", new { personId = administrator.Id })).Status);
+        Assert.Equal(404, (await administrator.SendAsync("POST", one.Location! + "/messages", new { text = "Let me in." })).Status);
+        Assert.Empty((await administrator.GetAsync("/api/v1/cases?q=hushquartz"))["items"].EnumerateArray());
+
+        Assert.Equal(201, (await WatchAsync(app.Customer, one, administrator.Id)).Status);
+
+        Assert.Equal(200, (await administrator.GetAsync(one.Location!)).Status);
+        Assert.Single((await administrator.GetAsync("/api/v1/cases?q=hushquartz"))["items"].EnumerateArray());
+        Assert.Equal(201, (await administrator.SendAsync("POST", one.Location! + "/messages", new { text = "Now I know." })).Status);
+        Assert.Equal(204, (await app.Customer.DeleteAsync($"{one.Location}/watchers/{administrator.Id}")).Status);
+        Assert.Equal(404, (await administrator.GetAsync(one.Location!)).Status);
+    }
+
+    [Fact]
+    public async Task All_others_of_the_account_are_seen_by_everybody_of_it_with_the_same_fields()
+    {
+        var one = await app.Customer.OpenAsync();
+        using var other = await PersonAsync(Roles.CustomerUser, app.Nordhaven);
+
+        var (own, shared) = (await app.Customer.GetAsync(one.Location!), await other.GetAsync(one.Location!));
+
+        Assert.Equal(own.Body.GetRawText(), shared.Body.GetRawText());
+    }
+
+    [Fact]
+    public async Task Each_side_adds_its_own_and_sees_nobody_of_the_other_desk()
+    {
+        var one = await app.Customer.OpenAsync();
+        using var agent = await PersonAsync(Roles.SupportAgent);
+        using var customer = await PersonAsync(Roles.CustomerUser, app.Nordhaven);
+        using var stranger = await PersonAsync(Roles.CustomerUser, app.Lucenti);
+
+        Assert.Equal((400, 400), ((await WatchAsync(app.Customer, one, agent.Id)).Status, (await WatchAsync(app.Agent, one, stranger.Id)).Status));
+        Assert.Equal((201, 201), ((await WatchAsync(app.Agent, one, agent.Id)).Status, (await WatchAsync(app.Agent, one, customer.Id)).Status));
+
+        Assert.Equal(2, (await app.Agent.GetAsync(one.Location! + "/watchers"))["items"].GetArrayLength());
+        Assert.Equal("asking", Assert.Single((await app.Customer.GetAsync(one.Location! + "/watchers"))["items"].EnumerateArray()).GetProperty("side").GetString());
+        Assert.Equal(404, (await app.OtherPartner.GetAsync(one.Location! + "/watchers")).Status);
+    }
+
+    [Fact]
+    public async Task A_case_is_made_private_and_shared_again_with_the_reason()
+    {
+        var one = await app.Customer.OpenAsync();
+        using var other = await PersonAsync(Roles.CustomerUser, app.Nordhaven);
+
+        Assert.Equal(400, (await app.Customer.DoAsync(one, "privacy", new { @private = true })).Status);
+        Assert.Equal(200, (await app.Customer.DoAsync(one, "privacy", new { @private = true, reason = "It names a person." })).Status);
+        Assert.Equal(404, (await other.GetAsync(one.Location!)).Status);
+        Assert.Equal("case.private-already", (await app.Customer.DoAsync(one, "privacy", new { @private = true, reason = "Again." })).Code);
+        app.Pass(1);
+        Assert.Equal(200, (await app.Agent.DoAsync(one, "privacy", new { @private = false, reason = "The name is gone." })).Status);
+
+        var changes = (await other.GetAsync(one.Location! + "/changes"))["items"];
+        Assert.Equal(["It names a person.", "The name is gone."], changes.EnumerateArray().Select(change => change.GetProperty("reason").GetString()));
+        Assert.Equal(2, await app.Seed.ScalarAsync<long>("select count(*) from audit_entry where subject_id = $1 and action in ('case.made-private', 'case.shared')", one["id"].GetGuid()));
+    }
+
+    [Fact]
+    public async Task The_page_adds_and_removes_watchers()
+    {
+        var one = await app.Customer.OpenAsync();
+        using var colleague = await PersonAsync(Roles.CustomerUser, app.Nordhaven);
+        using var browser = app.Browser(await app.Seed.KeyAsync(Roles.CustomerUser, app.Nordhaven));
+        var path = "/cases/" + one["id"].GetString();
+
+        var added = await browser.SubmitAsync(path, new() { ["_handler"] = "act", ["act"] = "watcher-add", ["watcher-add.personId"] = colleague.Id.ToString() });
+        Assert.Equal(HttpStatusCode.Found, added.Status);
+        Assert.Contains($"value=\"{colleague.Id}\"", await browser.PageAsync(path));
+        await browser.SubmitAsync(path, new() { ["_handler"] = "act", ["act"] = "watcher-remove", ["watcher-remove.personId"] = colleague.Id.ToString() });
+        Assert.Equal(0, await app.Seed.ScalarAsync<long>("select count(*) from case_watcher where case_id = $1", one["id"].GetGuid()));
+    }
+}
