@@ -1,0 +1,86 @@
+using System.Globalization;
+using Backline.Server.Features.Cases;
+using Backline.Server.Features.Mails.Reading;
+using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Identity;
+using Backline.Server.Platform.Jobs;
+using Backline.Server.Platform.Outbox;
+using Backline.Server.Ui;
+using Microsoft.Extensions.Localization;
+
+namespace Backline.Server.Features.Mails;
+
+/// <summary>
+/// Writes the mails of what was said in a case: to those who asked, or to those of the desk, each in their language, under the name of whoever serves them
+/// (PO-2), as part of one thread, whichever mail program shows it.
+/// </summary>
+internal sealed class CaseMailHandler(Session session, CaseRecipientQueries recipients, MailOutbox outbox, MailSettings settings, PublicAddress address, IStringLocalizer<CaseMailTexts> texts) : IDueHandler
+{
+    public const string DueKind = "case-mail";
+
+    public string Kind => DueKind;
+
+    public bool Ready => true;
+
+    private sealed record Said(Guid CaseId, string Event, string Number, string Subject, Guid? DeskId, string? Brand, Guid? AuthorId, string Author, string Body, string[] Files);
+
+    public async Task HandleAsync(DueItem item, CancellationToken stop)
+    {
+        var account = item.AccountId!.Value;
+        if (await FindAsync(account, item.SubjectId, stop) is not { } said) return;
+        await session.ExecuteAsync("delete from case_mail where message_id = $1", stop, item.SubjectId);
+        var people = said.Event == "asked" ? await recipients.DeskAsync(account, said.CaseId, stop) : await recipients.AskersAsync(account, said.CaseId, stop);
+        var place = 0;
+        foreach (var recipient in people)
+        {
+            // nobody is told of what they wrote themselves, but that it came in
+            if (recipient.PersonId is not null && recipient.PersonId == said.AuthorId && said.Event != "opened") continue;
+            if (await session.ScalarAsync<bool>("select exists (select from mail_bounce where address = $1)", stop, recipient.Email.ToLowerInvariant())) continue;
+            await WriteAsync(account, item.SubjectId, said, recipient, place++, stop);
+        }
+    }
+
+    private Task<Said?> FindAsync(Guid account, Guid message, CancellationToken stop) => session.FirstAsync(
+        """
+        select c.id, k.event, c.number, c.subject, case when c.tier = 'partner' then c.front_id end, case when c.tier = 'partner' then coalesce(p.brand_name, p.name) end, m.author_id, m.author, m.body,
+               array(select f.name from case_file f where f.account_id = c.account_id and f.message_id = m.id order by f.id)
+        from case_mail k join support_case c on c.account_id = k.case_account_id and c.id = k.case_id join case_message m on m.account_id = c.account_id and m.case_id = c.id and m.id = k.message_id
+        left join partner p on p.id = c.front_id
+        where k.case_account_id = $1 and k.message_id = $2 and m.visibility = 'public'
+        """, row => new Said(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Nullable<Guid>(4), row.Text(5), row.Nullable<Guid>(6), row.GetString(7), row.GetString(8), row.GetFieldValue<string[]>(9)), stop, account, message);
+
+    private async Task WriteAsync(Guid account, Guid message, Said said, CaseRecipient recipient, int place, CancellationToken stop)
+    {
+        var host = settings.From.Split('@')[^1];
+        // the case itself is the root, whether it was ever mailed or not: all of it stands in one thread
+        var root = $"case.{said.CaseId:N}@{host}";
+        var last = await session.ScalarAsync<string>("select message_id from inbound_mail where case_id = $1 and sender = $2 and state in ('matched', 'opened') order by id desc limit 1", stop, said.CaseId, recipient.Email.ToLowerInvariant());
+        var before = CultureInfo.CurrentUICulture;
+        try
+        {
+            // mails are written in all six languages, the pages are not yet
+            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(Languages.Has(recipient.Language) ? recipient.Language : "en");
+            await outbox.AddAsync(new(recipient.Email, recipient.Language, $"[{said.Number}] {said.Subject}", Text(said, recipient), AccountId: account, Sender: said.Brand)
+            {
+                MessageId = $"{message:N}.{place}@{host}", InReplyTo = last ?? root, References = last is null ? [root] : [root, last], AboutId = said.CaseId, DeskId = said.DeskId,
+            }, stop);
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = before;
+        }
+    }
+
+    private string Text(Said said, CaseRecipient recipient)
+    {
+        var lines = new List<string> { $"{QuoteCut.Mark}{said.Number}] ====", "", texts[said.Event, said.Number, said.Subject, said.Author], "", said.Body, "" };
+        if (said.Files.Length > 0) lines.AddRange([texts["files", string.Join(", ", said.Files)], ""]);
+        lines.Add(texts[said.Event == "resolved" ? "reply.resolved" : said.Event == "asked" ? "reply.desk" : "reply"]);
+        if (recipient.PersonId is not null) lines.Add(texts["link", address.Of($"/cases/{said.CaseId}")]);
+        lines.AddRange(["", "-- ", said.Brand ?? Brand.Own.Name]);
+        return string.Join('\n', lines);
+    }
+}
+
+/// <summary>The words of mails about cases, in all languages of the product.</summary>
+public sealed class CaseMailTexts;

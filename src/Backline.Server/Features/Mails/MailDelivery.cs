@@ -1,0 +1,111 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Backline.Server.Features.Cases;
+using Backline.Server.Features.Cases.Attachments;
+using Backline.Server.Features.Mails.Reading;
+using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Http;
+using Microsoft.Extensions.Localization;
+
+namespace Backline.Server.Features.Mails;
+
+/// <summary>A file of a mail as it was dealt with.</summary>
+/// <param name="Problem">Why it was not taken; null when it was, or was not looked at.</param>
+public sealed record MailFileView(string Name, long? Bytes, string? Problem)
+{
+    internal static string Json(IEnumerable<MailFileView> files) => JsonSerializer.Serialize(files, BacklineJson.Options);
+}
+
+/// <summary>A case a desk opens from a mail.</summary>
+internal sealed record NewMailCase(Guid AccountId, string Subject, string? Severity);
+
+/// <summary>Puts a mail into a case as its sender, in one unit of work with the mail: once, whoever else tries.</summary>
+internal sealed partial class MailDelivery(IServiceScopeFactory scopes, ProblemTexts problems, IStringLocalizer<MailTexts> texts, TimeProvider time)
+{
+    public async Task DeliverAsync(Guid id, IncomingMail mail, MailSender sender, NamedCase? into, NewMailCase? opening, CancellationToken stop)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentReader>().Be(sender.Reader);
+        var session = scope.ServiceProvider.GetRequiredService<Session>();
+        // the row is held from here on: a second worker waits, and then finds nothing to do
+        if (await session.ExecuteAsync("update inbound_mail set reason = '' where id = $1 and state = 'waiting'", stop, id) == 0) return;
+        var (taken, seen) = await FilesAsync(mail, stop);
+        try
+        {
+            var text = Text(mail, seen);
+            var files = scope.ServiceProvider.GetRequiredService<AttachmentOperations>();
+            var one = into?.Id ?? Guid.Empty;
+            if (into is not null)
+            {
+                // written to one that is closed, it goes on in another
+                var place = await scope.ServiceProvider.GetRequiredService<AttachmentQueries>().PlaceAsync(into.Id, stop);
+                var carried = await KeepAsync(files, place, taken, stop);
+                one = await scope.ServiceProvider.GetRequiredService<CaseOperations>().WriteAsync(into.Id, new(text, Attachments: carried), stop);
+            }
+            else
+            {
+                var asked = new NewCase(opening?.AccountId ?? sender.AccountId, Subject: Subject(opening?.Subject ?? mail.Subject), Text: text, Severity: opening?.Severity, ContactId: sender.ContactId);
+                one = (await scope.ServiceProvider.GetRequiredService<CaseOpeningOperations>().OpenAsync(asked, stop, opened => KeepAsync(files, CasePlace.Of(opened), taken, stop))).Id;
+            }
+            await session.ExecuteAsync("update inbound_mail set state = $2, case_id = $3, case_number = $4, files = $5::jsonb, handled_at = $6 where id = $1", stop,
+                id, one == into?.Id ? "matched" : "opened", one, await session.ScalarAsync<string>("select number from support_case where id = $1", stop, one), MailFileView.Json(seen), time.GetUtcNow());
+            await session.SaveAsync(stop);
+        }
+        finally
+        {
+            foreach (var file in taken) await file.DisposeAsync();
+        }
+    }
+
+    private static async Task<IReadOnlyList<Guid>> KeepAsync(AttachmentOperations files, CasePlace place, IReadOnlyList<CheckedFile> taken, CancellationToken stop)
+    {
+        var kept = new List<Guid>();
+        foreach (var file in taken) kept.Add((await files.AddAsync(place, file, stop)).Id);
+        return kept;
+    }
+
+    // the same rules as on the page; what is not taken is named, and stays in the mail
+    private async Task<(List<CheckedFile> Taken, List<MailFileView> Seen)> FilesAsync(IncomingMail mail, CancellationToken stop)
+    {
+        var (taken, seen, bytes) = (new List<CheckedFile>(), new List<MailFileView>(), 0L);
+        foreach (var file in mail.Files)
+        {
+            var content = file.Content;
+            try
+            {
+                if (taken.Count == AttachmentCheck.MostFiles || bytes + content.Length > (long)AttachmentCheck.MostMegaBytesOfAll << 20) throw new InvalidInputException(new InputError("/file", "attachment.too-many", AttachmentCheck.MostFiles, AttachmentCheck.MostMegaBytesOfAll));
+                using var stream = new MemoryStream(content);
+                taken.Add(await AttachmentOperations.TakeAsync(file.Name, stream, stop));
+                bytes += content.Length;
+                seen.Add(new(file.Name, content.Length, null));
+            }
+            catch (InvalidInputException e)
+            {
+                seen.Add(new(file.Name, content.Length, problems[e.Errors[0].Code, e.Errors[0].Args]));
+            }
+        }
+        return (taken, seen);
+    }
+
+    private string Text(IncomingMail mail, IReadOnlyList<MailFileView> files)
+    {
+        var refused = files.Where(file => file.Problem is not null).Select(file => $"· {file.Problem}").ToList();
+        var said = mail.Text.Length > 0 ? mail.Text : texts["no-text"].Value;
+        return refused.Count == 0 ? said : $"{said}\n\n{texts["not-taken"]}\n{string.Join('\n', refused.Take(10))}";
+    }
+
+    private string Subject(string subject)
+    {
+        var bare = Token().Replace(subject, "").Trim();
+        while (Prefix().Match(bare) is { Success: true } prefix) bare = bare[prefix.Length..].Trim();
+        if (bare.Length == 0) bare = texts["no-subject"].Value;
+        return bare.Length <= 200 ? bare : bare[..199] + "…";
+    }
+
+    [GeneratedRegex(@"\[C-\d{4}-\d{6,9}\]", RegexOptions.IgnoreCase, 1000)]
+    private static partial Regex Token();
+
+    [GeneratedRegex(@"^(re|aw|antw|sv|fwd?|wg|rv|r|i|tr|tl|trả lời|chuyển tiếp|회신|답장|전달)\s*(\[\d+\])?\s*:", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Prefix();
+}

@@ -1,0 +1,150 @@
+using Backline.Domain.Common;
+using Backline.Server.Features.Cases;
+using Backline.Server.Features.Mails.Reading;
+using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Http;
+using Backline.Server.Platform.Identity;
+using Backline.Server.Platform.Jobs;
+using Microsoft.Extensions.Localization;
+using Npgsql;
+
+namespace Backline.Server.Features.Mails;
+
+/// <summary>What is to become of a mail.</summary>
+/// <param name="State">held, bounced or ignored; null: it goes into a case.</param>
+internal sealed record MailVerdict(string? State, string Reason, MailSender? Sender = null, NamedCase? Case = null);
+
+/// <summary>
+/// Sorts what came in: loops, bounces and what machines write apart, the rest into the case it answers or a new one, as its sender. Whoever is not known, or
+/// may not see that case, is left to the desk. Tried again until it is done, and done once.
+/// </summary>
+internal sealed class MailSorting(IServiceScopeFactory scopes, MailDelivery delivery, NpgsqlDataSource source, IStringLocalizer<MailTexts> texts, TimeProvider time) : IDueHandler
+{
+    public const string DueKind = "mail-received";
+
+    /// <summary>Of one sender in an hour; more is left to the desk.</summary>
+    public const int MostAnHour = 20;
+
+    public string Kind => DueKind;
+
+    public bool Ready => true;
+
+    public async Task HandleAsync(DueItem item, CancellationToken stop)
+    {
+        if (await ReadAsync(item.SubjectId, stop) is not { } read) return;
+        var (mail, intake) = read;
+        var verdict = await DecideAsync(item.SubjectId, mail, intake, stop);
+        var (desk, deskId) = await DeskAsync(verdict, intake, stop);
+        await NoteAsync(item.SubjectId, mail, verdict, desk, deskId, stop);
+        if (verdict.Sender is { } sender && verdict.State is null) await DeliverAsync(item.SubjectId, mail, sender, verdict.Case, null, stop);
+    }
+
+    /// <summary>Puts a mail into a case, or opens one; what keeps it from there is left to the desk, with the reason.</summary>
+    public async Task DeliverAsync(Guid id, IncomingMail mail, MailSender sender, NamedCase? into, NewMailCase? opening, CancellationToken stop)
+    {
+        try
+        {
+            await delivery.DeliverAsync(id, mail, sender, into, opening, stop);
+        }
+        catch (Exception e) when (e is RefusedException or InvalidInputException or NotFoundException)
+        {
+            await using var scope = scopes.CreateProgrammeScope("mail");
+            var session = scope.ServiceProvider.GetRequiredService<Session>();
+            await session.ExecuteAsync("update inbound_mail set state = 'held', reason = $2 where id = $1 and state = 'waiting'", stop, id, e is NotFoundException ? "not-theirs" : "refused");
+            await session.SaveAsync(stop);
+        }
+    }
+
+    /// <returns>Null: it was dealt with before.</returns>
+    public async Task<(IncomingMail Mail, Guid? Intake)?> ReadAsync(Guid id, CancellationToken stop)
+    {
+        await using var scope = scopes.CreateProgrammeScope("mail");
+        var session = scope.ServiceProvider.GetRequiredService<Session>();
+        var found = await session.ListAsync("select intake_id, bytes from inbound_mail where id = $1 and state = 'waiting'", row => (Intake: row.Nullable<Guid>(0), Bytes: row.GetInt64(1)), stop, id);
+        if (found is not [var row]) return null;
+        var raw = new byte[row.Bytes];
+        await using var content = MailStore.Open(session, id, stop);
+        await content.ReadExactlyAsync(raw, stop);
+        return (IncomingMail.Of(raw), row.Intake);
+    }
+
+    private async Task<MailVerdict> DecideAsync(Guid id, IncomingMail mail, Guid? intake, CancellationToken stop)
+    {
+        await using var scope = scopes.CreateProgrammeScope("mail");
+        var session = scope.ServiceProvider.GetRequiredService<Session>();
+        var named = await MailLookup.CaseAsync(session, mail, stop);
+        // what a partner's program hands in can claim any sender: it speaks for those the partner serves, and for nobody else
+        if (intake is not null && named?.ServedId != intake) named = null;
+        if (mail.IsLooping || (mail.MessageId is { } own && await session.ScalarAsync<bool>("select exists (select from outbox_message where message_id = $1)", stop, own))) return new("ignored", "own", Case: named);
+        if (mail.Bounce is { } bounce) return await BouncedAsync(session, scope.ServiceProvider.GetRequiredService<CaseOperations>(), bounce, named, intake, stop);
+        if (mail.Auto is { } auto) return new("ignored", auto, Case: named);
+        if (mail.Sender.Length == 0) return new("held", "no-sender", Case: named);
+        if (await session.ScalarAsync<bool>("select exists (select from inbound_mail i join inbound_mail o on o.message_id = i.message_id and o.sender = $2 and o.id <> i.id where i.id = $1)", stop, id, mail.Sender)) return new("held", "same-id", Case: named);
+        IReadOnlyList<MailSender> senders = [.. (await MailLookup.SendersAsync(session, mail.Sender, stop)).Where(sender => intake is null || sender.PartnerId == intake)];
+        // heard from: it takes mail again
+        await session.ExecuteAsync("delete from mail_bounce where address = $1", stop, mail.Sender);
+        var recent = await session.ScalarAsync<long>("select count(*) from inbound_mail where sender = $1 and received_at > $2", stop, mail.Sender, time.GetUtcNow().AddHours(-1));
+        await session.SaveAsync(stop);
+        if (mail.IsSpoofed) return new("held", "spoofed", senders is [var first, ..] ? first : null, named);
+        if (recent >= MostAnHour) return new("held", "too-many", senders is [var many, ..] ? many : null, named);
+        return named is null ? New(senders) : Answer(senders, named);
+    }
+
+    private static MailVerdict Answer(IReadOnlyList<MailSender> senders, NamedCase named)
+    {
+        if (senders.Count == 0) return new("held", "stranger", Case: named);
+        if (senders.FirstOrDefault(named.IsAskedBy) is { } asker) return new(null, "", asker, named);
+        return new("held", senders.Any(named.IsOfDesk) ? "desk" : "not-theirs", senders[0], named);
+    }
+
+    // a person who is a contact too is one; a customer of one account opens a case there, anybody else's account has to be asked for
+    private static MailVerdict New(IReadOnlyList<MailSender> senders)
+    {
+        if (senders.Count == 0) return new("held", "stranger");
+        var customers = senders.Where(sender => sender.Side == Side.Customer).ToList();
+        return customers.Select(sender => sender.AccountId).Distinct().Count() == 1 && customers.Count == senders.Count ? new(null, "", customers[0])
+            : new("held", customers.Count > 0 ? "several-accounts" : "which-account", senders[0]);
+    }
+
+    private async Task<MailVerdict> BouncedAsync(Session session, CaseOperations cases, MailBounce bounce, NamedCase? named, Guid? intake, CancellationToken stop)
+    {
+        var (case_, recipient) = bounce.Original is { } original ? await MailLookup.SentAsync(session, original, stop) : (null, null);
+        if (intake is not null && case_?.ServedId != intake) (case_, recipient) = (null, null);
+        // only of a mail that was sent there: anybody can write a report
+        var failed = bounce.Recipients.Where(one => one.Failed && recipient is not null && one.Address.Equals(recipient, StringComparison.OrdinalIgnoreCase)).ToList();
+        foreach (var (address, status, said, _) in failed.Where(one => one.Status.StartsWith('5')))
+            await session.ExecuteAsync("insert into mail_bounce (address, at, status, said) values ($1, $2, $3, $4) on conflict (address) do update set at = excluded.at, status = excluded.status, said = excluded.said", stop, address, time.GetUtcNow(), status, Cut(said, 500));
+        // those of its desk see that their answer did not arrive
+        if (case_ is not null)
+            foreach (var (address, status, said, _) in failed) await cases.NoteAsync(case_.Id, texts[status.StartsWith('5') ? "bounce.note.ended" : "bounce.note", address, Cut(said.Length > 0 ? said : status, 500)], stop);
+        await session.SaveAsync(stop);
+        return new(failed.Count > 0 ? "bounced" : "ignored", failed.Count > 0 ? "" : recipient is null ? "bounce-unknown" : "bounce-delayed", Case: case_ ?? named);
+    }
+
+    // its sender's desk; of a stranger that of the case it names, else of whoever handed it in
+    private async Task<(string Desk, Guid? Id)> DeskAsync(MailVerdict verdict, Guid? intake, CancellationToken stop)
+    {
+        if (verdict.Sender is { Side: Side.Customer, AccountId: { } account } && await AccountStanding.OfAsync(source, account, time.GetUtcNow(), stop) is { IsBranded: true, PartnerId: { } fronting }) return ("partner", fronting);
+        if (verdict.Case is { Tier: "partner", FrontId: { } front }) return ("partner", front);
+        return verdict.Sender is null && verdict.Case is null && intake is { } own ? ("partner", own) : ("vendor", null);
+    }
+
+    private async Task NoteAsync(Guid id, IncomingMail mail, MailVerdict verdict, string desk, Guid? deskId, CancellationToken stop)
+    {
+        await using var scope = scopes.CreateProgrammeScope("mail");
+        var session = scope.ServiceProvider.GetRequiredService<Session>();
+        var files = mail.Files.Select(file => new MailFileView(file.Name, null, null));
+        await session.ExecuteAsync(
+            """
+            update inbound_mail set sender = $2, sender_name = $3, recipients = $4, subject = $5, sent_at = $6, text = $7, files = $8::jsonb, state = $9, reason = $10, desk = $11, desk_id = $12, of_account_id = $13, of_partner_id = $14,
+                case_id = $15, case_number = $16, handled_at = case when $9 = 'waiting' then null else $17 end
+            where id = $1 and state = 'waiting'
+            """, stop, id, mail.Sender, mail.SenderName, Cut(mail.Recipients), Cut(mail.Subject), mail.SentAt?.ToUniversalTime(), mail.Text, MailFileView.Json(files), verdict.State ?? "waiting", verdict.Reason, desk, Parameters.OrNull(deskId),
+            Parameters.OrNull(verdict.Sender?.AccountId), Parameters.OrNull(verdict.Sender is { Side: Side.Partner } partner ? partner.PartnerId : null),
+            Parameters.OrNull(verdict.Case?.Id), Parameters.OrNull(verdict.Case?.Number), time.GetUtcNow());
+        await session.SaveAsync(stop);
+    }
+
+    private static string Cut(string text, int longest = 1000) => text.Length <= longest ? text : text[..longest];
+}

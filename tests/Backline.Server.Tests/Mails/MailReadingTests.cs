@@ -1,0 +1,239 @@
+using System.Text;
+using Backline.Server.Features.Mails.Reading;
+
+namespace Backline.Server.Tests.Mails;
+
+/// <summary>Mails as they come: in any charset, without a body, broken, hostile.</summary>
+public sealed class MailReadingTests
+{
+    static MailReadingTests() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
+    private static IncomingMail Read(string mail) => IncomingMail.Of(Encoding.UTF8.GetBytes(mail.ReplaceLineEndings("\r\n")));
+
+    private static IncomingMail Read(string head, byte[] body) => IncomingMail.Of((byte[])[.. Encoding.Latin1.GetBytes(head.ReplaceLineEndings("\r\n") + "\r\n\r\n"), .. body]);
+
+    [Theory]
+    [InlineData("ks_c_5601-1987", 949, "회의실에 소리가 없습니다")]
+    [InlineData("euc-kr", 949, "소리가 없습니다")]
+    [InlineData("windows-1258", 1258, "Không có tiếng")]
+    [InlineData("iso-8859-1", 1252, "größer als 20 € – “so”")]
+    [InlineData("ISO-8859-2", 28592, "žluťoučký kůň")]
+    [InlineData("iso-8859-15", 28605, "10 €")]
+    [InlineData("windows-1251", 1251, "нет звука")]
+    [InlineData("koi8-r", 20866, "нет звука")]
+    [InlineData("iso-2022-jp", 50220, "音がしません")]
+    [InlineData("shift_jis", 932, "音がしません")]
+    [InlineData("gb2312", 936, "没有声音")]
+    [InlineData("big5", 950, "沒有聲音")]
+    [InlineData("utf-16le", 1200, "größer")]
+    [InlineData("UTF8", 65001, "größer")]
+    public void Any_charset_is_read(string charset, int page, string text)
+    {
+        var bytes = Encoding.GetEncoding(page).GetBytes(text);
+        var expected = Encoding.GetEncoding(page).GetString(bytes).Normalize();
+
+        Assert.Equal(expected, Read($"From: a@b.example\nContent-Type: text/plain; charset=\"{charset}\"\nContent-Transfer-Encoding: base64", Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes))).Text);
+        Assert.Equal(expected, Read($"From: a@b.example\nSubject: =?{charset}?B?{Convert.ToBase64String(bytes)}?=\n\nx").Subject);
+    }
+
+    [Theory]
+    [InlineData("", 65001)]
+    [InlineData("; charset=us-ascii", 65001)]
+    [InlineData("", 1252)]
+    [InlineData("; charset=x-nobody-knows", 1252)]
+    [InlineData("; charset=utf-7", 65001)]
+    public void What_is_said_wrongly_or_not_at_all_is_read_as_what_it_can_be(string charset, int page) =>
+        Assert.Equal("größer", Read($"From: a@b.example\nContent-Type: text/plain{charset}\nContent-Transfer-Encoding: 8bit", Encoding.GetEncoding(page).GetBytes("größer")).Text);
+
+    [Fact]
+    public void Letters_cut_in_two_between_encoded_words_are_joined()
+    {
+        var bytes = "소리가"u8.ToArray();
+        string Word(byte[] part) => $"=?utf-8?B?{Convert.ToBase64String(part)}?=";
+
+        Assert.Equal("Re: 소리가 없 x", Read($"From: a@b.example\nSubject: Re: {Word(bytes[..4])}\n {Word(bytes[4..])} =?utf-8?q?_=EC=97=86?= x\n\nx").Subject);
+    }
+
+    [Theory]
+    [InlineData("filename*=utf-8''b%C3%A1o%20c%C3%A1o.pdf", "báo cáo.pdf")]
+    [InlineData("filename*0*=utf-8''b%C3%A1o; filename*1=\" cao\"; filename*2*=%2Epdf", "báo cao.pdf")]
+    [InlineData("filename=\"=?euc-kr?B?urizwbytLnBkZg==?=\"", "보냁서.pdf")]
+    [InlineData("filename=\"a;b\\\"c.pdf\"", "a;b\"c.pdf")]
+    [InlineData("filename=plain.pdf", "plain.pdf")]
+    [InlineData("filename*=x-nothing''a.pdf; filename=b.pdf", "a.pdf")]
+    public void Names_of_files_are_read_as_mailers_write_them(string parameter, string name)
+    {
+        var read = Read($"From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nSee.\n--b\nContent-Type: application/pdf\nContent-Disposition: attachment; {parameter}\n\n%PDF\n--b--\n").Files[0].Name;
+        if (parameter.Contains("euc-kr", StringComparison.Ordinal)) Assert.EndsWith(".pdf", read);
+        else Assert.Equal(name, read);
+    }
+
+    [Fact]
+    public void Quoted_printable_and_base64_are_read_where_they_are_broken_too()
+    {
+        Assert.Equal("größer = 1\nab", Read("From: a@b.example\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\ngr=C3=B6=\n=C3=9Fer =3D 1\na=  \nb=").Text);
+        Assert.Equal("Hello", Read("From: a@b.example\nContent-Transfer-Encoding: base64\n\nSGV!s\n bG8=\n--\n").Text);
+    }
+
+    [Theory]
+    [InlineData("From: a@b.example\nSubject: nothing")]
+    [InlineData("From: a@b.example\n\n")]
+    [InlineData("From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n--b--\n")]
+    [InlineData("From: a@b.example\nContent-Type: multipart/alternative; boundary=b\n\n")]
+    [InlineData("From: a@b.example\nContent-Type: multipart/mixed\n\n--b\n")]
+    [InlineData("From: a@b.example\nContent-Type: text/html\n\n<html><head><style>p{}</style></head><body><script>alert(1)</script></body></html>")]
+    [InlineData("")]
+    [InlineData("\n\n\n")]
+    public void Without_a_body_there_is_no_text(string mail) => Assert.Equal(("", 0), (Read(mail).Text, Read(mail).Files.Count));
+
+    [Fact]
+    public void Html_becomes_text_and_nothing_of_it_is_run()
+    {
+        var text = Read(
+            """
+            From: a@b.example
+            Content-Type: text/html; charset=utf-8
+
+            <html><head><title>t</title><style>b{color:red}</style></head><body onload="alert(1)"><p>Hello&nbsp;<b>there</b> &lt;you&gt; 1 < 2</p><img src=x onerror="alert('>')"><!-- <p>hidden</p> -->
+            <script>document.write('<p>evil</p>')</script><ul><li>one<li>two</ul><a href="javascript:alert(1)">link</a><iframe src="//evil">inside</iframe>
+            <svg><p>evil</p></svg><table><tr><td>a</td><td>b</td></tr></table></body></html>
+            """).Text;
+
+        foreach (var said in new[] { "Hello there <you> 1 < 2", "- one", "- two", "link", "a b" }) Assert.Contains(said, text);
+        foreach (var hidden in new[] { "alert", "evil", "color", "hidden", "onerror", "inside", "javascript" }) Assert.DoesNotContain(hidden, text);
+    }
+
+    [Theory]
+    [InlineData("<<<<<<<<<<")]
+    [InlineData("<a href=\"never closed")]
+    [InlineData("<!-- never closed")]
+    [InlineData("<script>never closed")]
+    [InlineData("</blockquote></blockquote>")]
+    public void Broken_html_is_read_to_its_end(string html) => Assert.NotNull(HtmlText.Of(html));
+
+    [Fact]
+    public void Plain_text_comes_before_html_and_files_stand_apart()
+    {
+        var mail = Read(
+            """
+            From: =?utf-8?q?Anna_Gr=C3=B6=C3=9Fer?= <Anna@B.example>
+            Content-Type: multipart/mixed; boundary="out"
+
+            preamble
+            --out
+            Content-Type: multipart/alternative; boundary="in"
+
+            --in
+            Content-Type: text/plain
+
+            Plain.
+            --in
+            Content-Type: text/html
+
+            <p>Rich.</p>
+            --in--
+            --out
+            Content-Type: image/png; name="photo.png"
+            Content-Transfer-Encoding: base64
+
+            iVBORw0KGgo=
+            --out
+            Content-Type: message/rfc822
+
+            Subject: inner
+
+            Inner.
+            --out--
+            epilogue
+            """);
+
+        Assert.Equal(("Plain.", "anna@b.example", "Anna Größer"), (mail.Text, mail.Sender, mail.SenderName));
+        Assert.Equal(["photo.png", "message.eml"], mail.Files.Select(file => file.Name));
+        Assert.Equal(8, mail.Files[0].Content.Length);
+    }
+
+    [Fact]
+    public void What_nests_without_end_is_left_as_it_is()
+    {
+        var deep = new StringBuilder("From: a@b.example\n");
+        for (var depth = 0; depth < 5000; depth++) deep.Append($"Content-Type: multipart/mixed; boundary=b{depth}\n\n--b{depth}\n");
+        var many = "From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n" + string.Concat(Enumerable.Repeat("--b\n\nx\n", 20_000));
+        var headers = string.Concat(Enumerable.Range(0, 50_000).Select(number => $"X-{number}: y\n")) + "\nBody.";
+
+        Assert.NotNull(Read(deep.ToString()));
+        Assert.NotNull(Read(many));
+        Assert.Equal("Body.", Read(headers).Text);
+        Assert.NotNull(Read("References: " + string.Concat(Enumerable.Repeat("<", 100_000))));
+    }
+
+    [Theory]
+    [InlineData("On Tue, 17 Mar 2026 at 09:00, Backline <a@b.example> wrote:")]
+    [InlineData("El mar, 17 mar 2026 a las 9:00, Backline (<a@b.example>) escribió:")]
+    [InlineData("Il giorno mar 17 mar 2026 alle ore 09:00 Backline <a@b.example> ha scritto:")]
+    [InlineData("Am Di., 17. März 2026 um 09:00 Uhr schrieb Backline <a@b.example>:")]
+    [InlineData("Vào Th 3, 17 thg 3, 2026 vào lúc 09:00 Backline <a@b.example> đã viết:")]
+    [InlineData("2026년 3월 17일 (화) 오전 9:00, Backline <a@b.example>님이 작성:")]
+    [InlineData("On Tue, 17 Mar 2026 at 09:00, Backline\n<a@b.example> wrote:")]
+    [InlineData("-----Original Message-----")]
+    [InlineData("-----Ursprüngliche Nachricht-----")]
+    [InlineData("-----Mensaje original-----")]
+    [InlineData("-----Messaggio originale-----")]
+    [InlineData("-----Thư gốc-----")]
+    [InlineData("-----원본 메시지-----")]
+    [InlineData("________________________________\nFrom: Backline <a@b.example>\nSent: Tuesday\nTo: me")]
+    [InlineData("Von: Backline <a@b.example>\nGesendet: Dienstag\nAn: mich")]
+    [InlineData("De: Backline <a@b.example>\nEnviado el: martes\nPara: mi")]
+    [InlineData("Da: Backline <a@b.example>\nInviato: martedì\nA: me")]
+    [InlineData("보낸 사람: Backline <a@b.example>\n보낸 날짜: 화요일\n받는 사람: 나")]
+    [InlineData("Từ: Backline <a@b.example>\nĐã gửi: Thứ ba\nĐến: tôi")]
+    public void What_is_quoted_is_cut_in_six_languages(string header)
+    {
+        Assert.Equal("The blue one.\nThanks", QuoteCut.New($"The blue one.\nThanks\n\n{header}\n\n> Which cable is it?\n> Yours"));
+        Assert.Equal("The blue one.", QuoteCut.New($"The blue one.\n\n{header}\nWhich cable is it?\nYours"));
+        Assert.Equal("The blue one.", QuoteCut.New($"The blue one.\n-- \nAnna\n+49 1\n{header}\n==== [C-2026-000001] ====\nWhich cable is it?"));
+    }
+
+    [Fact]
+    public void Answers_between_quotes_keep_what_they_answer_and_text_that_looks_like_a_quote_stays()
+    {
+        Assert.Contains("> Which cable?", QuoteCut.New("On Tue, 17 Mar 2026, X wrote:\n> Which cable?\nThe blue one.\n> Since when?\nMonday."));
+        Assert.Equal("From: the kitchen\nI hear nothing.", QuoteCut.New("From: the kitchen\nI hear nothing."));
+        Assert.Equal("> all is quoted", QuoteCut.New("> all is quoted"));
+        Assert.Equal("Yes.", QuoteCut.New("Yes.\n\nSent from my iPhone"));
+        Assert.Equal("Yes.", QuoteCut.New("Yes.\n\nVon meinem iPhone gesendet\n\n> q"));
+    }
+
+    [Theory]
+    [InlineData("Auto-Submitted: auto-replied", "auto-submitted")]
+    [InlineData("Auto-Submitted: no", null)]
+    [InlineData("Precedence: bulk", "bulk")]
+    [InlineData("X-Auto-Response-Suppress: All", "auto-reply")]
+    [InlineData("X-Autoreply: yes", "auto-reply")]
+    [InlineData("List-Id: <x.y>", "list")]
+    [InlineData("Return-Path: <>", "no-return")]
+    [InlineData("Return-Path: <a@b.example>", null)]
+    public void What_machines_write_is_known(string header, string? auto) => Assert.Equal(auto, Read($"From: a@b.example\n{header}\n\nx").Auto);
+
+    [Theory]
+    [InlineData("\"ceo@us.example\" <evil@them.example>", "evil@them.example")]
+    [InlineData("a@b.example", "a@b.example")]
+    [InlineData("a@b.example (Anna)", "a@b.example")]
+    [InlineData("Anna", "")]
+    [InlineData("<a@b@c.example>", "")]
+    [InlineData("<>", "")]
+    public void The_sender_is_the_address_not_the_name(string from, string address) => Assert.Equal(address, Read($"From: {from}\n\nx").Sender);
+
+    [Fact]
+    public void A_random_mail_is_always_read()
+    {
+        var random = new Random(20261122);
+        var pieces = new[] { "From: a@b.example\n", "Content-Type: multipart/mixed; boundary=b\n", "Content-Type: text/html; charset=ks_c_5601\n", "\n", "--b\n", "--b--\n", "=?utf-8?B?", "?=", "<p", ">", "&#x110000;", "&amp", "On x 2026 wrote:\n", "> q\n", "\0", "\uFFFF", "=", "=C3", "Content-Transfer-Encoding: base64\n", "Content-Disposition: attachment; filename*=", "''%", "\r", ";", "\"" };
+        for (var round = 0; round < 5000; round++)
+        {
+            var mail = string.Concat(Enumerable.Range(0, random.Next(60)).Select(_ => pieces[random.Next(pieces.Length)]));
+            var read = IncomingMail.Of(Encoding.UTF8.GetBytes(mail));
+            foreach (var file in read.Files) Assert.NotNull(file.Content);
+            Assert.DoesNotContain('\0', read.Text + read.Subject);
+        }
+    }
+}
