@@ -1,0 +1,108 @@
+using System.Globalization;
+using Backline.Domain.Cases;
+using Backline.Domain.Common;
+using Backline.Domain.Contracts;
+using Backline.Domain.Escalations;
+using Backline.Server.Features.Cases;
+using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Audit;
+using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Http;
+
+namespace Backline.Server.Features.Escalations;
+
+/// <summary>A level that called somebody.</summary>
+/// <param name="Silence">The level before did not answer; else the case came of age.</param>
+/// <param name="LapsedAt">Nobody answered in time.</param>
+public sealed record CallView(int Level, EscalationDuty Duty, DateTimeOffset CalledAt, DateTimeOffset DueAt, bool Silence, IReadOnlyList<string> People, DateTimeOffset? AcknowledgedAt, string? AcknowledgedBy, DateTimeOffset? LapsedAt);
+
+/// <summary>
+/// Calls those on duty when a case reaches a level, and the next level when nobody answers in time. Each level calls once per case; whoever answers keeps the
+/// escalation.
+/// </summary>
+internal sealed class EscalationCallOperations(Session session, EscalationOperations escalations, AccountEscalationOperations accounts, EscalationRecords records, EscalationMatrixQueries matrices, DeskPeopleQueries people, CaseNoticeOperations notices) : ICaseAlarmObserver
+{
+    private sealed record Called(Guid AccountId, Guid? PartnerId, Guid CaseId, CaseTier Tier, Guid? FrontId, int Level, Severity Severity, CaseState State, DateTimeOffset OpenedAt);
+
+    private const string Columns = "select c.account_id, c.partner_id, c.id, c.tier, c.front_id, {0}, c.severity, c.state, c.opened_at from support_case c";
+
+    public async Task HearAsync(AlarmedCase one, IReadOnlyList<FiredAlarm> alarms, DateTimeOffset now, CancellationToken stop)
+    {
+        foreach (var alarm in alarms)
+        {
+            if (alarm is { Kind: "breach", Milestone: "next-update" })
+                await escalations.TriggerAsync(one.Id, EscalationTrigger.MissedUpdate, alarm.DueAt.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture), "", stop);
+            else if (alarm.Kind == "escalation")
+            {
+                var level = alarm.Step.ToString(CultureInfo.InvariantCulture);
+                await escalations.TriggerAsync(one.Id, EscalationTrigger.Age, level, level, stop, alarm.Step);
+                await CallAsync(await FindAsync(one.Id, alarm.Step, stop), silence: false, now, stop);
+                if ((EscalationDuty)(alarm.Step - 1) == EscalationDuty.Executive) await accounts.JoinAsync(await records.CaseAsync(one.Id, stop), stop);
+            }
+        }
+    }
+
+    /// <summary>Passes over the call that should have been answered first.</summary>
+    /// <returns>Whether there was one.</returns>
+    public async Task<bool> LapseNextAsync(CancellationToken stop)
+    {
+        var now = records.Now;
+        var due = await session.FirstAsync("select case_id, level from escalation_call where acknowledged_at is null and lapsed_at is null and due_at <= $1 order by due_at limit 1 for update skip locked",
+            row => ((Guid Id, int Level)?)(row.GetGuid(0), row.GetInt32(1)), stop, now);
+        if (due is not { } call) return false;
+        var one = await FindAsync(call.Id, call.Level, stop);
+        await session.ExecuteAsync("update escalation_call set lapsed_at = $4 where account_id = $1 and case_id = $2 and level = $3", stop, one.AccountId, one.CaseId, one.Level, now);
+        if (one.State is CaseState.Open or CaseState.Waiting) await CallAsync(one with { Level = one.Level + 1 }, silence: true, now, stop);
+        return true;
+    }
+
+    /// <summary>Somebody answers: whatever was called until now is answered, and they keep the escalation unless somebody has it.</summary>
+    /// <exception cref="RefusedException"><c>escalation.no-call</c>, <c>escalation.not-your-desk</c></exception>
+    public async Task AcknowledgeAsync(Guid caseId, CancellationToken stop)
+    {
+        var of = await records.CaseAsync(caseId, stop);
+        if (!session.Reader.WorksOnEscalations(of.Place.Tier)) throw new RefusedException(new("escalation.not-your-desk", of.Number));
+        await session.OneAtATimeAsync("escalation of case", caseId, stop);
+        var answered = await session.ExecuteAsync(
+            "update escalation_call set acknowledged_at = $3, acknowledged_by = $4, acknowledged_id = $5 where account_id = $1 and case_id = $2 and acknowledged_at is null", stop,
+            of.Place.AccountId, caseId, records.Now, session.Reader.Name, Parameters.OrNull(session.Reader.PersonId));
+        if (answered == 0) throw new RefusedException(new("escalation.no-call", of.Number));
+        if (session.Reader.PersonId is { } own) await escalations.TakeAsync(caseId, own, session.Reader.Name, stop);
+        session.Audit(of.Place is { Tier: CaseTier.Partner, FrontId: { } front } ? Act.OnPartner(front, "escalation.acknowledged", "case", caseId, of.Number) : new(of.Place.AccountId, of.Place.PartnerId, "escalation.acknowledged", "case", caseId, of.Number));
+    }
+
+    /// <summary>The levels of a case that called somebody; those of its desk alone see them.</summary>
+    public async Task<IReadOnlyList<CallView>> ListAsync(Guid caseId, CancellationToken stop)
+    {
+        var of = await records.CaseAsync(caseId, stop);
+        if (!session.Reader.IsOfEscalationDesk(of.Place.Tier)) return [];
+        return await session.ListAsync(
+            "select level, called_at, due_at, is_silence, people, acknowledged_at, acknowledged_by, lapsed_at from escalation_call where account_id = $1 and case_id = $2 order by level",
+            row => new CallView(row.GetInt32(0), (EscalationDuty)(row.GetInt32(0) - 1), row.GetFieldValue<DateTimeOffset>(1), row.GetFieldValue<DateTimeOffset>(2), row.GetBoolean(3), row.GetFieldValue<string[]>(4),
+                row.Nullable<DateTimeOffset>(5), row.Text(6), row.Nullable<DateTimeOffset>(7)), stop, of.Place.AccountId, caseId);
+    }
+
+    private Task<Called> FindAsync(Guid id, int level, CancellationToken stop) => session.FirstAsync(Columns.Replace("{0}", "$2::integer", StringComparison.Ordinal) + " where c.id = $1",
+        row => new Called(row.GetGuid(0), row.Nullable<Guid>(1), row.GetGuid(2), Words.Parse<CaseTier>(row.GetString(3)), row.Nullable<Guid>(4), row.GetInt32(5), Words.Parse<Severity>(row.GetString(6)),
+            Words.Parse<CaseState>(row.GetString(7)), row.GetFieldValue<DateTimeOffset>(8)), stop, id, level)!;
+
+    private async Task CallAsync(Called one, bool silence, DateTimeOffset now, CancellationToken stop)
+    {
+        var matrix = await matrices.AtAsync(one.OpenedAt, stop);
+        if (matrix.Levels.FirstOrDefault(level => level.Level == one.Level) is not { } level) return;
+        var partner = one.Tier == CaseTier.Partner ? one.FrontId : null;
+        var called = DutyRoster.Called(await people.RosterAsync(partner, stop), level.Calls, now);
+        var within = level.AcknowledgeWithin.Unit == PromiseUnit.Minutes ? TimeSpan.FromMinutes(level.AcknowledgeWithin.Amount) : TimeSpan.FromHours(level.AcknowledgeWithin.Amount);
+        var added = await session.ExecuteAsync(
+            "insert into escalation_call (account_id, partner_id, case_id, level, tier, front_id, called_at, due_at, is_silence, people) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing", stop,
+            one.AccountId, Parameters.OrNull(one.PartnerId), one.CaseId, one.Level, one.Tier.Word(), Parameters.OrNull(one.FrontId), now, now + within, silence, called.Select(person => person.Name).ToArray());
+        if (added == 0) return;
+        // nobody is on the roster: those who answer for the service
+        var told = called.Count > 0 ? [.. called.Select(person => person.Id)] : await ManagersAsync(partner, level.Calls, stop);
+        foreach (var person in told) await notices.AddAsync(person, one.CaseId, new("call", "resolution", one.Level, now, Late: false), now, stop);
+    }
+
+    private Task<List<Guid>> ManagersAsync(Guid? partner, EscalationDuty duty, CancellationToken stop) => session.ListAsync(
+        "select id from person where disabled_at is null and account_id is null and partner_id is not distinct from $1 and role = any ($2) order by id limit 20", row => row.GetGuid(0), stop, Parameters.OrNull(partner),
+        partner is not null ? [Roles.Partner] : duty == EscalationDuty.Executive ? new[] { Roles.ServiceManager, Roles.ProgrammeAdministrator } : [Roles.ServiceManager]);
+}

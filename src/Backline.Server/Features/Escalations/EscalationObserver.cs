@@ -1,0 +1,31 @@
+using System.Globalization;
+using Backline.Domain.Clocks;
+using Backline.Domain.Escalations;
+using Backline.Server.Features.Cases;
+using Backline.Server.Platform.Database;
+
+namespace Backline.Server.Features.Escalations;
+
+/// <summary>Sees what escalates a case by itself: opened again and again, the third on one device; and ends what is escalated of a case that is closed.</summary>
+internal sealed class EscalationObserver(Session session, EscalationOperations escalations, TimeProvider time) : ICaseObserver
+{
+    public async Task SeeAsync(CaseNews news, CancellationToken stop)
+    {
+        var (one, marks) = (news.Case, news.Entries.OfType<CaseMarked>().Select(entry => entry.Mark).ToList());
+        if (marks.Contains(ClockMark.Reopened) && one.Reopenings >= EscalationRules.Reopenings)
+            await escalations.TriggerAsync(one.Id, EscalationTrigger.ReopenedTwice, Figure(one.Reopenings), Figure(one.Reopenings), stop);
+        if (news.Before.Count == 0 && one.DeviceId is { } device)
+            await CountAsync(one.Id, one.AccountId, device, stop);
+        if (marks.Contains(ClockMark.Closed)) await escalations.EndWithCaseAsync(one.Id, stop);
+    }
+
+    private async Task CountAsync(Guid caseId, Guid accountId, Guid device, CancellationToken stop)
+    {
+        var cases = await session.ScalarAsync<long>(
+            "select count(*) from support_case c where c.account_id = $1 and c.device_id = $2 and c.opened_at > $3 and c.tier = (select tier from support_case where account_id = $1 and id = $4) and c.outcome is distinct from 'duplicate'",
+            stop, accountId, device, time.GetUtcNow() - EscalationRules.OnDeviceWithin, caseId);
+        if (cases >= EscalationRules.CasesOnDevice) await escalations.TriggerAsync(caseId, EscalationTrigger.RepeatedOnDevice, "1", cases.ToString(CultureInfo.InvariantCulture), stop);
+    }
+
+    private static string Figure(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

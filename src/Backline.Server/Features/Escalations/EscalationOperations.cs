@@ -1,0 +1,167 @@
+using Backline.Domain.Cases;
+using Backline.Domain.Common;
+using Backline.Domain.Escalations;
+using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Http;
+
+namespace Backline.Server.Features.Escalations;
+
+/// <summary>What begins, carries and ends an escalation. The caller saves.</summary>
+internal sealed class EscalationOperations(Session session, EscalationRecords records, EscalationMail mail)
+{
+    /// <summary>Something happened that escalates a case. The same occasion of the same cause counts once; while the case is escalated already, it joins that.</summary>
+    /// <param name="occasion">Which time of the cause it is: "2" of the second reopening.</param>
+    /// <param name="detail">In words, for the desk.</param>
+    /// <param name="level">Of the matrix, when one was reached.</param>
+    /// <returns>The escalation; null when the occasion counted before, or the case is done.</returns>
+    public async Task<Guid?> TriggerAsync(Guid caseId, EscalationTrigger trigger, string occasion, string detail, CancellationToken stop, int level = 0)
+    {
+        await session.OneAtATimeAsync("escalation of case", caseId, stop);
+        var of = await records.CaseAsync(caseId, stop);
+        // what somebody thinks of it, they say when it is over
+        if (of.State == CaseState.Closed && trigger != EscalationTrigger.LowSatisfaction || !await CountsAsync(of, trigger, occasion, stop)) return null;
+        return (await BeginAsync(of, new(EscalationKind.Case, trigger, of.Subject, detail, level, Starts: true), stop)).Id;
+    }
+
+    /// <summary>Somebody asks for it: whoever opened the case, or the desk. Service management agrees, unless it is service management that asks.</summary>
+    /// <exception cref="RefusedException"><c>case.closed</c>, <c>escalation.open-already</c></exception>
+    public async Task<Escalation> RequestAsync(Guid caseId, string? trigger, string reason, CancellationToken stop)
+    {
+        await session.OneAtATimeAsync("escalation of case", caseId, stop);
+        var of = await records.CaseAsync(caseId, stop, "/caseId");
+        if (of.State == CaseState.Closed) throw new RefusedException(new("case.closed", of.Number));
+        if (await records.OpenOfAsync(of, stop) is { } open) throw new RefusedException(new("escalation.open-already", of.Number, open.Number));
+        var ofDesk = session.Reader.IsOfEscalationDesk(of.Place.Tier);
+        var cause = !ofDesk ? EscalationTrigger.CustomerAsks : trigger is null ? EscalationTrigger.Desk : Words.Parse<EscalationTrigger>(trigger);
+        return await BeginAsync(of, new(EscalationKind.Case, cause, of.Subject, reason, 0, Starts: ofDesk && session.Reader.May(Permissions.EscalationsManage)), stop);
+    }
+
+    public Task ApproveAsync(Guid id, long version, CancellationToken stop) => ManageAsync(id, version, "escalation.started", async one =>
+    {
+        one.Approve(EscalationRules.NextUpdateAfter(one.CaseId is { } of ? (await records.CaseAsync(of, stop)).Severity : null), records.Now);
+        await records.NoteAsync(one, "started", stop, shown: true);
+        await mail.TellAsync(one, "mail.started", null, stop);
+    }, stop);
+
+    public Task DeclineAsync(Guid id, long version, EscalationTextInput input, CancellationToken stop)
+    {
+        var reason = input.Checked();
+        return ManageAsync(id, version, "escalation.declined", async one =>
+        {
+            one.Decline(reason, records.Now);
+            await records.NoteAsync(one, "declined", stop, text: reason);
+        }, stop);
+    }
+
+    /// <summary>Whoever owns it answers for it, whoever works on the case meanwhile.</summary>
+    /// <exception cref="InvalidInputException"><c>case.not-of-the-desk</c></exception>
+    public Task OwnAsync(Guid id, long version, Guid? person, CancellationToken stop) => WorkAsync(id, version, "escalation.owned", async one =>
+    {
+        var name = person is { } given ? await NameAsync(one, given, stop) : null;
+        one.Own(person);
+        (await session.OpenAsync(stop)).Entry(one).Property(EscalationMapping.Owner).CurrentValue = name;
+        await records.NoteAsync(one, "owner", stop, name, shown: true);
+    }, stop);
+
+    /// <summary>Whoever takes the call of a level keeps the escalation, unless somebody has it.</summary>
+    internal async Task TakeAsync(Guid caseId, Guid person, string name, CancellationToken stop)
+    {
+        if (await records.OpenOfAsync(await records.CaseAsync(caseId, stop), stop) is not { State: EscalationState.Active, OwnerId: null } one) return;
+        one.Own(person);
+        (await session.OpenAsync(stop)).Entry(one).Property(EscalationMapping.Owner).CurrentValue = name;
+        await records.NoteAsync(one, "owner", stop, name, shown: true);
+    }
+
+    /// <summary>How it stands, and when the next word comes.</summary>
+    public Task UpdateAsync(Guid id, long version, EscalationUpdateInput input, CancellationToken stop)
+    {
+        var text = input.Checked();
+        return WorkAsync(id, version, "escalation.updated", async one =>
+        {
+            one.Update(input.NextUpdateAt?.ToUniversalTime(), records.Now);
+            await records.NoteAsync(one, "update", stop, text: text);
+            await mail.TellAsync(one, "mail.updated", text, stop);
+        }, stop);
+    }
+
+    /// <summary>De-escalates it, with the reason.</summary>
+    public Task EndAsync(Guid id, long version, EscalationTextInput input, CancellationToken stop)
+    {
+        var reason = input.Checked();
+        return WorkAsync(id, version, "escalation.ended", async one =>
+        {
+            one.End(reason, records.Now);
+            await records.NoteAsync(one, "ended", stop, text: reason);
+            await mail.TellAsync(one, "mail.ended", reason, stop);
+        }, stop);
+    }
+
+    /// <summary>What is escalated of a case ends with it, unless somebody said that it went badly: that is answered after the end.</summary>
+    internal async Task EndWithCaseAsync(Guid caseId, CancellationToken stop)
+    {
+        await session.OneAtATimeAsync("escalation of case", caseId, stop);
+        var of = await records.CaseAsync(caseId, stop);
+        if (await records.OpenOfAsync(of, stop) is not { } one || await records.HasCauseAsync(one, EscalationTrigger.LowSatisfaction, stop)) return;
+        if (one.State == EscalationState.Requested) one.Decline(of.Number, records.Now);
+        else one.End(of.Number, records.Now);
+        await records.NoteAsync(one, "case-closed", stop, shown: true);
+        records.Audit(one, "escalation.ended");
+    }
+
+    internal async Task WorkAsync(Guid id, long version, string action, Func<Escalation, Task> act, CancellationToken stop)
+    {
+        var one = await records.LoadAsync(id, version, stop);
+        if (!session.Reader.IsOfEscalationDesk(one.Tier) || !session.Reader.May(Permissions.CasesWork)) throw new RefusedException(new("escalation.not-your-desk", one.Number));
+        await act(one);
+        records.Audit(one, action, new { state = one.State.Word(), one.OwnerId, trend = one.Trend?.Word() });
+    }
+
+    private Task ManageAsync(Guid id, long version, string action, Func<Escalation, Task> act, CancellationToken stop) => WorkAsync(id, version, action, one =>
+        session.Reader.May(Permissions.EscalationsManage) ? act(one) : throw new RefusedException(new("escalation.not-your-decision", one.Number)), stop);
+
+    private async Task<Escalation> BeginAsync(EscalatedCase of, EscalationRequest request, CancellationToken stop)
+    {
+        if (await records.OpenOfAsync(of, stop) is { } open) return await JoinAsync(open, request, of, stop);
+        var one = await records.AddAsync(request, of.Place, (of.AccountNumber, of.Account), of, stop);
+        await records.NoteAsync(one, one.State == EscalationState.Active ? "started" : "requested", stop, request.Trigger.Word(), request.Reason, shown: request.Trigger == EscalationTrigger.CustomerAsks);
+        records.Audit(one, one.State == EscalationState.Active ? "escalation.started" : "escalation.requested", new { trigger = request.Trigger.Word(), of = of.Number });
+        return one;
+    }
+
+    // one that somebody asked for needs no more asking: the rules say it too
+    private async Task<Escalation> JoinAsync(Escalation open, EscalationRequest request, EscalatedCase of, CancellationToken stop)
+    {
+        if (open.State == EscalationState.Requested)
+        {
+            open.Approve(EscalationRules.NextUpdateAfter(of.Severity), records.Now);
+            records.Audit(open, "escalation.started", new { trigger = request.Trigger.Word(), of = of.Number });
+        }
+        open.Raise(request.Level);
+        await records.NoteAsync(open, "cause", stop, request.Trigger.Word(), request.Reason);
+        return open;
+    }
+
+    private async Task<bool> CountsAsync(EscalatedCase of, EscalationTrigger trigger, string occasion, CancellationToken stop) => await session.ExecuteAsync(
+        "insert into escalation_cause (account_id, partner_id, case_id, trigger, occasion, tier, front_id, at) values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing", stop,
+        of.Place.AccountId, Parameters.OrNull(of.Place.PartnerId), of.Id, trigger.Word(), occasion, of.Place.Tier.Word(), Parameters.OrNull(of.Place.FrontId), records.Now) == 1;
+
+    internal async Task<string> NameAsync(Escalation one, Guid person, CancellationToken stop)
+    {
+        var found = await session.FirstAsync("select name, role from person where id = $1 and account_id is null and partner_id is not distinct from $2 and disabled_at is null",
+            row => (Name: row.GetString(0), Role: row.GetString(1)), stop, person, Parameters.OrNull(one.Tier == CaseTier.Partner ? one.FrontId : null));
+        return found.Name is not null && Permissions.Of(found.Role).Contains(Permissions.CasesWork) ? found.Name : throw new InvalidInputException(new InputError("/personId", "case.not-of-the-desk"));
+    }
+}
+
+internal static class EscalationAccess
+{
+    extension(Reader reader)
+    {
+        public bool IsOfEscalationDesk(CaseTier tier) => reader.Side == (tier == CaseTier.Vendor ? Side.Vendor : Side.Partner);
+
+        public bool WorksOnEscalations(CaseTier tier) => reader.IsOfEscalationDesk(tier) && reader.May(Permissions.CasesWork);
+
+        public bool DecidesEscalations(CaseTier tier) => reader.WorksOnEscalations(tier) && reader.May(Permissions.EscalationsManage);
+    }
+}

@@ -1,0 +1,82 @@
+using Backline.Server.Platform.Access;
+using Backline.Server.Tests.Cases;
+using Backline.Server.Tests.TestDatabase;
+
+namespace Backline.Server.Tests.Escalations;
+
+/// <summary>Service management sees what will be missed in the next hours, of its own desk.</summary>
+public sealed class BreachTests(CaseApp app) : IClassFixture<CaseApp>
+{
+    private static async Task<List<(string Case, string Milestone, bool Overdue)>> DueAsync(ApiClient who, ApiAnswer one, int hours) =>
+        [.. (await who.GetAsync($"/api/v1/breaches?hours={hours}&limit=200"))["items"].EnumerateArray().Where(row => row.GetProperty("caseId").GetString() == one["id"].GetString())
+            .Select(row => (row.GetProperty("caseNumber").GetString()!, row.GetProperty("milestone").GetString()!, row.GetProperty("overdue").GetBoolean()))];
+
+    [Fact]
+    public async Task Promises_come_into_sight_as_the_hours_are_more_and_go_when_they_are_kept()
+    {
+        var one = await app.Customer.OpenAsync(new { subject = "At stake", text = "y", severity = "p1" });
+        var number = one["number"].GetString()!;
+        Assert.Equal([(number, "first-response", false)], await DueAsync(app.Agent, one, 1));
+        Assert.Equal(["first-response", "plan"], (await DueAsync(app.Agent, one, 5)).Select(due => due.Milestone));
+        app.Pass(31);
+        Assert.Equal([(number, "first-response", true)], await DueAsync(app.Agent, one, 1));
+        await app.Agent.WriteAsync(one, "Sorry.");
+        Assert.DoesNotContain((number, "first-response", true), await DueAsync(app.Agent, one, 2));
+        await app.Agent.DoAsync(one, "resolution", new { outcome = "fixed", text = "x" });
+        Assert.Empty(await DueAsync(app.Agent, one, 100));
+    }
+
+    [Fact]
+    public async Task What_waits_is_not_at_stake_and_each_desk_sees_its_own()
+    {
+        var (waits, theirs) = (await app.Customer.OpenAsync(new { subject = "Waits", text = "y", severity = "p1" }), await app.LucentiCustomer.OpenAsync(new { subject = "Theirs", text = "y", severity = "p1" }));
+        await app.Agent.WriteAsync(waits, "x");
+        await app.Agent.DoAsync(waits, "waits/customer", new { followUpAt = app.Clock.Now.AddDays(9) });
+
+        Assert.Empty(await DueAsync(app.Agent, waits, 24));
+        Assert.Empty(await DueAsync(app.Agent, theirs, 24));
+        Assert.NotEmpty(await DueAsync(app.Partner, theirs, 24));
+        Assert.Empty(await DueAsync(app.OtherPartner, theirs, 24));
+        Assert.Equal(403, (await app.Customer.GetAsync("/api/v1/breaches")).Status);
+    }
+
+    [Fact]
+    public async Task The_figures_are_those_of_the_list()
+    {
+        await app.Customer.OpenAsync(new { subject = "Counted", text = "y", severity = "p2" });
+        var list = (await app.Agent.GetAsync("/api/v1/breaches?hours=24&limit=200"))["items"].EnumerateArray().ToList();
+        var sum = await app.Agent.GetAsync("/api/v1/breaches/summary?hours=24");
+
+        Assert.Equal(list.Count, sum["overdue"].GetInt64() + sum["due"].GetInt64());
+        Assert.Equal(list.Count, sum["bySeverity"].EnumerateObject().Sum(one => one.Value.GetInt64()));
+        Assert.Equal(25, sum["byHour"].GetArrayLength());
+        Assert.Equal(list.Count, sum["byHour"].EnumerateArray().Sum(one => one.GetInt64()));
+        Assert.Equal(400, (await app.Agent.GetAsync("/api/v1/breaches?hours=0")).Status);
+    }
+
+    [Fact]
+    public async Task Pages_show_what_the_interface_says()
+    {
+        var one = await app.Customer.OpenAsync(new { subject = "Shown at stake", text = "y", severity = "p1" });
+        using var manager = app.Browser(await app.Seed.KeyAsync(Roles.ServiceManager));
+        Assert.Contains("Shown at stake", await manager.PageAsync("/breaches?hours=2"));
+        Assert.Contains("team lead", await manager.PageAsync("/escalation-matrix"));
+        Assert.Contains("People of the desk", await manager.PageAsync("/desk-people"));
+        Assert.Contains("Nothing is escalated", await manager.PageAsync("/escalations?kind=account&view=ended"));
+        var person = await app.Seed.PersonAsync($"{Guid.NewGuid():N}@vendor.example", Roles.SupportAgent);
+        var typed = await manager.SubmitAsync($"/desk-people/{person}", new() { ["_handler"] = "act", ["act"] = "person", ["version"] = "0", ["skills"] = "video, sound", ["languages"] = "de", ["hours.monday"] = "9-12, 13:00-17:00", ["duties.0.duty"] = "team-lead", ["duties.0.onCall"] = "true" });
+        Assert.Equal("/desk-people", typed.Location);
+        var page = await manager.PageAsync($"/desk-people/{person}");
+        foreach (var shown in new[] { "video, sound", "09:00-12:00, 13:00-17:00" }) Assert.Contains(shown, page);
+        var wrong = await manager.SubmitAsync($"/desk-people/{person}", new() { ["_handler"] = "act", ["act"] = "person", ["version"] = "1", ["hours.monday"] = "from nine" });
+        Assert.Contains("can’t be read as hours", System.Net.WebUtility.HtmlDecode(wrong.Html));
+
+        using var customer = app.Browser(await app.Seed.KeyAsync(Roles.CustomerUser, app.Nordhaven));
+        var path = $"/cases/{one["id"].GetString()}";
+        Assert.Contains("Ask for escalation", await customer.PageAsync(path));
+        var asked = await customer.SubmitAsync(path, new() { ["_handler"] = "act", ["act"] = "escalate", ["escalate.reason"] = "Our board meets." });
+        Assert.Equal(path, asked.Location);
+        Assert.Contains("Requested", await customer.PageAsync(path));
+        Assert.Contains("Our board meets.", await manager.PageAsync(path));
+    }
+}

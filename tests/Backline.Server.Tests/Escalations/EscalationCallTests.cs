@@ -1,0 +1,188 @@
+using System.Text.Json;
+using Backline.Server.Features.Cases;
+using Backline.Server.Features.Escalations;
+using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Database;
+using Backline.Server.Tests.Cases;
+using Backline.Server.Tests.TestDatabase;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Backline.Server.Tests.Escalations;
+
+/// <summary>A level that is reached calls whoever is on duty; who does not answer is passed over.</summary>
+public sealed class EscalationCallTests(CaseApp app) : IClassFixture<CaseApp>
+{
+    private async Task<(Guid Id, string Mail)> OnDutyAsync(ApiClient manager, string duty, bool onCall = true)
+    {
+        var mail = $"{Guid.NewGuid():N}@vendor.example";
+        var id = await app.Seed.PersonAsync(mail, Roles.Specialist);
+        Assert.Equal(200, (await manager.PutAsync($"/api/v1/desk-people/{id}", new { skills = new[] { "video" }, languages = new[] { "de" }, duties = new[] { new { duty, onCall } } }, "\"0\"")).Status);
+        return (id, mail);
+    }
+
+    [Fact]
+    public async Task Nobody_answers_and_the_next_level_is_called_until_somebody_does()
+    {
+        var manager = await app.ApiAsync(Roles.ServiceManager);
+        var (lead, second) = (await OnDutyAsync(manager, "team-lead"), await OnDutyAsync(manager, "duty-manager"));
+        var one = await app.Customer.OpenAsync(new { subject = "Nobody answers", text = "y", severity = "p1" });
+        app.Pass(61);
+        await app.WorkAsync();
+        Assert.Equal([1], (await app.Agent.CallsAsync(one)).Select(call => call.GetProperty("level").GetInt32()));
+        Assert.Equal(1L, await MailsAsync(lead.Mail));
+
+        app.Pass(31);
+        await app.WorkAsync();
+        var calls = await app.Agent.CallsAsync(one);
+        Assert.Equal([(1, false), (2, true)], calls.Select(call => (call.GetProperty("level").GetInt32(), call.GetProperty("silence").GetBoolean())));
+        Assert.NotEqual(JsonValueKind.Null, calls[0].GetProperty("lapsedAt").ValueKind);
+        Assert.Equal(1L, await MailsAsync(second.Mail));
+
+        Assert.Equal(200, (await app.Agent.PutAsync($"{one.Location}/calls/acknowledgement")).Status);
+        Assert.Equal("escalation.no-call", (await app.Agent.PutAsync($"{one.Location}/calls/acknowledgement")).Code);
+        app.Pass(20);
+        await app.WorkAsync();
+        Assert.Equal(2, (await app.Agent.CallsAsync(one)).Count);
+        var escalation = (await app.Agent.GetAsync($"/api/v1/escalations?caseId={one["id"].GetString()}"))["items"].EnumerateArray().Single();
+        Assert.Equal(("age", 1), (escalation.GetProperty("trigger").GetString(), escalation.GetProperty("level").GetInt32()));
+
+        // the age of the case calls no level twice
+        app.Pass(15);
+        await app.WorkAsync();
+        Assert.Equal([1, 2], (await app.Agent.CallsAsync(one)).Select(call => call.GetProperty("level").GetInt32()));
+        Assert.Equal(403, (await app.Customer.GetAsync($"{one.Location}/calls")).Status);
+
+        Task<long> MailsAsync(string mail) => app.Seed.ScalarAsync<long>("select count(*) from outbox_message where recipient = $1 and body_text like '%' || $2 || '%you are called%'", mail, one["number"].GetString());
+    }
+
+    [Fact]
+    public async Task Whoever_owns_an_escalation_is_reminded_once_of_the_update_that_is_due()
+    {
+        var manager = await app.ApiAsync(Roles.ServiceManager);
+        var mail = $"{Guid.NewGuid():N}@vendor.example";
+        var owner = await app.Seed.PersonAsync(mail, Roles.SupportAgent);
+        var one = await app.Customer.OpenAsync(new { subject = "Reminded", text = "y", severity = "p1" });
+        var escalation = await manager.PostAsync("/api/v1/escalations", new { caseId = one["id"].GetString(), trigger = "complexity", reason = "Hard." });
+        await manager.PutAsync($"/api/v1/escalations/{escalation["id"].GetString()}/owner", new { personId = owner }, escalation.Etag);
+        app.Pass(119);
+        await app.WorkAsync();
+        Assert.Equal(0L, await RemindedAsync());
+        app.Pass(2);
+        await app.WorkAsync();
+        await app.WorkAsync();
+        Assert.Equal(1L, await RemindedAsync());
+
+        Task<long> RemindedAsync() => app.Seed.ScalarAsync<long>("select count(*) from outbox_message where recipient = $1 and body_text like '%update of the escalation is due%'", mail);
+    }
+
+    [Fact]
+    public async Task What_is_resolved_calls_nobody_more()
+    {
+        var one = await app.Customer.OpenAsync(new { subject = "Resolved in time", text = "y", severity = "p1" });
+        app.Pass(61);
+        await app.WorkAsync();
+        await app.Agent.DoAsync(one, "resolution", new { outcome = "fixed", text = "x" });
+        app.Pass(120);
+        await app.WorkAsync();
+        Assert.Single(await app.Agent.CallsAsync(one));
+    }
+
+    [Fact]
+    public async Task A_missed_update_escalates()
+    {
+        var one = await app.Customer.OpenAsync(new { subject = "Silence", text = "y", severity = "p1" });
+        await app.Agent.WriteAsync(one, "We look.");
+        app.Pass(59);
+        await app.WorkAsync();
+        app.Pass(2);
+        await app.WorkAsync();
+        var kinds = (await app.Agent.GetAsync($"/api/v1/escalations?caseId={one["id"].GetString()}"))["items"].EnumerateArray().Single();
+        var lines = (await app.Agent.GetAsync($"/api/v1/escalations/{kinds.GetProperty("id").GetString()}/lines"))["items"].EnumerateArray().Select(line => line.GetProperty("word").GetString());
+        Assert.Contains("missed-update", lines);
+    }
+
+    [Fact]
+    public async Task After_an_outage_everybody_gets_one_mail()
+    {
+        var mail = $"{Guid.NewGuid():N}@vendor.example";
+        await app.Seed.PersonAsync(mail, Roles.ServiceManager);
+        for (var number = 0; number < 15; number++) await app.Customer.OpenAsync(new { subject = $"outage {number}", text = "y", severity = "p1" });
+        app.Pass(36 * 60);
+        await app.WorkAsync();
+
+        Assert.Equal(1L, await app.Seed.ScalarAsync<long>("select count(*) from outbox_message where recipient = $1", mail));
+        Assert.Equal(15L, await app.Seed.ScalarAsync<long>("select count(*) from regexp_matches((select body_text from outbox_message where recipient = $1), 'outage \\d+', 'g')", mail));
+        Assert.Contains("noticed late", await app.Seed.ScalarAsync<string>("select body_text from outbox_message where recipient = $1", mail), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Three_nodes_after_an_outage_write_to_everybody_once()
+    {
+        await app.WorkAsync();
+        var mails = Enumerable.Range(0, 3).Select(_ => $"{Guid.NewGuid():N}@vendor.example").ToList();
+        foreach (var mail in mails) await app.Seed.PersonAsync(mail, Roles.ServiceManager);
+        for (var number = 0; number < 9; number++) await app.Customer.OpenAsync(new { subject = $"three nodes {number}", text = "y", severity = "p1" });
+        app.Pass(36 * 60);
+        await Task.WhenAll(app.WorkAsync(), app.WorkAsync(), app.WorkAsync());
+        await app.WorkAsync();
+
+        foreach (var mail in mails) Assert.Equal(1L, await app.Seed.ScalarAsync<long>("select count(*) from outbox_message where recipient = $1", mail));
+        Assert.Equal(36L, await app.Seed.ScalarAsync<long>("select count(*) from escalation_call k join support_case c on c.id = k.case_id where c.subject like 'three nodes %'"));
+        Assert.Equal(9L, await app.Seed.ScalarAsync<long>("select count(*) from escalation e join support_case c on c.id = e.case_id where c.subject like 'three nodes %' and e.level = 4"));
+        Assert.Equal(1L, await app.Seed.ScalarAsync<long>("select count(*) from escalation where kind = 'account' and account_id = $1 and state = 'active'", app.Nordhaven));
+    }
+
+    [Fact]
+    public async Task No_word_of_the_desk_for_long_escalates_once_while_nothing_is_waited_for()
+    {
+        var (silent, waits) = (await app.Customer.OpenAsync(new { subject = "silent", text = "y", severity = "p2" }), await app.Customer.OpenAsync(new { subject = "waits", text = "y", severity = "p2" }));
+        await app.Agent.WriteAsync(waits, "x");
+        await app.Agent.DoAsync(waits, "waits/customer", new { followUpAt = app.Clock.Now.AddDays(9) });
+        var job = new EscalationRulesJob(app.Services.GetRequiredService<IServiceScopeFactory>(), app.Clock);
+        app.Pass(23 * 60);
+        await job.RunAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0L, await CausesAsync(silent));
+        app.Pass(61);
+        await job.RunAsync(TestContext.Current.CancellationToken);
+        await job.RunAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((1L, 0L), (await CausesAsync(silent), await CausesAsync(waits)));
+        await app.Agent.WriteAsync(silent, "Sorry.");
+        app.Pass(25 * 60);
+        await job.RunAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(2L, await CausesAsync(silent));
+
+        // a defect that nobody has taken up
+        var defect = Guid.CreateVersion7();
+        await app.Seed.ExecuteAsync("insert into defect (id, number, kind, title, public_text, state, opened_by, opened_at) values ($1, 'D-TEST-1', 'defect', 'x', 'x', 'reported', 'x', now())", defect);
+        await app.Seed.ExecuteAsync("insert into defect_case (account_id, defect_id, case_id, number, kind, public_text, state, linked_at) select account_id, $1, id, 'D-TEST-1', 'defect', 'x', 'reported', now() from support_case where id = $2", defect, waits["id"].GetGuid());
+        await job.RunAsync(TestContext.Current.CancellationToken);
+        await job.RunAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1L, await app.Seed.ScalarAsync<long>("select count(*) from escalation_cause where case_id = $1 and trigger = 'software-bug'", waits["id"].GetGuid()));
+
+        Task<long> CausesAsync(ApiAnswer one) => app.Seed.ScalarAsync<long>("select count(*) from escalation_cause where case_id = $1 and trigger = 'no-progress'", one["id"].GetGuid());
+    }
+
+    [Fact]
+    public async Task Specialists_are_proposed_with_their_reasons()
+    {
+        var manager = await app.ApiAsync(Roles.ServiceManager);
+        var (id, _) = await OnDutyAsync(manager, "executive");
+        var one = await app.Customer.OpenAsync(new { subject = "No VIDEO in room 2", text = "y" });
+        var found = await app.Agent.GetAsync($"{one.Location}/specialists");
+
+        Assert.Contains("video", found["skills"].EnumerateArray().Select(skill => skill.GetString()));
+        Assert.Contains(id.ToString(), found["proposals"].EnumerateArray().Where(proposal => proposal.GetProperty("skills").GetArrayLength() == 1).Select(proposal => proposal.GetProperty("personId").GetString()));
+        Assert.Equal(403, (await app.Customer.GetAsync($"{one.Location}/specialists")).Status);
+        Assert.Equal(404, (await app.OtherPartner.GetAsync($"{one.Location}/specialists")).Status);
+    }
+
+    [Fact]
+    public async Task A_partner_sees_its_own_people_alone()
+    {
+        var manager = await app.ApiAsync(Roles.ServiceManager);
+        var (id, _) = await OnDutyAsync(manager, "team-lead");
+        Assert.DoesNotContain(id.ToString(), (await app.Partner.GetAsync("/api/v1/desk-people")).Body.ToString(), StringComparison.Ordinal);
+        Assert.Equal(404, (await app.Partner.GetAsync($"/api/v1/desk-people/{id}")).Status);
+        Assert.Equal(412, (await manager.PutAsync($"/api/v1/desk-people/{id}", new { }, "\"0\"")).Status);
+    }
+}

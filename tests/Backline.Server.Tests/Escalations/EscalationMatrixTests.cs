@@ -1,0 +1,33 @@
+using System.Text.Json;
+using Backline.Server.Platform.Access;
+using Backline.Server.Tests.Cases;
+using Backline.Server.Tests.TestDatabase;
+
+namespace Backline.Server.Tests.Escalations;
+
+/// <summary>The matrix is of the whole desk: what changes it has a programme of its own.</summary>
+public sealed class EscalationMatrixTests(CaseApp app) : IClassFixture<CaseApp>
+{
+    [Fact]
+    public async Task A_new_matrix_counts_for_cases_opened_from_then_on()
+    {
+        var manager = await app.ApiAsync(Roles.ServiceManager);
+        var before = await app.Customer.OpenAsync(new { subject = "before", text = "y", severity = "p2" });
+        var levels = new[] { new { after = new Dictionary<string, object> { ["p2"] = new { amount = 10, unit = "minutes" } }, acknowledgeWithin = new { amount = 5, unit = "minutes" } } };
+        Assert.Equal(403, (await app.Agent.PostAsync("/api/v1/escalation-matrix", new { levels })).Status);
+        Assert.Equal(201, (await manager.PostAsync("/api/v1/escalation-matrix", new { levels, note = "Sooner." })).Status);
+        app.Pass(2);
+        var after = await app.Customer.OpenAsync(new { subject = "after", text = "y", severity = "p2" });
+        app.Pass(11);
+        await app.WorkAsync();
+
+        Assert.Empty(await app.Agent.CallsAsync(before));
+        Assert.Single(await app.Agent.CallsAsync(after));
+        // what happens to the running one is reckoned by its own
+        await app.Agent.WriteAsync(before, "x");
+        app.Pass(5);
+        await app.WorkAsync();
+        Assert.Empty(await app.Agent.CallsAsync(before));
+        Assert.Equal(["/levels/1/after/p2"], (await manager.PostAsync("/api/v1/escalation-matrix", new { levels = new[] { levels[0], levels[0] } }))["errors"].EnumerateArray().Select(error => error.GetProperty("pointer").GetString()));
+    }
+}
