@@ -1,11 +1,33 @@
+using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Http;
+using Backline.Server.Ui;
 
 namespace Backline.Server.Features.CloudIncidents;
 
 /// <summary>Incidents carried to cloud partners.</summary>
 public static class CloudIncidentsFeature
 {
-    public static IServiceCollection AddCloudIncidents(this IServiceCollection services) => services.AddProblemTexts<CloudIncidentTexts>();
+    public static IServiceCollection AddCloudIncidents(this IServiceCollection services)
+    {
+        services.AddScoped<CloudIncidentOperations>().AddScoped<CloudIncidentQueries>().AddScoped<CloudIncidentRecords>().AddScoped<CloudIncidentCases>().AddScoped<CloudIncidentAct>();
+        services.AddScoped<CloudSilenceOperations>().AddHostedService<CloudIncidentWorker>();
+        services.AddScoped<CloudLinkOperations>().AddSingleton<ICloudPartnerConnector, HttpCloudConnector>().AddScoped<CloudCallOperations>().AddScoped<CloudCallAct>();
+        services.AddHttpClient(HttpCloudConnector.ClientName, client => (client.Timeout, client.MaxResponseContentBufferSize) = (HttpCloudConnector.Patience, HttpCloudConnector.LongestAnswer))
+            // a token goes where it was meant to go, and nowhere else
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false }).RemoveAllLoggers();
+        services.AddScoped<CloudIncidentForms>().AddScoped<IPanelForms, CloudIncidentPanelForms>().AddSingleton(new Panel("case", typeof(Pages.CloudIncidentPanel), Permissions.CasesRead, Order: 10));
+        services.AddNavItem(new("cloud-incidents", "/cloud-incidents", "plug-connected-x", 28, reader => reader.Side != Side.Customer && reader.May(Permissions.CasesWork), typeof(CloudIncidentTexts)));
+        return services.AddProblemTexts<CloudIncidentTexts>();
+    }
+
+    public static void MapCloudIncidents(this RouteGroupBuilder api)
+    {
+        api.MapCloudIncidentEndpoints();
+        api.MapCloudCalls();
+        api.MapCloudLinks();
+    }
+
+    public static void MapCloudIncidentFiles(this RouteGroupBuilder web) => web.MapCloudCallFiles();
 }
 
 /// <summary>The words of incidents with cloud partners.</summary>

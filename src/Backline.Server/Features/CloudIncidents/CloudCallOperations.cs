@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Net.Mail;
+using System.Text.Json;
+using Backline.Domain.CloudIncidents;
+using Backline.Domain.Common;
+using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Http;
+using Backline.Server.Platform.Outbox;
+using Microsoft.Extensions.Localization;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Backline.Server.Features.CloudIncidents;
+
+/// <summary>A call with customer and cloud partner together, as it is planned (EC-5).</summary>
+/// <param name="Minutes">5 to 1440.</param>
+/// <param name="Place">A number to dial, or an address.</param>
+/// <param name="Participants">Those with a mail address are invited.</param>
+public sealed record CloudCallInput(string? Title, DateTimeOffset? StartsAt, int Minutes = 30, string? Place = null, IReadOnlyList<CallParticipant>? Participants = null)
+{
+    private const int MostParticipants = 50;
+
+    /// <exception cref="InvalidInputException"/>
+    public CloudCallInput Checked()
+    {
+        var errors = new InputErrors().Text(Title, "/title").Refuse(StartsAt is null, "/startsAt", "input.required").Moment(StartsAt, "/startsAt").Refuse(Minutes is < 5 or > 1440, "/minutes", "cloud-call.minutes", 5, 1440)
+            .OptionalText(Place, "/place", 500).Refuse(Participants is null or { Count: 0 }, "/participants", "input.required").Refuse(Participants?.Count > MostParticipants, "/participants", "cloud-call.participants", MostParticipants);
+        for (var i = 0; i < Math.Min(Participants?.Count ?? 0, MostParticipants); i++)
+            errors.Text(Participants![i].Name, $"/participants/{i}/name", 120).Refuse(Participants[i].Email is { } mail && !IsAddress(mail), $"/participants/{i}/email", "cloud-call.no-mail", Participants[i].Email ?? "");
+        errors.ThrowIfAny();
+        return this with { Title = Title!.Trim(), StartsAt = StartsAt!.Value.ToUniversalTime(), Place = Place?.Trim() ?? "" };
+    }
+
+    private static bool IsAddress(string mail) => mail.Length <= 254 && !mail.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)) && MailAddress.TryCreate(mail, out var read) && read.Address == mail;
+}
+
+/// <param name="Minutes">How long it took.</param>
+/// <param name="Text">What was said and agreed.</param>
+public sealed record CloudCallMinutes(int Minutes, string? Text);
+
+/// <param name="Notes">The minutes.</param>
+public sealed record CloudCallView(
+    Guid Id, Guid IncidentId, string Title, DateTimeOffset StartsAt, int Minutes, string Place, IReadOnlyList<CallParticipant> Participants, string State, int Sequence, int? HeldMinutes, string? Notes, long Version);
+
+/// <summary>Joint calls: planned, moved, held or cancelled. Each change goes to everybody who is invited as an update of the same entry in their calendar.</summary>
+internal sealed class CloudCallOperations(Session session, CloudIncidentRecords records, MailOutbox outbox, MailSettings mail, IStringLocalizer<CloudIncidentTexts> texts)
+{
+    private const string Columns = "id, incident_id, title, starts_at, minutes, place, participants::text, state, sequence, held_minutes, notes, version";
+
+    public Task<List<CloudCallView>> ListAsync(Guid incidentId, CancellationToken stop) => session.ListAsync($"select {Columns} from cloud_call where incident_id = $1 order by starts_at desc, id limit 200", Row, stop, incidentId);
+
+    /// <exception cref="NotFoundException"/>
+    public async Task<CloudCallView> GetAsync(Guid incidentId, Guid id, CancellationToken stop) =>
+        await session.FirstAsync($"select {Columns} from cloud_call where incident_id = $1 and id = $2", Row, stop, incidentId, id) ?? throw new NotFoundException("call", id);
+
+    /// <exception cref="RefusedException"><c>cloud-call.past</c>, <c>cloud-incident.over</c>, <c>cloud-incident.not-your-desk</c></exception>
+    public async Task<Guid> PlanAsync(Guid incidentId, CloudCallInput input, CancellationToken stop)
+    {
+        var tidy = input.Checked();
+        var incident = await LoadAsync(incidentId, stop);
+        (incident.WhyNotNote() ?? WhyNotAt(tidy)).ThrowIfRefused();
+        var id = Guid.CreateVersion7(records.Now);
+        await session.ExecuteAsync(
+            "insert into cloud_call (account_id, partner_id, id, incident_id, front_id, title, starts_at, minutes, place, participants, state, created_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'planned', $11)", stop,
+            incident.AccountId, Parameters.OrNull(incident.PartnerId), id, incident.Id, Parameters.OrNull(incident.FrontId), tidy.Title, tidy.StartsAt, tidy.Minutes, tidy.Place, People(tidy), session.Reader.Name);
+        await records.KeepAsync(incident, "call", Said(tidy), isInternal: false, stop);
+        await InviteAsync(incident, await GetAsync(incidentId, id, stop), [], stop);
+        return id;
+    }
+
+    /// <summary>At another time, place or with others; whoever is invited no more is told that it is off for them.</summary>
+    /// <exception cref="RefusedException"><c>cloud-call.past</c>, <c>cloud-call.over</c></exception>
+    public async Task MoveAsync(Guid incidentId, Guid id, long version, CloudCallInput input, CancellationToken stop)
+    {
+        var tidy = input.Checked();
+        var incident = await LoadAsync(incidentId, stop);
+        var before = await GetAsync(incidentId, id, stop);
+        (WhyNotPlanned(before) ?? WhyNotAt(tidy)).ThrowIfRefused();
+        await ChangeAsync(incident, before, version, "title = $4, starts_at = $5, minutes = $6, place = $7, participants = $8, sequence = sequence + 1", stop, tidy.Title, tidy.StartsAt, tidy.Minutes, tidy.Place, People(tidy));
+        await records.KeepAsync(incident, "call", Said(tidy), isInternal: false, stop);
+        await InviteAsync(incident, await GetAsync(incidentId, id, stop), [.. before.Participants.Where(person => person.Email is not null && tidy.Participants!.All(kept => kept.Email != person.Email))], stop);
+    }
+
+    /// <exception cref="RefusedException"><c>cloud-call.over</c></exception>
+    public async Task CancelAsync(Guid incidentId, Guid id, long version, CancellationToken stop)
+    {
+        var incident = await LoadAsync(incidentId, stop);
+        var before = await GetAsync(incidentId, id, stop);
+        WhyNotPlanned(before).ThrowIfRefused();
+        await ChangeAsync(incident, before, version, "state = 'cancelled', sequence = sequence + 1", stop);
+        await records.KeepAsync(incident, "call", texts["call.cancelled", before.Title], isInternal: false, stop);
+        await InviteAsync(incident, await GetAsync(incidentId, id, stop), [], stop);
+    }
+
+    /// <summary>What was said, and how long it took.</summary>
+    /// <exception cref="RefusedException"><c>cloud-call.over</c></exception>
+    public async Task HoldAsync(Guid incidentId, Guid id, long version, CloudCallMinutes input, CancellationToken stop)
+    {
+        new InputErrors().Refuse(input.Minutes is < 1 or > 1440, "/minutes", "cloud-call.minutes", 1, 1440).Text(input.Text, "/text", NewCloudIncident.LongestText, lines: true).ThrowIfAny();
+        var incident = await LoadAsync(incidentId, stop);
+        var before = await GetAsync(incidentId, id, stop);
+        WhyNotPlanned(before).ThrowIfRefused();
+        var text = input.Text!.ReplaceLineEndings("\n").Trim();
+        await ChangeAsync(incident, before, version, "state = 'held', held_minutes = $4, notes = $5", stop, input.Minutes, text);
+        await records.KeepAsync(incident, "call", $"{before.Title}\n{text}", isInternal: false, stop);
+    }
+
+    /// <summary>For a calendar, as it stands now.</summary>
+    public async Task<string> InvitationAsync(Guid incidentId, Guid id, CancellationToken stop)
+    {
+        var incident = await records.LoadAsync(incidentId, version: null, stop);
+        return Invitation(incident, await GetAsync(incidentId, id, stop));
+    }
+
+    private async Task InviteAsync(CloudIncident incident, CloudCallView call, IReadOnlyList<CallParticipant> dropped, CancellationToken stop)
+    {
+        var (language, zone) = await session.FirstAsync("select language, time_zone from account where account_id = $1", row => (row.GetString(0), row.GetString(1)), stop, incident.AccountId);
+        var brand = incident.FrontId is not { } front ? null : await session.ScalarAsync<string>("select brand_name from partner where id = $1", stop, front);
+        foreach (var person in call.Participants.Where(person => person.Email is not null)) await WriteAsync(person, call);
+        foreach (var person in dropped) await WriteAsync(person, call with { State = "cancelled", Participants = dropped });
+
+        async Task WriteAsync(CallParticipant person, CloudCallView told)
+        {
+            var known = await session.FirstAsync("select language, time_zone from person where lower(email) = lower($1) and disabled_at is null", row => (Language: row.GetString(0), Zone: row.GetString(1)), stop, person.Email);
+            var (words, wall) = (known.Language ?? language, known.Zone ?? zone);
+            var before = CultureInfo.CurrentUICulture;
+            try
+            {
+                CultureInfo.CurrentUICulture = Ui.Languages.MailWordsOf(words);
+                var at = TimeZoneInfo.ConvertTimeBySystemTimeZoneId(told.StartsAt, wall);
+                var key = told.State == "cancelled" ? "call.mail.cancelled" : told.Sequence > 0 ? "call.mail.moved" : "call.mail.planned";
+                await outbox.AddAsync(new(person.Email!, words, texts[key + ".subject", told.Title], texts[key + ".text", told.Title, $"{Ui.Formats.PlainDay(DateOnly.FromDateTime(at.DateTime))} {at:HH:mm} ({wall})", told.Minutes, told.Place.Length == 0 ? "–" : told.Place],
+                    AccountId: incident.AccountId, Sender: brand, Calendar: Invitation(incident, told)), stop);
+            }
+            finally
+            {
+                CultureInfo.CurrentUICulture = before;
+            }
+        }
+    }
+
+    private string Invitation(CloudIncident incident, CloudCallView call) => CloudCallInvitation.Of(
+        new(call.Id, call.Title, call.StartsAt, call.Minutes, call.Place, call.Participants, call.Sequence, call.State == "cancelled", mail.From, incident.ExternalNumber is { } number ? $"{incident.Number} / {number}" : incident.Number), records.Now);
+
+    private async Task ChangeAsync(CloudIncident incident, CloudCallView before, long version, string what, CancellationToken stop, params object?[] args)
+    {
+        if (before.Version != version || await session.ExecuteAsync($"update cloud_call set {what}, version = version + 1 where account_id = $1 and id = $2 and version = $3", stop, [incident.AccountId, before.Id, version, .. args]) == 0) throw new StaleVersionException();
+    }
+
+    private async Task<CloudIncident> LoadAsync(Guid id, CancellationToken stop)
+    {
+        var incident = await records.LoadAsync(id, version: null, stop);
+        (session.Reader.IsVendor && session.Reader.May(Permissions.CasesWork) ? null : new Refusal("cloud-incident.not-your-desk", incident.Number)).ThrowIfRefused();
+        return incident;
+    }
+
+    private Refusal? WhyNotAt(CloudCallInput input) => input.StartsAt <= records.Now ? new("cloud-call.past") : null;
+
+    private static Refusal? WhyNotPlanned(CloudCallView call) => call.State == "planned" ? null : new("cloud-call.over", call.Title);
+
+    private string Said(CloudCallInput call) => $"{call.Title} · {call.StartsAt!.Value.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC · {texts["call.minutes", call.Minutes]}";
+
+    private static NpgsqlParameter People(CloudCallInput call) => new() { Value = JsonSerializer.Serialize(call.Participants, BacklineJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb };
+
+    private static CloudCallView Row(NpgsqlDataReader row) => new(
+        row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), row.GetInt32(4), row.GetString(5), JsonSerializer.Deserialize<List<CallParticipant>>(row.GetString(6), BacklineJson.Options) ?? [], row.GetString(7),
+        row.GetInt32(8), row.Nullable<int>(9), row.Text(10), row.GetInt64(11));
+}

@@ -1,0 +1,54 @@
+using Backline.Domain.CloudIncidents;
+using Backline.Domain.Clocks;
+using Backline.Domain.Common;
+using Backline.Server.Features.Cases;
+using Backline.Server.Platform.Database;
+
+namespace Backline.Server.Features.CloudIncidents;
+
+/// <summary>What an incident does to the cases it is about: each hears of it in its own thread.</summary>
+internal sealed class CloudIncidentCases(Session session, CloudIncidentRecords records, CaseOperations cases)
+{
+    /// <summary>Said to whoever asked, in each case that is not closed; nothing when there is nothing to say.</summary>
+    public async Task WriteAsync(CloudIncident incident, string? text, CancellationToken stop)
+    {
+        if (string.IsNullOrWhiteSpace(text)) return;
+        foreach (var one in await OpenAsync(incident, stop)) await cases.WriteAsync(one.Id, new(text), stop);
+    }
+
+    /// <summary>A workaround that restores service stops the clock of it (CA-3); another is said.</summary>
+    public async Task WorkAroundAsync(CloudIncident incident, string text, bool restores, CancellationToken stop)
+    {
+        foreach (var one in await OpenAsync(incident, stop))
+        {
+            if (restores && one.State != "resolved") await cases.TellAsync(one.Id, await VersionAsync(one, stop), ClockMark.WorkedAround, new(text), stop);
+            else await cases.WriteAsync(one.Id, new(text), stop);
+        }
+    }
+
+    public async Task WaitAsync(CloudIncident incident, DateTimeOffset until, CancellationToken stop)
+    {
+        foreach (var one in await OpenAsync(incident, stop))
+            if (one.State != "resolved" && !await WaitsAsync(one, stop)) await cases.WaitAsync(one.Id, await VersionAsync(one, stop), PauseReason.CloudPartner, new(until), stop);
+    }
+
+    /// <summary>Nobody waits for the cloud partner any more, unless another of its incidents goes on.</summary>
+    public async Task ResumeAsync(CloudIncident incident, CancellationToken stop)
+    {
+        foreach (var one in await OpenAsync(incident, stop))
+            if (await WaitsAsync(one, stop) && !await AnotherAsync(one, incident, stop)) await cases.ResumeAsync(one.Id, await VersionAsync(one, stop), PauseReason.CloudPartner, stop);
+    }
+
+    private async Task<IEnumerable<LinkedCase>> OpenAsync(CloudIncident incident, CancellationToken stop) => (await records.LinkedAsync(incident, stop)).Where(one => one.State != "closed");
+
+    private Task<bool> WaitsAsync(LinkedCase one, CancellationToken stop) => session.ScalarAsync<bool>(
+        "select waits @> '[{\"reason\": \"cloud-partner\"}]' from support_case where account_id = $1 and id = $2", stop, one.AccountId, one.Id);
+
+    private Task<bool> AnotherAsync(LinkedCase one, CloudIncident but, CancellationToken stop) => session.ScalarAsync<bool>(
+        """
+        select exists (select from cloud_incident_case l join cloud_incident i on i.account_id = l.account_id and i.id = l.incident_id
+            where l.account_id = $1 and l.case_id = $2 and i.id <> $3 and i.opened_at is not null and i.ended_at is null)
+        """, stop, one.AccountId, one.Id, but.Id);
+
+    private Task<long> VersionAsync(LinkedCase one, CancellationToken stop) => session.ScalarAsync<long>("select version from support_case where account_id = $1 and id = $2", stop, one.AccountId, one.Id);
+}

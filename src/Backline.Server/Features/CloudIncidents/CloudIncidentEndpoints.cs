@@ -1,0 +1,95 @@
+using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Http;
+
+namespace Backline.Server.Features.CloudIncidents;
+
+internal static class CloudIncidentEndpoints
+{
+    public static void MapCloudIncidentEndpoints(this RouteGroupBuilder api)
+    {
+        var read = api.MapGroup("/cloud-incidents").WithTags("Cloud incidents").RequirePermission(Permissions.CasesRead);
+        read.MapGet("", ListAsync).Lists<CloudIncidentRow>().WithSummary("Incidents with cloud partners, the newest first.");
+        read.MapGet("/{cloudIncidentId:guid}", GetAsync).Answers<CloudIncidentView>().Versioned().WithSummary("One incident, with everything that keeps it from being asked for.");
+        read.MapGet("/{cloudIncidentId:guid}/events", EventsAsync).Lists<CloudEventView>().WithSummary("What happened, the newest first.");
+        api.MapGroup("/cases").WithTags("Cloud incidents").RequirePermission(Permissions.CasesRead).MapGet("/{caseId:guid}/cloud-numbers", NumbersAsync).Answers<Page<CloudNumberView>>()
+            .WithSummary("The numbers at cloud partners that stand at a case.");
+        var ask = api.MapGroup("/cloud-incidents").WithTags("Cloud incidents").RequirePermission(Permissions.CasesOpen);
+        ask.MapPost("", ConsiderAsync).Creates<CloudIncidentView>().Versioned().Idempotent().WithSummary("Consider an incident with a cloud partner for a case; sent by whoever asks, it is asked for with that.");
+        ask.Act<CloudAsking>("asking", (operations, id, version, input, stop) => operations.AskAsync(id, version, input, stop), "Ask for it; the vendor notes who did.");
+        ask.Act<CloudEnding>("withdrawal", (operations, id, version, input, stop) => operations.WithdrawAsync(id, version, input, stop), "Take it back, with the reason.");
+        var work = api.MapGroup("/cloud-incidents").WithTags("Cloud incidents").RequirePermission(Permissions.CasesWork);
+        work.Act<CloudFindings>("findings", (operations, id, version, input, stop) => operations.NoteAsync(id, version, input, stop), "Write down what was found out.");
+        work.Act<CloudOwner>("owner", (operations, id, version, input, stop) => operations.AssignAsync(id, version, input, stop), "Say who looks after it.");
+        work.Act<CloudRequest>("request", (operations, id, version, input, stop) => operations.RequestAsync(id, version, input, stop), "Go to the cloud partner, once every condition holds.");
+        work.Act<CloudOpening>("opening", (operations, id, version, input, stop) => operations.OpenAsync(id, version, input, stop), "It is open there: its number, which customer and partner see from now on.");
+        work.Act<CloudMove>("state", (operations, id, version, input, stop) => operations.MoveAsync(id, version, input, stop), "The cloud partner works on it, or waits.");
+        work.Act<CloudWorkaround>("workaround", (operations, id, version, input, stop) => operations.WorkAroundAsync(id, version, input, stop), "Tell a workaround in each linked case.");
+        work.Act<CloudEnding>("resolution", (operations, id, version, input, stop) => operations.ResolveAsync(id, version, input, stop), "The cloud partner resolved it.");
+        work.Act<CloudEnding>("referral", (operations, id, version, input, stop) => operations.ReferAsync(id, version, input, stop), "None can be opened: hand the findings over.");
+        work.MapPost("/{cloudIncidentId:guid}/contacts", ContactAsync).Creates<CloudIncidentView>().Versioned().Idempotent().WithSummary("Somebody spoke with the cloud partner, or tried.");
+        work.MapPost("/{cloudIncidentId:guid}/cases", LinkAsync).Creates<CloudIncidentView>().Versioned().Idempotent().WithSummary("Link another case of the same cause, also of another account.");
+    }
+
+    private static void Act<TInput>(this RouteGroupBuilder group, string what, Func<CloudIncidentOperations, Guid, long, TInput, CancellationToken, Task> act, string summary) =>
+        group.MapPut("/{cloudIncidentId:guid}/" + what, (Guid cloudIncidentId, TInput input, CloudIncidentOperations operations, CloudIncidentAct acts, CancellationToken stop) =>
+            acts.DoAsync(cloudIncidentId, version => act(operations, cloudIncidentId, version, input, stop), stop)).Answers<CloudIncidentView>().NeedsVersion().WithSummary(summary);
+
+    private static async Task<IResult> ListAsync([AsParameters] CloudIncidentFilter filter, string? cursor, int? limit, CloudIncidentQueries incidents, HttpContext http, CancellationToken stop) =>
+        http.Answer(await incidents.ListAsync(filter, cursor, Cursor.Limit(limit), stop));
+
+    private static async Task<IResult> GetAsync(Guid cloudIncidentId, CloudIncidentQueries incidents, HttpContext http, CancellationToken stop)
+    {
+        var view = await incidents.GetAsync(cloudIncidentId, stop);
+        http.SetEtag(view.Version);
+        return TypedResults.Ok(view);
+    }
+
+    private static async Task<IResult> EventsAsync(Guid cloudIncidentId, string? cursor, int? limit, CloudIncidentQueries incidents, HttpContext http, CancellationToken stop) =>
+        http.Answer(await incidents.EventsAsync(cloudIncidentId, cursor, Cursor.Limit(limit), stop));
+
+    private static async Task<IResult> NumbersAsync(Guid caseId, CloudIncidentQueries incidents, CloudIncidentRecords records, CancellationToken stop)
+    {
+        await records.CaseAsync(caseId, stop);
+        return TypedResults.Ok(Page.Whole(await incidents.NumbersAsync(caseId, stop)));
+    }
+
+    private static async Task<IResult> ConsiderAsync(NewCloudIncident input, CloudIncidentOperations operations, CloudIncidentAct acts, CancellationToken stop) => await acts.CreatedAsync(await operations.ConsiderAsync(input, stop), stop);
+
+    private static async Task<IResult> ContactAsync(Guid cloudIncidentId, CloudContact input, CloudIncidentOperations operations, CloudIncidentAct acts, CancellationToken stop)
+    {
+        await operations.ContactAsync(cloudIncidentId, input, stop);
+        return await acts.CreatedAsync(cloudIncidentId, stop);
+    }
+
+    private static async Task<IResult> LinkAsync(Guid cloudIncidentId, CloudCaseLink input, CloudIncidentOperations operations, CloudIncidentAct acts, CancellationToken stop) =>
+        await acts.CreatedAsync(await operations.LinkAsync(cloudIncidentId, input, stop), stop);
+}
+
+/// <summary>Does something to the version the request names, and answers the incident as it is then.</summary>
+internal sealed class CloudIncidentAct(CloudIncidentQueries incidents, Session session, IHttpContextAccessor accessor)
+{
+    public async Task<IResult> DoAsync(Guid id, Func<long, Task> act, CancellationToken stop)
+    {
+        var http = accessor.HttpContext!;
+        var version = await incidents.VersionAsync(id, stop);
+        http.RequireVersion(version);
+        await act(version);
+        return TypedResults.Ok(await SavedAsync(id, stop));
+    }
+
+    public async Task<IResult> CreatedAsync(Guid id, CancellationToken stop)
+    {
+        var view = await SavedAsync(id, stop);
+        return TypedResults.Created($"/api/v1/cloud-incidents/{id}", view);
+    }
+
+    // asked before it is committed: in the same unit of work
+    private async Task<CloudIncidentView> SavedAsync(Guid id, CancellationToken stop)
+    {
+        var view = await incidents.GetAsync(id, stop);
+        await session.SaveAsync(stop);
+        accessor.HttpContext!.SetEtag(view.Version);
+        return view;
+    }
+}

@@ -1,0 +1,4 @@
+using Backline.Simulator;
+
+var app = SimulatorApp.Build(args);
+await app.RunAsync();

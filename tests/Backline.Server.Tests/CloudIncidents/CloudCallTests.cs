@@ -1,0 +1,93 @@
+using Backline.Server.Features.CloudIncidents;
+using Backline.Server.Platform.Access;
+using Backline.Server.Tests.Cases;
+using Backline.Server.Tests.TestDatabase;
+
+namespace Backline.Server.Tests.CloudIncidents;
+
+/// <summary>Joint calls with invitations to calendars (EC-5).</summary>
+public sealed class CloudCallTests(CaseApp app) : IClassFixture<CaseApp>
+{
+    private static readonly CallFacts facts = new(Guid.Empty, "Sound, with; Zoom", new(2026, 3, 29, 2, 30, 0, TimeSpan.FromHours(1)), 45, "+49 40 1", [new("Müller \"Kai\"", "kai@nordhaven.example"), new("Nobody", null)], 2, false, "desk@vendor.example", "Line one\nline two");
+
+    [Fact]
+    public void An_invitation_says_its_times_in_utc_also_in_the_night_the_clocks_change()
+    {
+        var text = CloudCallInvitation.Of(facts, CaseApp.Start);
+
+        foreach (var line in new[] { "METHOD:REQUEST", "SEQUENCE:2", "DTSTART:20260329T013000Z", "DTEND:20260329T021500Z", "SUMMARY:Sound\\, with\\; Zoom", "DESCRIPTION:Line one\\nline two", "STATUS:CONFIRMED", "DTSTAMP:20260317T080000Z" })
+            Assert.Contains($"\r\n{line}\r\n", text);
+        Assert.Contains("ATTENDEE;CN=\"Müller Kai\"", text);
+        Assert.DoesNotContain("Nobody", text);
+        Assert.All(text.Split("\r\n"), line => Assert.True(System.Text.Encoding.UTF8.GetByteCount(line) <= 75, line));
+        Assert.Contains("METHOD:CANCEL", CloudCallInvitation.Of(facts with { Cancelled = true }, CaseApp.Start));
+    }
+
+    [Fact]
+    public async Task A_call_is_planned_moved_and_cancelled_and_everybody_gets_each_update_once()
+    {
+        await app.PapersAsync(app.Customer);
+        var incident = await app.OpenedAsync(await app.Customer.OpenAsync(), "66666666");
+        var (anna, ben, cleo) = ($"anna{Guid.NewGuid():N}@x.example", $"ben{Guid.NewGuid():N}@x.example", $"cleo{Guid.NewGuid():N}@x.example");
+        await app.Seed.PersonAsync(anna, Roles.CustomerUser, app.Nordhaven);
+        await app.Seed.ExecuteAsync("update person set language = 'de' where email = $1", anna);
+        var path = $"/api/v1/cloud-incidents/{incident["id"].GetString()}/calls";
+        var key = Guid.NewGuid().ToString();
+        var asked = new { title = "Trace together", startsAt = app.Clock.Now.AddDays(1), minutes = 30, place = "https://call.example", participants = new object[] { new { name = "Anna", email = anna }, new { name = "Ben", email = ben } } };
+
+        var planned = await app.Agent.PostAsync(path, asked, key);
+        var again = await app.Agent.PostAsync(path, asked, key);
+
+        Assert.Equal((201, 201), (planned.Status, again.Status));
+        Assert.Equal((1L, 1L), (await MailsAsync(anna), await MailsAsync(ben)));
+        Assert.StartsWith("Einladung", await app.Seed.ScalarAsync<string>("select subject from outbox_message where recipient = $1", anna));
+        Assert.Contains("METHOD:REQUEST", await app.Seed.ScalarAsync<string>("select calendar from outbox_message where recipient = $1", anna));
+        var call = $"{path}/{planned["id"].GetString()}";
+        var moved = await app.Agent.PutAsync(call, new { title = "Trace together", startsAt = app.Clock.Now.AddDays(2), minutes = 60, participants = new object[] { new { name = "Anna", email = anna }, new { name = "Cleo", email = cleo } } }, planned.Etag);
+        Assert.Equal((200, 1), (moved.Status, moved["sequence"].GetInt32()));
+        Assert.Equal(1L, await app.Seed.ScalarAsync<long>("select count(*) from outbox_message where recipient = $1 and calendar like '%METHOD:CANCEL%SEQUENCE:1%'", ben));
+        Assert.Equal(1L, await app.Seed.ScalarAsync<long>("select count(*) from outbox_message where recipient = $1 and calendar like '%METHOD:REQUEST%SEQUENCE:1%'", cleo));
+        Assert.Equal(200, (await app.Agent.PutAsync($"{call}/cancellation", new { }, moved.Etag)).Status);
+        Assert.Equal(1L, await app.Seed.ScalarAsync<long>("select count(*) from outbox_message where recipient = $1 and calendar like '%METHOD:CANCEL%SEQUENCE:2%'", cleo));
+        Assert.Equal("cloud-call.over", (await app.Agent.PutAsync($"{call}/minutes", new { minutes = 5, text = "x" }, "*")).Code);
+        Assert.Equal(404, (await app.LucentiCustomer.GetAsync(call)).Status);
+        Assert.Equal(404, (await app.OtherPartner.GetAsync($"{call}/invitation")).Status);
+        Assert.Equal(200, (await app.Customer.GetAsync($"{call}/invitation")).Status);
+
+        Task<long> MailsAsync(string mail) => app.Seed.ScalarAsync<long>("select count(*) from outbox_message where recipient = $1", mail);
+    }
+
+    [Fact]
+    public async Task A_call_that_was_held_has_minutes_which_the_customer_reads()
+    {
+        await app.PapersAsync(app.Customer);
+        var incident = await app.OpenedAsync(await app.Customer.OpenAsync(), "55555555");
+        var path = $"/api/v1/cloud-incidents/{incident["id"].GetString()}/calls";
+        var planned = await app.Agent.PostAsync(path, new { title = "Held", startsAt = app.Clock.Now.AddHours(1), minutes = 30, participants = new object[] { new { name = "Somebody" } } });
+
+        var held = await app.Agent.PutAsync($"{path}/{planned["id"].GetString()}/minutes", new { minutes = 42, text = "They send a build on Friday." }, planned.Etag);
+
+        Assert.Equal(("held", 42), (held["state"].GetString(), held["heldMinutes"].GetInt32()));
+        Assert.Contains("They send a build on Friday.", (await app.Customer.GetAsync(path)).Body.ToString());
+    }
+
+    [Theory]
+    [InlineData("evil@x.example\r\nBCC: all@x.example")]
+    [InlineData("no mail")]
+    [InlineData("a@b@c")]
+    public async Task What_is_no_mail_address_is_refused(string email)
+    {
+        var incident = await app.ConsiderAsync(await app.Customer.OpenAsync());
+
+        var refused = await app.Agent.PostAsync($"/api/v1/cloud-incidents/{incident["id"].GetString()}/calls", new { title = "x", startsAt = app.Clock.Now.AddHours(1), participants = new object[] { new { name = "x", email } } });
+
+        Assert.Equal(400, refused.Status);
+    }
+
+    [Theory]
+    [InlineData("Katrin Vogel <katrin@nordhaven.example>", "Katrin Vogel", "katrin@nordhaven.example")]
+    [InlineData("katrin@nordhaven.example", "katrin", "katrin@nordhaven.example")]
+    [InlineData("Somebody of theirs", "Somebody of theirs", null)]
+    [InlineData("<kai@x.example>", "kai", "kai@x.example")]
+    public void A_line_of_the_form_names_one_who_comes(string line, string name, string? mail) => Assert.Equal(new(name, mail), CloudIncidentForms.Participant(line));
+}

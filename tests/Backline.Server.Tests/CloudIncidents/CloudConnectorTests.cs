@@ -1,0 +1,201 @@
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using Backline.Server.Features.CloudIncidents;
+using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Database;
+using Backline.Server.Tests.Cases;
+using Backline.Server.Tests.TestDatabase;
+using Backline.Simulator;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Backline.Server.Tests.CloudIncidents;
+
+/// <summary>Incidents opened and followed over real HTTP, against the simulator with its faults.</summary>
+public sealed class CloudConnectorTests(CaseApp app) : IClassFixture<CaseApp>, IAsyncLifetime
+{
+    private const string Secret = "0123456789abcdef0123456789abcdef";
+    private const string Token = "token-of-the-cloud";
+    private readonly WebApplication cloud = SimulatorApp.Build(["--urls=http://127.0.0.1:0", $"--token={Token}", "--step=0"], builder =>
+    {
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddSingleton<TimeProvider>(app.Clock);
+    });
+    private readonly string name = "Cloud " + Guid.NewGuid().ToString("N");
+    private HttpClient control = null!;
+    private Guid partner;
+    private ApiClient admin = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await cloud.StartAsync();
+        control = new() { BaseAddress = new(cloud.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
+        admin = await app.ApiAsync(Roles.ProgrammeAdministrator);
+        var made = await admin.PostAsync("/api/v1/cloud-partners", new { name, approval = "approved", needsAuthority = false });
+        partner = made["id"].GetGuid();
+        Assert.Equal(200, (await admin.PutAsync($"{made.Location}/connector", new { baseUrl = control.BaseAddress!.ToString(), token = Token, webhookSecret = Secret, pollMinutes = 5 })).Status);
+        await app.Customer.PostAsync("/api/v1/cloud-papers", new { cloudPartnerId = partner, kind = "agreement", reference = "AG", from = "2026-01-01" });
+        await control.PutAsJsonAsync("/control/messages", new { url = new Uri(app.Address, $"/api/v1/cloud-partners/{partner}/events"), secret = Secret });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        control.Dispose();
+        await cloud.StopAsync();
+        await cloud.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task It_is_opened_followed_worked_around_and_resolved()
+    {
+        var (one, incident) = await RequestedAsync();
+        await AskAsync();
+        var opened = await app.Agent.AgainAsync(incident);
+        Assert.Equal("opened", opened["state"].GetString());
+        var number = opened["externalNumber"].GetString()!;
+        Assert.Equal(number, (await app.Customer.GetAsync($"{one.Location}/cloud-numbers"))["items"][0].GetProperty("externalNumber").GetString());
+        foreach (var (state, text, expected) in new[] { ("working", "We look.", "working"), ("waiting-on-vendor", "Send a trace.", "waits-for-us"), ("workaround", "Use the browser.", "worked-around"), ("resolved", "Out everywhere.", "resolved") })
+        {
+            await StepAsync(number, state, text);
+            await AskAsync();
+            Assert.Equal(expected, (await app.Agent.AgainAsync(incident))["state"].GetString());
+        }
+        var said = (await app.Customer.GetAsync($"{one.Location}/messages")).Body.ToString();
+        foreach (var text in new[] { "We look.", "Use the browser.", "Out everywhere." }) Assert.Equal(2, said.Split(text).Length);
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_lost_makes_no_second_incident()
+    {
+        var (_, incident) = await RequestedAsync(new { losing = 2 });
+        await AskAsync();
+        var view = await app.Agent.AgainAsync(incident);
+        Assert.Equal("requested", view["state"].GetString());
+        Assert.NotEqual(System.Text.Json.JsonValueKind.Null, view["link"].GetProperty("lastError").ValueKind);
+        for (var time = 0; time < 4; time++)
+        {
+            app.Pass(5);
+            await AskAsync();
+        }
+
+        Assert.Equal("opened", (await app.Agent.AgainAsync(incident))["state"].GetString());
+        Assert.Single(Tickets(incident));
+    }
+
+    [Fact]
+    public async Task Failures_are_tried_again_less_and_less_often_and_shown_without_the_token()
+    {
+        var (_, incident) = await RequestedAsync(new { failing = 3 });
+        var attempts = new List<int>();
+        for (var minute = 0; minute < 9; minute++)
+        {
+            await AskAsync();
+            attempts.Add((await app.Agent.AgainAsync(incident))["link"].GetProperty("attempts").GetInt32());
+            app.Pass(1);
+        }
+
+        Assert.Equal([1, 2, 2, 3, 3, 3, 3, 0, 0], attempts);
+        var shown = await admin.GetAsync($"/api/v1/cloud-partners/{partner}/connector");
+        Assert.DoesNotContain(Token, shown.Body.ToString());
+        Assert.Equal("opened", (await app.Agent.AgainAsync(incident))["state"].GetString());
+    }
+
+    [Fact]
+    public async Task Messages_that_come_twice_and_out_of_order_change_nothing_but_that_it_is_asked_sooner()
+    {
+        var (one, incident) = await RequestedAsync();
+        await AskAsync();
+        var number = (await app.Agent.AgainAsync(incident))["externalNumber"].GetString()!;
+        await control.PutAsJsonAsync("/control/faults", new { duplicates = true, outOfOrder = true });
+        await StepAsync(number, "working", "First.", pass: false);
+        await StepAsync(number, "waiting-on-customer", "Second.", pass: false);
+        await AskAsync();
+        await AskAsync();
+
+        Assert.Equal("waits-for-customer", (await app.Agent.AgainAsync(incident))["state"].GetString());
+        var said = (await app.Customer.GetAsync($"{one.Location}/messages")).Body.ToString();
+        Assert.Equal((2, 2), (said.Split("First.").Length, said.Split("Second.").Length));
+        Assert.True(said.IndexOf("First.", StringComparison.Ordinal) < said.IndexOf("Second.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_silent_partner_is_noticed_by_its_own_clock()
+    {
+        var (_, incident) = await RequestedAsync();
+        await AskAsync();
+        await control.PutAsJsonAsync("/control/faults", new { silent = true });
+        app.Pass(241);
+        await using var scope = app.Services.GetRequiredService<IServiceScopeFactory>().CreateProgrammeScope("node");
+        while (await scope.ServiceProvider.GetRequiredService<CloudSilenceOperations>().NoticeNextAsync(TestContext.Current.CancellationToken) is not null) await scope.ServiceProvider.GetRequiredService<Session>().SaveAsync(TestContext.Current.CancellationToken);
+
+        Assert.NotEqual(System.Text.Json.JsonValueKind.Null, (await app.Agent.AgainAsync(incident))["silentAt"].ValueKind);
+    }
+
+    [Theory]
+    [InlineData("wrong secret")]
+    [InlineData("old")]
+    [InlineData("unsigned")]
+    [InlineData("changed")]
+    public async Task A_message_that_is_not_rightly_signed_is_refused(string how)
+    {
+        var body = "{\"number\":\"TS1\"}";
+        var at = (app.Clock.Now - (how == "old" ? TimeSpan.FromMinutes(6) : TimeSpan.Zero)).ToUnixTimeSeconds().ToString();
+        var signature = Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(how == "wrong secret" ? "another" : Secret), Encoding.UTF8.GetBytes($"m1.{at}.{body}")));
+
+        Assert.Equal(401, await SendAsync(body + (how == "changed" ? " " : ""), at, how == "unsigned" ? "" : "v1," + signature));
+    }
+
+    [Fact]
+    public async Task A_message_that_is_rightly_signed_is_taken_whatever_it_holds()
+    {
+        foreach (var body in new[] { "{\"number\":\"TS1\"}", "not json", "[]", "" })
+        {
+            var at = app.Clock.Now.ToUnixTimeSeconds().ToString();
+            Assert.Equal(204, await SendAsync(body, at, "v1,AAAA v1," + Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes($"m1.{at}.{body}")))));
+        }
+    }
+
+    private async Task<int> SendAsync(string body, string at, string signature)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/cloud-partners/{partner}/events") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.Add("webhook-id", "m1");
+        request.Headers.Add("webhook-timestamp", at);
+        request.Headers.TryAddWithoutValidation("webhook-signature", signature);
+        using var answer = await app.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        return (int)answer.StatusCode;
+    }
+
+    /// <summary>Left to the program, with faults set before it asks.</summary>
+    private async Task<(ApiAnswer Case, ApiAnswer Incident)> RequestedAsync(object? faults = null)
+    {
+        if (faults is not null) await control.PutAsJsonAsync("/control/faults", faults);
+        var one = await app.Customer.OpenAsync();
+        var incident = await app.ConsiderAsync(one, name: name);
+        await app.Agent.ActAsync(incident, "asking", new { by = "customer" });
+        Assert.Equal(200, (await app.Agent.ActAsync(incident, "request")).Status);
+        Assert.Equal(200, (await app.Agent.ActAsync(incident, "connector")).Status);
+        return (one, incident);
+    }
+
+    private async Task StepAsync(string number, string state, string text, bool pass = true)
+    {
+        (await control.PostAsJsonAsync($"/control/incidents/{number}/steps", new { sequence = 0, at = app.Clock.Now, state, text })).EnsureSuccessStatusCode();
+        if (pass) app.Pass(6);
+    }
+
+    private IEnumerable<CloudTicket> Tickets(ApiAnswer incident) => cloud.Services.GetRequiredService<CloudDesk>().All.Where(ticket => ticket.Reference == incident["number"].GetString());
+
+    private async Task AskAsync()
+    {
+        while (true)
+        {
+            await using var scope = app.Services.GetRequiredService<IServiceScopeFactory>().CreateProgrammeScope("node");
+            if (!await scope.ServiceProvider.GetRequiredService<CloudLinkOperations>().AskNextAsync(TestContext.Current.CancellationToken)) return;
+            await scope.ServiceProvider.GetRequiredService<Session>().SaveAsync(TestContext.Current.CancellationToken);
+        }
+    }
+}

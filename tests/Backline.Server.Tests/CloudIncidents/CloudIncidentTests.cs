@@ -1,0 +1,212 @@
+using Backline.Server.Features.CloudIncidents;
+using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Database;
+using Backline.Server.Tests.Cases;
+using Backline.Server.Tests.TestDatabase;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Backline.Server.Tests.CloudIncidents;
+
+/// <summary>An incident goes from a case to the cloud partner and back (EC-1 to EC-7).</summary>
+public sealed class CloudIncidentTests(CaseApp app) : IClassFixture<CaseApp>
+{
+    [Fact]
+    public async Task Everything_that_is_missing_is_named_with_its_mend()
+    {
+        var one = await app.Customer.OpenAsync();
+        var incident = await app.ConsiderAsync(one, name: "Zoom", findings: null);
+
+        Assert.Equal(201, incident.Status);
+        Assert.Equal(["cloud-incident.not-asked", "cloud-incident.agreement-missing", "cloud-incident.authority-missing", "cloud-incident.findings-missing"], incident.Codes());
+        Assert.Equal(["asking", "papers", "papers", "findings"], incident["missing"].EnumerateArray().Select(missing => missing.GetProperty("mend").GetString()));
+        var refused = await app.Agent.ActAsync(incident, "request");
+        Assert.Equal((409, "cloud-incident.not-asked"), (refused.Status, refused.Code));
+    }
+
+    [Fact]
+    public async Task It_goes_from_the_question_to_the_solution_and_the_customer_sees_the_number_at_once()
+    {
+        await app.PapersAsync(app.Customer);
+        var one = await app.Customer.OpenAsync();
+        var asked = await app.ConsiderAsync(one, app.Customer, findings: null);
+        Assert.Equal("customer", asked["askedBy"].GetString());
+        await app.Agent.ActAsync(asked, "findings", new { findings = "Seen in the trace.", asSpecified = true });
+        Assert.Equal(200, (await app.Agent.ActAsync(asked, "request")).Status);
+        Assert.Equal(0, (await app.Customer.GetAsync($"{one.Location}/cloud-numbers"))["items"].GetArrayLength());
+
+        var opened = await app.Agent.ActAsync(asked, "opening", new { externalNumber = "2611200040001234", severity = "B", text = "Opened with Microsoft.", wait = true });
+
+        Assert.Equal(("opened", true), (opened["state"].GetString(), opened["numberFits"].GetBoolean()));
+        Assert.Equal("2611200040001234", (await app.Customer.GetAsync($"{one.Location}/cloud-numbers"))["items"][0].GetProperty("externalNumber").GetString());
+        Assert.Equal("waiting", (await app.Agent.GetAsync(one.Location!))["state"].GetString());
+        Assert.Contains("Opened with Microsoft.", (await app.Customer.GetAsync($"{one.Location}/messages")).Body.ToString());
+        await app.Agent.ActAsync(asked, "state", new { state = "working" });
+        Assert.Equal("worked-around", (await app.Agent.ActAsync(asked, "workaround", new { text = "Use the browser." }))["state"].GetString());
+        Assert.Equal("open", (await app.Agent.GetAsync(one.Location!))["state"].GetString());
+        Assert.Equal(1L, await app.Seed.ScalarAsync<long>("select count(*) from case_entry where case_id = $1 and details::text like '%worked-around%'", one["id"].GetGuid()));
+        Assert.Equal("resolved", (await app.Agent.ActAsync(asked, "resolution", new { text = "Fixed there." }))["state"].GetString());
+        Assert.Equal("resolved", (await app.Customer.GetAsync($"{one.Location}/cloud-numbers"))["items"][0].GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task A_number_of_another_shape_is_taken_with_a_warning()
+    {
+        await app.PapersAsync(app.Customer);
+        var opened = await app.OpenedAsync(await app.Customer.OpenAsync(), "TrackingID#26/x");
+
+        Assert.False(opened["numberFits"].GetBoolean());
+        Assert.Equal("TrackingID#26/x", opened["externalNumber"].GetString());
+    }
+
+    [Fact]
+    public async Task What_cannot_be_opened_is_referred_with_the_findings()
+    {
+        var one = await app.Customer.OpenAsync();
+        var incident = await app.ConsiderAsync(one, name: "RingCentral", findings: "Their media server drops us.");
+
+        var referred = await app.Agent.ActAsync(incident, "referral", new { text = "No agreement." });
+
+        Assert.Equal("referred", referred["state"].GetString());
+        var said = (await app.Customer.GetAsync($"{one.Location}/messages"))["items"].EnumerateArray().Last().GetProperty("text").GetString()!;
+        foreach (var part in new[] { "Their media server drops us.", "No agreement.", "RingCentral", "support.ringcentral.com" }) Assert.Contains(part, said);
+        Assert.Equal("cloud-incident.over", (await app.Agent.ActAsync(incident, "withdrawal", new { text = "x" })).Code);
+    }
+
+    [Fact]
+    public async Task Under_a_brand_the_partner_asks_and_the_customer_sees_the_number_alone()
+    {
+        await app.PapersAsync(app.Partner, app.Lucenti);
+        var theirs = await app.LucentiCustomer.OpenAsync();
+        var vendors = await app.Partner.PostAsync($"{theirs.Location}/vendor-case", new { text = "Please look at the gateway." });
+        Assert.Equal("cloud-incident.at-partner-desk", (await app.ConsiderAsync(theirs, app.Partner)).Code);
+        var incident = await app.ConsiderAsync(vendors, app.Partner, findings: null);
+        Assert.Equal(201, incident.Status);
+        await app.Agent.ActAsync(incident, "findings", new { findings = "Vendor's findings.", asSpecified = true });
+        await app.Agent.ActAsync(incident, "request");
+        await app.Agent.ActAsync(incident, "opening", new { externalNumber = "1234567890" });
+
+        Assert.Equal("1234567890", (await app.Partner.AgainAsync(incident))["externalNumber"].GetString());
+        Assert.Equal(404, (await app.LucentiCustomer.AgainAsync(incident)).Status);
+        Assert.Equal(0, (await app.LucentiCustomer.GetAsync("/api/v1/cloud-incidents"))["items"].GetArrayLength());
+        Assert.Equal("1234567890", (await app.LucentiCustomer.GetAsync($"{theirs.Location}/cloud-numbers"))["items"][0].GetProperty("externalNumber").GetString());
+        Assert.Equal("1234567890", (await app.Partner.GetAsync($"{vendors.Location}/cloud-numbers"))["items"][0].GetProperty("externalNumber").GetString());
+        foreach (var foreign in new[] { app.OtherPartner, app.Customer })
+        {
+            Assert.Equal(404, (await foreign.AgainAsync(incident)).Status);
+            Assert.Equal(404, (await foreign.GetAsync($"{theirs.Location}/cloud-numbers")).Status);
+        }
+    }
+
+    [Fact]
+    public async Task The_customer_asked_for_by_the_customer_alone_is_not_enough_under_a_brand()
+    {
+        await app.PapersAsync(app.Partner, app.Lucenti, "Zoom");
+        var theirs = await app.LucentiCustomer.OpenAsync();
+        var vendors = await app.Partner.PostAsync($"{theirs.Location}/vendor-case", new { text = "Please." });
+        var incident = await app.ConsiderAsync(vendors, name: "Zoom");
+        await app.Agent.ActAsync(incident, "asking", new { by = "customer" });
+
+        Assert.Equal("cloud-incident.not-asked-by-partner", (await app.Agent.ActAsync(incident, "request")).Code);
+        await app.Partner.ActAsync(incident, "asking");
+        Assert.Equal(200, (await app.Agent.ActAsync(incident, "request")).Status);
+    }
+
+    [Fact]
+    public async Task Of_several_accounts_one_incident_moves_for_all_and_shows_none_to_another()
+    {
+        var other = await app.Seed.AccountAsync("Secondaccount");
+        await app.ContractAsync(other, Backline.Domain.Contracts.ShippedPlans.PolyPlusEnterprise, "video");
+        var second = await app.ApiAsync(Roles.CustomerUser, other);
+        await app.PapersAsync(app.Customer);
+        await app.PapersAsync(second);
+        var (first, theirs) = (await app.Customer.OpenAsync(), await second.OpenAsync());
+        var opened = await app.OpenedAsync(first, "99999999");
+
+        var linked = await app.Agent.PostAsync($"/api/v1/cloud-incidents/{opened["id"].GetString()}/cases", new { caseId = theirs["id"].GetGuid(), findings = "The same there.", asSpecified = true, askedBy = "customer" });
+
+        Assert.Equal((201, "99999999"), (linked.Status, linked["externalNumber"].GetString()));
+        Assert.NotEqual(opened["id"].GetGuid(), linked["id"].GetGuid());
+        Assert.Equal(1, linked["together"].GetInt32());
+        var seen = await second.AgainAsync(linked);
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, seen["together"].ValueKind);
+        Assert.DoesNotContain("refuses the codec", seen.Body.ToString());
+        Assert.Equal(404, (await second.AgainAsync(opened)).Status);
+        await app.Agent.ActAsync(opened, "resolution", new { text = "Fixed for all." });
+        Assert.Equal("resolved", (await second.AgainAsync(linked))["state"].GetString());
+        Assert.Contains("Fixed for all.", (await second.GetAsync($"{theirs.Location}/messages")).Body.ToString());
+    }
+
+    [Fact]
+    public async Task Many_cases_of_one_account_share_an_incident()
+    {
+        await app.PapersAsync(app.Customer);
+        var (first, second) = (await app.Customer.OpenAsync(), await app.Customer.OpenAsync());
+        var opened = await app.OpenedAsync(first, "88888888");
+        await app.Agent.PostAsync($"/api/v1/cloud-incidents/{opened["id"].GetString()}/cases", new { caseId = second["id"].GetGuid() });
+
+        Assert.Equal("88888888", (await app.Customer.GetAsync($"{second.Location}/cloud-numbers"))["items"][0].GetProperty("externalNumber").GetString());
+        Assert.Equal("cloud-incident.exists", (await app.ConsiderAsync(second)).Code);
+    }
+
+    [Fact]
+    public async Task Silence_is_noticed_once_by_any_node_and_ends_with_a_word()
+    {
+        await app.PapersAsync(app.Customer);
+        var one = await app.Customer.OpenAsync();
+        var mail = $"{Guid.NewGuid():N}@vendor.example";
+        var agent = await app.Seed.PersonAsync(mail, Roles.SupportAgent);
+        await app.Agent.DoAsync(one, "assignment", new { personId = agent });
+        var opened = await app.OpenedAsync(one, "77777777", opening: new { externalNumber = "77777777", nextContactAt = app.Clock.Now.AddHours(2) });
+        app.Pass(119);
+        await NoticeAsync(3);
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, (await app.Agent.AgainAsync(opened))["silentAt"].ValueKind);
+        app.Pass(2);
+        await NoticeAsync(3);
+
+        Assert.NotEqual(System.Text.Json.JsonValueKind.Null, (await app.Agent.AgainAsync(opened))["silentAt"].ValueKind);
+        Assert.Equal(1L, await app.Seed.ScalarAsync<long>("select count(*) from outbox_message where recipient = $1 and subject like '%says nothing%'", mail));
+        Assert.DoesNotContain((await app.Customer.GetAsync($"{opened.Location ?? $"/api/v1/cloud-incidents/{opened["id"].GetString()}"}/events"))["items"].EnumerateArray(), happened => happened.GetProperty("kind").GetString() == "silent");
+        Assert.Contains(one["id"].GetGuid(), await SilentAsync());
+        await app.Agent.PostAsync($"/api/v1/cloud-incidents/{opened["id"].GetString()}/contacts", new { text = "They look into it." });
+        Assert.DoesNotContain(one["id"].GetGuid(), await SilentAsync());
+    }
+
+    [Fact]
+    public async Task The_same_version_is_changed_once_and_customers_do_not_do_the_desks_work()
+    {
+        var incident = await app.ConsiderAsync(await app.Customer.OpenAsync());
+        var path = $"/api/v1/cloud-incidents/{incident["id"].GetString()}/findings";
+
+        Assert.Equal(428, (await app.Agent.SendAsync(HttpMethod.Put, path, new { findings = "x" })).Status);
+        Assert.Equal(200, (await app.Agent.PutAsync(path, new { findings = "x" }, incident.Etag)).Status);
+        Assert.Equal(412, (await app.Agent.PutAsync(path, new { findings = "y" }, incident.Etag)).Status);
+        Assert.Equal(403, (await app.Customer.PutAsync(path, new { findings = "y" }, "*")).Status);
+        Assert.Equal(400, (await app.Agent.ActAsync(incident, "opening", new { externalNumber = " ", url = "javascript:alert(1)" })).Status);
+    }
+
+    [Fact]
+    public async Task Two_who_think_of_it_at_once_make_one()
+    {
+        var one = await app.Customer.OpenAsync();
+
+        var both = await Task.WhenAll(app.ConsiderAsync(one), app.ConsiderAsync(one));
+
+        Assert.Equal([201, 409], both.Select(answer => answer.Status).Order());
+    }
+
+    private async Task NoticeAsync(int nodes) => await Task.WhenAll(Enumerable.Range(0, nodes).Select(async _ =>
+    {
+        while (true)
+        {
+            await using var scope = app.Services.GetRequiredService<IServiceScopeFactory>().CreateProgrammeScope("node");
+            if (await scope.ServiceProvider.GetRequiredService<CloudSilenceOperations>().NoticeNextAsync(TestContext.Current.CancellationToken) is null) return;
+            await scope.ServiceProvider.GetRequiredService<Session>().SaveAsync(TestContext.Current.CancellationToken);
+        }
+    }));
+
+    private async Task<List<Guid>> SilentAsync()
+    {
+        await using var scope = app.Services.GetRequiredService<IServiceScopeFactory>().CreateProgrammeScope("node");
+        return (await scope.ServiceProvider.GetRequiredService<CloudIncidentQueries>().SilentAsync(app.Clock.Now, TestContext.Current.CancellationToken)).ConvertAll(silent => silent.CaseId);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Net;
+using Backline.Server.Platform.Access;
+using Backline.Server.Tests.Cases;
+using Backline.Server.Tests.TestDatabase;
+
+namespace Backline.Server.Tests.CloudIncidents;
+
+/// <summary>The pages of cloud partners and incidents as a browser without scripts uses them.</summary>
+public sealed class CloudPageTests(CaseApp app) : IClassFixture<CaseApp>
+{
+    private async Task<HttpClient> BrowserAsync(string role, Guid? account = null, Guid? partner = null) => app.Browser(await app.Seed.KeyAsync(role, account, partner));
+
+    private async Task<Dictionary<string, string>> FormAsync(Guid incident, string act, Dictionary<string, string>? fields = null) => new(fields ?? [])
+    {
+        ["_handler"] = "act", ["act"] = act, [act + ".incident"] = incident.ToString(), ["version"] = (await app.Seed.ScalarAsync<long>("select version from cloud_incident where id = $1", incident)).ToString(),
+    };
+
+    [Fact]
+    public async Task Beside_the_case_it_is_considered_asked_for_opened_and_seen_by_the_customer()
+    {
+        await app.PapersAsync(app.Customer);
+        var one = await app.Customer.OpenAsync();
+        var path = "/cases/" + one["id"].GetString();
+        using var agent = await BrowserAsync(Roles.SupportAgent);
+        using var customer = await BrowserAsync(Roles.CustomerUser, app.Nordhaven);
+
+        var considered = await agent.SubmitAsync(path, new() { ["_handler"] = "act", ["act"] = "cloud-consider", ["cloud-consider.cloudPartnerId"] = (await app.CloudPartnerAsync()).ToString(), ["cloud-consider.findings"] = "Drops after two seconds." });
+        Assert.Equal((HttpStatusCode.Found, path), (considered.Status, considered.Location));
+        var id = await app.Seed.ScalarAsync<Guid>("select incident_id from cloud_incident_case where case_id = $1", one["id"].GetGuid());
+        var panel = await agent.PageAsync(path);
+        foreach (var shown in new[] { "Microsoft Teams", "Still missing", "Nobody of the customer has asked", "runs as specified" }) Assert.Contains(shown, panel);
+        var refused = await agent.SubmitAsync(path, await FormAsync(id, "cloud-request"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Equal(HttpStatusCode.Found, (await customer.SubmitAsync(path, await FormAsync(id, "cloud-ask"))).Status);
+        Assert.Equal(HttpStatusCode.Found, (await agent.SubmitAsync(path, await FormAsync(id, "cloud-findings", new() { ["cloud-findings.findings"] = "Drops.", ["cloud-findings.asSpecified"] = "true" }))).Status);
+        Assert.Equal(HttpStatusCode.Found, (await agent.SubmitAsync(path, await FormAsync(id, "cloud-request"))).Status);
+        var odd = await agent.SubmitAsync(path, await FormAsync(id, "cloud-open", new() { ["cloud-open.externalNumber"] = " ", ["cloud-open.severity"] = "Kept as typed" }));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, odd.Status);
+        Assert.Contains("Kept as typed", odd.Html);
+        Assert.Equal(HttpStatusCode.Found, (await agent.SubmitAsync(path, await FormAsync(id, "cloud-open", new() { ["cloud-open.externalNumber"] = "26112000<b>", ["cloud-open.severity"] = "B" }))).Status);
+
+        var seen = await customer.GetStringAsync(path, TestContext.Current.CancellationToken);
+        Assert.Contains("26112000&lt;b&gt;", seen);
+        Assert.DoesNotContain("Not the shape", seen);
+        Assert.Contains("Not the shape", await agent.PageAsync(path));
+        Assert.Equal(HttpStatusCode.Found, (await agent.SubmitAsync($"/cloud-incidents/{id}", await FormAsync(id, "cloud-call", new()
+        {
+            ["cloud-call.title"] = "Trace", ["cloud-call.startsAt"] = "2026-03-29T03:30", ["cloud-call.minutes"] = "30", ["cloud-call.participants"] = "Kai <kai@x.example>\nSomebody",
+        }))).Status);
+        var page = await agent.PageAsync($"/cloud-incidents/{id}");
+        foreach (var shown in new[] { "Trace", "Kai, Somebody", "Open with them", "Drops." }) Assert.Contains(shown, page);
+        Assert.Contains("20260329T033000Z", await app.Seed.ScalarAsync<string>("select calendar from outbox_message where recipient = 'kai@x.example'"));
+    }
+
+    [Fact]
+    public async Task A_paper_with_its_scan_is_handed_in_by_a_form()
+    {
+        using var browser = await BrowserAsync(Roles.CustomerUser, app.Nordhaven);
+        var page = await browser.GetStringAsync("/cloud-papers", TestContext.Current.CancellationToken);
+        var token = System.Text.RegularExpressions.Regex.Match(page, "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+        using var form = new MultipartFormDataContent();
+        foreach (var (name, value) in new[] { ("__RequestVerificationToken", token), ("_handler", "act"), ("act", "add"), ("cloudPartnerId", (await app.CloudPartnerAsync("Zoom")).ToString()), ("kind", "authority"), ("reference", "POA-7"), ("signer", "K. Vogel"), ("from", "2026-01-01") })
+            form.Add(new StringContent(value), name);
+        form.Add(new ByteArrayContent([.. "%PDF-1.4 signed"u8]), "file", "approval.pdf");
+
+        using var answer = await browser.PostAsync("/cloud-papers", form, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
+        var list = await browser.PageAsync("/cloud-papers");
+        foreach (var shown in new[] { "POA-7", "approval.pdf", "signed by K. Vogel" }) Assert.Contains(shown, list);
+        using var stranger = await BrowserAsync(Roles.CustomerUser, app.Lucenti);
+        Assert.DoesNotContain("POA-7", await stranger.PageAsync("/cloud-papers"));
+    }
+
+    [Fact]
+    public async Task The_list_of_cloud_partners_is_open_and_changed_by_those_who_keep_it()
+    {
+        using var customer = await BrowserAsync(Roles.CustomerUser, app.Nordhaven);
+        using var manager = await BrowserAsync(Roles.ServiceManager);
+        var id = await app.CloudPartnerAsync("Tencent");
+
+        Assert.Contains("Tencent Meeting", await customer.PageAsync("/cloud-partners"));
+        Assert.DoesNotContain("Program to program", await customer.PageAsync($"/cloud-partners/{id}"));
+        Assert.Equal(HttpStatusCode.Found, (await manager.SubmitAsync($"/cloud-partners/{id}", new() { ["_handler"] = "act", ["act"] = "change", ["version"] = "1", ["name"] = "Tencent", ["approval"] = "ended", ["contactMinutes"] = "60" })).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await manager.SubmitAsync($"/cloud-partners/{id}", new() { ["_handler"] = "act", ["act"] = "change", ["version"] = "1", ["name"] = "Tencent", ["approval"] = "ended", ["contactMinutes"] = "60" })).Status);
+        Assert.Contains("Tencent", await customer.PageAsync("/cloud-partners?approval=ended"));
+    }
+}
