@@ -1,0 +1,88 @@
+using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Http;
+using Backline.Server.Ui;
+using Microsoft.Extensions.Localization;
+
+namespace Backline.Server.Features.Incidents;
+
+/// <summary>Between the forms of incidents, on their own page and beside a case, and what is done. The fields of a form begin with what it does.</summary>
+internal sealed class IncidentForms(IncidentOperations operations, PostedForm form, Session session, Flash flash, IStringLocalizer<IncidentTexts> texts)
+{
+    public static IReadOnlyList<string> Acts { get; } =
+        ["incident-open", "incident-join", "incident-describe", "incident-declare", "incident-mitigate", "incident-resolve", "incident-dismiss", "incident-review", "incident-tell", "incident-link", "incident-unlink"];
+
+    /// <param name="caseId">Of the case whose page the form stands on; null: the incident's own.</param>
+    /// <returns>The incident; null: nothing was done.</returns>
+    public async Task<Guid?> ActAsync(string act, Guid? caseId, Guid? incidentId, CancellationToken stop)
+    {
+        if (!session.Reader.May(Permissions.CasesWork) || !Acts.Contains(act)) return null;
+        form.Place = pointer => pointer.Length == 0 ? "" : $"{act}.{pointer}";
+        var done = act switch
+        {
+            "incident-open" => await OnceAsync(() => operations.OpenAsync(Input(act) with { CaseId = caseId }, stop)),
+            "incident-join" => await JoinAsync(caseId, stop),
+            _ => incidentId is { } id ? await DoAsync(act, id, stop) : null,
+        };
+        if (done is not null) flash.Ok(texts["done." + act]);
+        return done;
+    }
+
+    private Task<Guid?> JoinAsync(Guid? caseId, CancellationToken stop) => OnceAsync(async () =>
+    {
+        if (!Guid.TryParse(form.Text("incident-join.incident"), out var id)) throw new InvalidInputException(new InputError("/incident", "input.required"));
+        await operations.LinkAsync(id, new([caseId ?? Guid.Empty]), stop);
+        return id;
+    });
+
+    private async Task<Guid?> DoAsync(string act, Guid id, CancellationToken stop)
+    {
+        if (act is "incident-tell" or "incident-link")
+            return await OnceAsync(async () =>
+            {
+                await (act == "incident-tell" ? operations.TellAsync(id, new(form.Text("incident-tell.text")), stop) : operations.LinkAsync(id, new(await ChosenAsync(stop)), stop));
+                return id;
+            });
+        return await form.TryAsync(() => VersionedAsync(act, id, form.Version, stop)) ? id : null;
+    }
+
+    private Task VersionedAsync(string act, Guid id, long version, CancellationToken stop) => act switch
+    {
+        "incident-describe" => operations.DescribeAsync(id, version, Input(act), stop),
+        "incident-declare" => operations.DeclareAsync(id, version, stop),
+        "incident-mitigate" => operations.MitigateAsync(id, version, new(form.Text(act + ".text")), stop),
+        "incident-resolve" => operations.ResolveAsync(id, version, new(form.Text(act + ".text"), form.Text(act + ".outcome"), form.Text(act + ".cases") switch { "none" => [], _ => null }), stop),
+        "incident-dismiss" => operations.DismissAsync(id, version, new(form.Text(act + ".text")), stop),
+        "incident-review" => operations.ReviewAsync(id, version, new(form.Text(act + ".text")), stop),
+        _ => operations.UnlinkAsync(id, Guid.TryParse(form.Text(act + ".case"), out var one) ? one : Guid.Empty, stop),
+    };
+
+    // those ticked, and those whose numbers were typed
+    private async Task<IReadOnlyList<Guid>> ChosenAsync(CancellationToken stop)
+    {
+        var chosen = form.All("incident-link.case").Select(value => Guid.TryParse(value, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty).ToList();
+        foreach (var number in (form.Text("incident-link.numbers") ?? "").Split([' ', ',', ';', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).Take(IncidentCases.Most))
+        {
+            var id = await session.ScalarAsync<Guid>("select id from support_case where number = $1", stop, number.ToUpperInvariant());
+            if (id == Guid.Empty) throw new InvalidInputException(new InputError("/numbers", "case.unknown-number", number));
+            chosen.Add(id);
+        }
+        return chosen;
+    }
+
+    private IncidentInput Input(string act) => new(form.Text(act + ".title"), form.Text(act + ".publicText"), Id(act + ".modelId"), Id(act + ".cloudPartnerId"));
+
+    private Guid? Id(string field) => Guid.TryParse(form.Text(field), out var id) ? id : null;
+
+    private async Task<Guid?> OnceAsync(Func<Task<Guid>> work) => Guid.TryParse(await form.OnceAsync(async () => (await work()).ToString()), out var id) ? id : null;
+}
+
+/// <summary>The forms of the panel beside a case.</summary>
+internal sealed class IncidentPanelForms(IncidentForms forms) : IPanelForms
+{
+    public string Place => "case";
+
+    public bool Knows(string act) => IncidentForms.Acts.Contains(act);
+
+    public async Task<string?> ActAsync(Guid subject, string act, CancellationToken stop) => await forms.ActAsync(act, subject, null, stop) is { } id ? act == "incident-open" ? $"/incidents/{id}" : $"/cases/{subject}" : null;
+}

@@ -1,0 +1,67 @@
+using System.Net;
+using Backline.Server.Platform.Access;
+using Backline.Server.Tests.Cases;
+using Backline.Server.Tests.TestDatabase;
+
+namespace Backline.Server.Tests.Incidents;
+
+/// <summary>Major incidents and defects as a browser without scripts works with them, beside a case and on their own pages.</summary>
+public sealed class IncidentPageTests(CaseApp app) : IClassFixture<CaseApp>
+{
+    private async Task<HttpClient> BrowserAsync(string role, Guid? account = null, Guid? partner = null) => app.Browser(await app.Seed.KeyAsync(role, account, partner));
+
+    private static Dictionary<string, string> Form(string act, params (string Name, string Value)[] fields)
+    {
+        var form = new Dictionary<string, string> { ["_handler"] = "act", ["act"] = act };
+        foreach (var (name, value) in fields) form[name.Contains('.', StringComparison.Ordinal) || name is "version" or "once" ? name : $"{act}.{name}"] = value;
+        return form;
+    }
+
+    [Fact]
+    public async Task It_is_opened_from_a_case_declared_told_and_resolved()
+    {
+        var (one, other) = (await app.Customer.OpenAsync(), await app.Customer.OpenAsync());
+        using var agent = await BrowserAsync(Roles.SupportAgent);
+        using var customer = await BrowserAsync(Roles.CustomerUser, app.Nordhaven);
+        var path = "/cases/" + one["id"].GetString();
+
+        var empty = await agent.SubmitAsync(path, Form("incident-open", ("title", "Kept as typed"), ("publicText", " ")));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, empty.Status);
+        Assert.Contains("Kept as typed", empty.Html);
+        var opened = await agent.SubmitAsync(path, Form("incident-open", ("title", "Gateway away"), ("publicText", "We know that the gateway is away.")));
+        Assert.StartsWith("/incidents/", opened.Location);
+        Assert.DoesNotContain("We know that the gateway is away.", await customer.PageAsync(path));
+        Assert.Equal(HttpStatusCode.Found, (await agent.SubmitAsync(opened.Location!, Form("incident-link", ("numbers", other["number"].GetString()!.ToLowerInvariant())))).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await agent.SubmitAsync(opened.Location!, Form("incident-link", ("numbers", "C-1999-000001")))).Status);
+        Assert.Equal(HttpStatusCode.Found, (await agent.SubmitAsync(opened.Location!, Form("incident-declare", ("version", "1")))).Status);
+        Assert.Contains("We know that the gateway is away.", await customer.PageAsync(path));
+
+        var once = Guid.NewGuid().ToString();
+        foreach (var _ in new[] { 1, 2 }) Assert.Equal(HttpStatusCode.Found, (await agent.SubmitAsync(opened.Location!, Form("incident-tell", ("text", "One message."), ("once", once)))).Status);
+        Assert.Equal(2L, await app.Seed.ScalarAsync<long>("select count(*) from case_message where body = 'One message.'"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await agent.SubmitAsync(opened.Location!, Form("incident-resolve", ("text", "Done."), ("version", "1")))).Status);
+        Assert.Equal(HttpStatusCode.Found, (await agent.SubmitAsync(opened.Location!, Form("incident-resolve", ("text", "Done."), ("cases", "all"), ("version", "2")))).Status);
+        Assert.Equal(2L, await app.Seed.ScalarAsync<long>("select count(*) from support_case where id = any ($1) and state = 'resolved'", new[] { one["id"].GetGuid(), other["id"].GetGuid() }));
+        foreach (var shown in new[] { "Message to all", "cases: 2", "What is learnt" }) Assert.Contains(shown, await agent.PageAsync(opened.Location!));
+    }
+
+    [Fact]
+    public async Task A_defect_is_recorded_beside_the_case_and_its_release_told_there()
+    {
+        var one = await app.Customer.OpenAsync();
+        using var agent = await BrowserAsync(Roles.SupportAgent);
+        using var customer = await BrowserAsync(Roles.CustomerUser, app.Nordhaven);
+        using var partner = await BrowserAsync(Roles.Partner, partner: app.Meridian);
+        var path = "/cases/" + one["id"].GetString();
+
+        Assert.Equal(HttpStatusCode.Found, (await agent.SubmitAsync(path, Form("defect-report", ("kind", "defect"), ("title", "Echo"), ("publicText", "There is an echo."), ("description", "Internal words.")))).Status);
+        var seen = await customer.PageAsync(path);
+        Assert.Contains("There is an echo.", seen);
+        Assert.DoesNotContain("Internal words.", seen);
+        var id = await app.Seed.ScalarAsync<Guid>("select defect_id from defect_case where case_id = $1", one["id"].GetGuid());
+        Assert.Equal(HttpStatusCode.Found, (await agent.SubmitAsync($"/defects/{id}", Form("defect-release", ("release", "9.0.1"), ("version", "1")))).Status);
+        Assert.Contains("The fix is in release 9.0.1.", await customer.PageAsync(path));
+        Assert.Contains("9.0.1", await agent.PageAsync("/defects?state=released"));
+        Assert.NotEqual(HttpStatusCode.OK, (await partner.GetAsync($"/defects/{id}", TestContext.Current.CancellationToken)).StatusCode);
+    }
+}
