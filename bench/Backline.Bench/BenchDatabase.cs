@@ -10,16 +10,19 @@ namespace Backline.Bench;
 /// <param name="PartnerAccounts">How many of the accounts belong to the one partner.</param>
 internal sealed record ProgrammeSize(int Devices, int Accounts, int PartnerAccounts, int LargestAccount = 0, int Models = 200, int SitesPerAccount = 3);
 
-/// <summary>A private, durable PostgreSQL in a temporary folder, migrated and filled by SQL, removed afterwards.</summary>
+/// <summary>
+/// A private, durable PostgreSQL in a temporary folder, migrated and filled by SQL, removed afterwards. BACKLINE_BENCH_SERVER, the connection string of
+/// a superuser, makes it a database of a server that runs already: so that a peer stands on the same one.
+/// </summary>
 internal sealed class BenchDatabase : IAsyncDisposable
 {
-    private readonly string folder;
-    private readonly bool kept;
-    private readonly PrivatePostgres postgres;
+    private const string OnServer = "backline_bench";
+    private readonly string? folder;
+    private readonly PrivatePostgres? postgres;
 
-    private BenchDatabase(string folder, bool kept, PrivatePostgres postgres) => (this.folder, this.kept, this.postgres) = (folder, kept, postgres);
+    private BenchDatabase(DatabaseLogins logins, string? folder, PrivatePostgres? postgres) => (Logins, this.folder, this.postgres) = (logins, folder, postgres);
 
-    public DatabaseLogins Logins => postgres.Logins;
+    public DatabaseLogins Logins { get; }
     public NpgsqlDataSource Owner { get; private init; } = null!;
 
     public static Guid Account(int number) => Id('a', number);
@@ -28,10 +31,27 @@ internal sealed class BenchDatabase : IAsyncDisposable
     /// <param name="folder">Kept, and used again the next time; null: a temporary one.</param>
     public static async Task<BenchDatabase> StartAsync(string? folder = null)
     {
+        if (Environment.GetEnvironmentVariable("BACKLINE_BENCH_SERVER") is { Length: > 0 } server && folder is null) return await MigratedAsync(await CreateAsync(server), null, null);
         var path = folder ?? Path.Combine(Path.GetTempPath(), "backline-bench-" + Path.GetRandomFileName());
         var started = await PrivatePostgres.StartAsync(new(path) { Durable = true }, CancellationToken.None);
-        await Migrator.ApplyAsync(started.Logins, CancellationToken.None);
-        return new(path, folder is not null, started) { Owner = NpgsqlDataSource.Create(started.Logins.Owner + ";Command Timeout=0") };
+        return await MigratedAsync(started.Logins, folder is null ? path : null, started);
+    }
+
+    private static async Task<BenchDatabase> MigratedAsync(DatabaseLogins logins, string? folder, PrivatePostgres? postgres)
+    {
+        await Migrator.ApplyAsync(logins, CancellationToken.None);
+        return new(logins, folder, postgres) { Owner = NpgsqlDataSource.Create(logins.Owner + ";Command Timeout=0") };
+    }
+
+    private static async Task<DatabaseLogins> CreateAsync(string server)
+    {
+        await using var there = NpgsqlDataSource.Create(server);
+        foreach (var sql in new[] { $"drop database if exists {OnServer} with (force)", $"create database {OnServer}" })
+        {
+            await using var command = there.CreateCommand(sql);
+            await command.ExecuteNonQueryAsync();
+        }
+        return DatabaseLogins.From(server, app: null).On(OnServer);
     }
 
     /// <summary>Accounts, sites, models and devices; then vacuumed and analysed, as a database is that has been running for a while.</summary>
@@ -84,8 +104,8 @@ internal sealed class BenchDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Owner.DisposeAsync();
-        await postgres.DisposeAsync();
-        if (!kept && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        if (postgres is not null) await postgres.DisposeAsync();
+        if (folder is not null && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
     }
 
     private static Guid Id(char kind, int number) => Guid.Parse($"00000000-0000-7000-800{kind}-{number.ToString("x12", CultureInfo.InvariantCulture)}");

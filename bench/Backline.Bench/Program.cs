@@ -1,3 +1,4 @@
+using Backline.Bench.Cases;
 using Backline.Bench.Clocks;
 using Backline.Bench.Coverage;
 using Backline.Bench.Lists;
@@ -7,6 +8,7 @@ using Backline.Bench.Import;
 // backline-bench NAME [--devices N] …: runs one benchmark on a database of its own and writes its rows to bench/RESULTS.md
 var benchmarks = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
+    ["cases"] = CaseBench.RunAsync,
     ["clocks"] = ClockBench.RunAsync,
     ["coverage"] = CoverageBench.RunAsync,
     ["lists"] = ListBench.RunAsync,
