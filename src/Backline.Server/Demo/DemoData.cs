@@ -7,7 +7,7 @@ namespace Backline.Server.Demo;
 /// <summary>Who and what the story is about: data/demo/programme.json. Counts run from the contract's first month to this one.</summary>
 internal sealed record DemoData(
     IReadOnlyList<DemoPartner> Partners, IReadOnlyList<DemoPerson> People, IReadOnlyList<DemoCurrency> Prices, IReadOnlyList<DemoSupportPrice> SupportPrices,
-    IReadOnlyDictionary<string, decimal> ModelPrices, IReadOnlyList<DemoAccount> Accounts)
+    IReadOnlyDictionary<string, decimal> ModelPrices, IReadOnlyList<DemoAccount> Accounts, IReadOnlyList<DemoCase> Cases)
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
 
@@ -73,5 +73,16 @@ internal sealed record DemoRemoved(string Category, int Month, int Devices, stri
 
 /// <summary>A quote-only product that was ordered (EL-3).</summary>
 internal sealed record DemoOrdered(string Model, string Reference);
+
+/// <param name="HoursAgo">When it was opened, before the loading.</param>
+/// <param name="Person">Email of whoever opened it; null: the first of the account's people.</param>
+internal sealed record DemoCase(string Key, string Account, string Site, string Severity, double HoursAgo, string Subject, string Text, IReadOnlyList<DemoCaseStep> Steps, string? Person = null);
+
+/// <param name="Hours">After the opening.</param>
+/// <param name="Who">customer, partner, agent or specialist.</param>
+/// <param name="On">vendor: with the case that was handed on.</param>
+/// <param name="Word">What it waits for, or how it ended.</param>
+/// <param name="Subject">Of the case that is handed on.</param>
+internal sealed record DemoCaseStep(double Hours, string Who, string Do, string? Text = null, string? On = null, string? Word = null, string? Subject = null);
 
 internal sealed record DemoDraft(string Plan, int Months, IReadOnlyList<string> Categories);

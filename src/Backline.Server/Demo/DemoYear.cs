@@ -29,6 +29,14 @@ internal sealed class DemoYear(DemoStage stage, DemoData data, DemoCalendar cale
             for (var day = 16; day <= 18 && monthsAgo > 0; day++) await checks.ExpireAsync(calendar.At(monthsAgo, day, 5, 0), stop);
             foreach (var account in data.Accounts.Where(account => account.OrderedMonth is { } month && month == account.Last - monthsAgo)) await OrderAsync(account, monthsAgo, stop);
         }
+        var desk = new DemoDesk(stage, data, parties);
+        await desk.PeopleAsync(start.AddHours(2), administrator, stop);
+        await new DemoCases(stage, data, parties).PlayAsync(calendar.Today, stop);
+        await new DemoIncidents(stage, data, parties).PlayAsync(calendar.Today, stop);
+        await new DemoAftercare(stage, data, parties).PlayAsync(calendar.Today, stop);
+        await desk.AccountAsync(calendar.Today, administrator, stop);
+        await new DemoArticles(stage).WriteAsync(calendar.Today, await parties.ReaderAsync(data.PersonWho(Roles.Specialist), stop), stop);
+        await new DemoMails(stage).PlayAsync(calendar.Today, stop);
         await checks.SealMailAsync(calendar.Today, stop);
     }
 

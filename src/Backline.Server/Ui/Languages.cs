@@ -22,6 +22,9 @@ public static class Languages
     /// <summary>Whose texts a reader of this language gets.</summary>
     public static CultureInfo WordsOf(string language) => CultureInfo.GetCultureInfo(Written.Contains(language) ? language : "en");
 
+    /// <summary>Whose texts a paper or mail for a customer gets: those are written in all six.</summary>
+    public static CultureInfo MailWordsOf(string language) => CultureInfo.GetCultureInfo(Has(language) ? language : "en");
+
     public static bool Has(string? code) => All.Any(language => language.Code == code);
 
     /// <summary>A choice made in this browser comes first (it is also written to the person), then the person's own, then the browser's list.</summary>

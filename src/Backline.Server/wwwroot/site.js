@@ -13,7 +13,7 @@ document.addEventListener('htmx:before:request', () => { fault.hidden = true; })
 // the server refuses too, but a browser shows a broken connection when it is refused while still sending
 document.addEventListener('change', event => {
   const input = event.target;
-  if (input.matches('input[type=file][data-max]')) input.setCustomValidity(input.files[0]?.size > Number(input.dataset.max) ? input.dataset.tooLarge : '');
+  if (input.matches('input[type=file][data-max]')) input.setCustomValidity([...input.files].some(file => file.size > Number(input.dataset.max)) ? input.dataset.tooLarge : '');
   if (input.matches('select[data-submit]')) input.form.requestSubmit();
 });
 

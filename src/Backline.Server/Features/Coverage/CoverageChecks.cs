@@ -48,16 +48,26 @@ internal sealed class CoverageChecks(CoverageQueries queries, CoverageHints hint
     /// <exception cref="Platform.Database.NotFoundException">An account or site was named that the reader does not have.</exception>
     public async Task<CoverageCheckAnswer> CheckAsync(CoverageRequest request, CancellationToken stop)
     {
+        var (search, found, answer) = await DecideAsync(request, inside: false, stop);
+        return await SayAsync(search, found, answer, stop);
+    }
+
+    /// <param name="inside">In the open unit of work, which holds a connection already.</param>
+    internal async Task<(CoverageSearch Search, CoverageFound Found, CoverageAnswer Answer)> DecideAsync(CoverageRequest request, bool inside, CancellationToken stop)
+    {
         var search = CoverageSearch.From(request, clock.GetUtcNow());
-        var found = await queries.FindAsync(search, stop);
+        var found = await queries.FindAsync(search, stop, inside);
         var answer = CoverageDecision.Decide(found.Question, found.Facts);
         if (await hints.AddWhatHelpsAsync(found, answer, stop) is { } more)
         {
             found = found with { Facts = more };
             answer = CoverageDecision.Decide(found.Question, more);
         }
-        return Say(search, found, answer, await HinderedAsync(answer, found.Facts, stop));
+        return (search, found, answer);
     }
+
+    internal async Task<CoverageCheckAnswer> SayAsync(CoverageSearch search, CoverageFound found, CoverageAnswer answer, CancellationToken stop) =>
+        Say(search, found, answer, await HinderedAsync(answer, found.Facts, stop));
 
     /// <summary>A draft that is to be activated, and what keeps it from that.</summary>
     private async Task<(CoverageNote Remedy, string Why)?> HinderedAsync(CoverageAnswer answer, CoverageFacts facts, CancellationToken stop)

@@ -7,7 +7,7 @@ namespace Backline.Server.Features.Coverage;
 internal static class CoverageFeature
 {
     public static IServiceCollection AddCoverage(this IServiceCollection services) =>
-        services.AddScoped<CoverageChecks>().AddScoped<CoverageQueries>().AddScoped<CoverageHints>().AddScoped<CoverageSheet>().AddScoped<FleetCoverQueries>().AddScoped<CoverageWording>().AddSingleton<PlanFacts>().AddProblemTexts<CoverageTexts>()
+        services.AddScoped<CoverageChecks>().AddScoped<CoverageQueries>().AddScoped<CoverageHints>().AddScoped<CoverageSheet>().AddScoped<FleetCoverQueries>().AddScoped<OpeningCoverQueries>().AddScoped<CoverageWording>().AddSingleton<PlanFacts>().AddProblemTexts<CoverageTexts>()
             .AddNavItem(new("coverage", "/coverage", "shield-check", 20, reader => reader.May(Permissions.CoverageCheck)))
             .AddSingleton(new Panel("device", typeof(Pages.DeviceCoverBox), Permissions.CoverageCheck));
 

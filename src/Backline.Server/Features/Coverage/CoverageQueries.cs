@@ -11,7 +11,9 @@ using NpgsqlTypes;
 namespace Backline.Server.Features.Coverage;
 
 /// <summary>Everything the queries found: the facts of the decision, and what a page shows beside it.</summary>
-internal sealed record CoverageFound(CoverageQuestion Question, CoverageFacts Facts, IReadOnlyList<AccountFound> Accounts, SiteFound? Site, IReadOnlyList<DeviceFound> Devices);
+/// <param name="Settings">Of each contract among the facts.</param>
+internal sealed record CoverageFound(
+    CoverageQuestion Question, CoverageFacts Facts, IReadOnlyList<AccountFound> Accounts, SiteFound? Site, IReadOnlyList<DeviceFound> Devices, IReadOnlyDictionary<Guid, PlanSettings> Settings);
 
 internal sealed record AccountFound(Guid Id, string Number, string Name, string TimeZone, string? Partner);
 
@@ -45,11 +47,12 @@ internal sealed class CoverageQueries(Session session, PlanFacts plans, TimeProv
         where name_key = $7 or id = (select model_id from model_alias where name_key = $7) limit 1
         """;
 
-    public async Task<CoverageFound> FindAsync(CoverageSearch search, CancellationToken stop)
+    public async Task<CoverageFound> FindAsync(CoverageSearch search, CancellationToken stop, bool inside = false)
     {
         // a customer who names nothing but a model asks about the own account
         var account = search.AccountGuid ?? (search.Account is null ? session.Reader.AccountId : null);
-        var rows = await session.ReadOnceAsync(batch => Ask(batch, search, account), (reader, token) => ReadAsync(reader, search, token), stop);
+        Func<Action<NpgsqlBatch>, Func<NpgsqlDataReader, CancellationToken, Task<CoverageRows>>, CancellationToken, Task<CoverageRows>> ask = inside ? session.ReadInsideAsync : session.ReadOnceAsync;
+        var rows = await ask(batch => Ask(batch, search, account), (reader, token) => ReadAsync(reader, search, token), stop);
         return Describe(rows, await plans.OfAsync(session, rows.Contracts.Select(contract => contract.SettingsKey), stop), search, account);
     }
 
@@ -133,7 +136,7 @@ internal sealed class CoverageQueries(Session session, PlanFacts plans, TimeProv
             Contracts = [.. contracts.Select(c => PlanFacts.Complete(c.Facts, settings[c.SettingsKey]) with { EndedOn = c.EndedAt is { } at ? FactRows.DayIn(zone, at) : null })],
         };
         var question = new CoverageQuestion(asked, site?.Id, search.Serial, search.Mac, search.Model, search.Service, search.At);
-        return new(question, facts, accounts, site, [.. devices.Select(d => d.Found)]);
+        return new(question, facts, accounts, site, [.. devices.Select(d => d.Found)], contracts.DistinctBy(c => c.Facts.Id).ToDictionary(c => c.Facts.Id, c => settings[c.SettingsKey]));
     }
 
     private static DeviceRow ReadDevice(NpgsqlDataReader row)

@@ -5,7 +5,7 @@ using Backline.Server.Ui;
 
 namespace Backline.Server.Features.Home;
 
-/// <param name="Kind">quote, refused, expired, import, mapping, models, draft, expiring, report, unknown, undated, mail.</param>
+/// <param name="Kind">quote, refused, expired, import, mapping, models, draft, expiring, report, unknown, undated, answer, mail.</param>
 /// <param name="Today">Where the account is, for a paper that runs out there; null: the reader's.</param>
 /// <param name="Urgency">1 can wait, 2 soon, 3 now.</param>
 public sealed record WaitingTask(string Kind, string Account, Guid? Id, string Number, string Word, long Count, Money? Amount, DateOnly? Due, int Urgency, DateOnly? Today);
@@ -40,6 +40,7 @@ internal sealed class Waiting(Session session, HomeScope scope, Formats formats,
         if (reader.May(Permissions.ImportsManage) && !scope.IsProgramme) yield return Reports;
         if (reader.May(Permissions.BaselinesRead) && leads && !scope.IsAccount) yield return Unknown;
         if (reader.May(Permissions.CatalogManage)) yield return Undated;
+        if (reader.May(Permissions.CasesOpen) && !reader.IsVendor) yield return Answers;
         if (reader.Role == Roles.ProgrammeAdministrator) yield return Mail;
     }
 
@@ -120,6 +121,15 @@ internal sealed class Waiting(Session session, HomeScope scope, Formats formats,
         """
         select 'undated', coalesce(min(m.name), ''), null::uuid, '', '', count(*), null::numeric, null, null::date, 1, null::date
         from model m where m.lifecycle = 'end-of-support' and m.end_of_support_on is null and $1::uuid is not null having count(*) > 0
+        """;
+
+    // the desk asked back and waits; a partner is asked by the vendor, its customers by the partner
+    private string Answers =>
+        $"""
+        select 'answer', c.account_name, c.id, c.number, c.subject, 0::bigint, null::numeric, null, null::date, 3, null::date
+        from support_case c
+        where c.state = 'waiting' and c.waits @> jsonb_build_array(jsonb_build_object('reason', 'customer')) and {(scope.IsAccount ? "c.account_id = $1 and not c.is_private" : "c.served_id = $1 and c.tier = 'vendor'")}
+        order by c.rank, c.next_at, c.id limit {Most}
         """;
 
     private static string Mail =>

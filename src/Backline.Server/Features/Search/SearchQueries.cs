@@ -1,13 +1,14 @@
 using System.Text.RegularExpressions;
 using Backline.Domain.Catalog;
 using Backline.Domain.Devices;
+using Backline.Server.Features.Cases;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Npgsql;
 
 namespace Backline.Server.Features.Search;
 
-/// <param name="Kind">account, site, contact, device, model, contract, true-up, quote, order, import, partner.</param>
+/// <param name="Kind">account, site, contact, device, model, contract, case, true-up, quote, order, import, partner.</param>
 /// <param name="Exact">It bears this very number, serial number or MAC address.</param>
 public sealed record SearchHit(string Kind, Guid Id, string Number, string Name, string? Account, bool Exact)
 {
@@ -28,7 +29,7 @@ public sealed partial class SearchQueries(Session session)
     /// <summary>Of each kind.</summary>
     public const int Most = 6;
 
-    /// <summary>The number of a contract, a true-up, a quote, an order, an import or a partner: something to open, never something to ask cover for.</summary>
+    /// <summary>The number of a contract, a true-up, a quote, an order, an import, a case or a partner: something to open, never something to ask cover for.</summary>
     public static bool IsOfPaper(string? text) => text is not null && Paper().IsMatch(text.Trim());
 
     /// <summary>Whether it is what a customer calls an order of theirs.</summary>
@@ -69,6 +70,7 @@ public sealed partial class SearchQueries(Session session)
         }
         if (reader.May(Permissions.CatalogRead)) yield return "select 'model', id, coalesce(part_number, ''), name, null, coalesce(upper(part_number) = $1, false) from model where name_key like $6 or upper(part_number) = $1";
         if (reader.May(Permissions.ContractsRead)) yield return Of("contract", "x.number = $1", "x.plan_name");
+        if (reader.May(Permissions.CasesRead)) yield return $"select 'case', x.id, x.number, x.subject, coalesce(a.name, x.account_name), x.number = $1 from support_case x left join account a on a.account_id = x.account_id where x.number = $1{Open(reader)}";
         if (reader.May(Permissions.BaselinesRead))
         {
             yield return Of("quote", "x.number = $1", "''");
@@ -83,12 +85,14 @@ public sealed partial class SearchQueries(Session session)
         if (reader.IsVendor) yield return $"select 'partner', id, number, name, null, number = $1 from partner where number = $1 or lower(name) like replace(replace($2, '%', ''), '_', '') || '%'";
     }
 
+    private static string Open(Reader reader) => reader.Side != Side.Customer ? "" : $" and {CaseQueries.SeenBy("x", reader.PersonId is { } person ? $"'{person}'" : "null", "x.opened_by")}";
+
     private static string Of(string table, string where, string name = "x.name") =>
         $"select '{table}', x.id, x.number, {name}, a.name, x.number = $1 from {table} x join account a on a.account_id = x.account_id where {where}";
 
     private static string Named(string key) => $"({key} ~>=~ $2 and {key} ~<~ $3)";
 
-    [GeneratedRegex(@"^(?:(?:CT|TU|Q|PO|I)-\d{4}-\d{1,9}|P-\d{1,9})$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:(?:CT|TU|Q|PO|I|C)-\d{4}-\d{1,9}|P-\d{1,9})$", RegexOptions.IgnoreCase)]
     private static partial Regex Paper();
 
     private static SearchHit Read(NpgsqlDataReader row) => new(row.GetString(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.Text(4), row.GetBoolean(5));

@@ -24,30 +24,50 @@ public static class Permissions
     public const string BaselinesRun = "baselines.run";
     public const string QuotesDecide = "quotes.decide";
     public const string AuditRead = "audit.read";
+    public const string CasesRead = "cases.read";
+
+    /// <summary>Opens cases and writes to them as whoever asks.</summary>
+    public const string CasesOpen = "cases.open";
+
+    /// <summary>Works on the cases of one's own desk (PO-2).</summary>
+    public const string CasesWork = "cases.work";
+    public const string CalendarsManage = "calendars.manage";
+
+    /// <summary>Keeps the list of cloud partners up to date (EC-1).</summary>
+    public const string CloudPartnersManage = "cloud-partners.manage";
+
+    /// <summary>Decides about escalations of one's own desk, and who is called when.</summary>
+    public const string EscalationsManage = "escalations.manage";
+
+    /// <summary>Writes and publishes articles; everybody who reads cases reads them.</summary>
+    public const string ArticlesManage = "articles.manage";
+
+    /// <summary>Hands in mails that came to a desk: for the program that reads its mailbox.</summary>
+    public const string MailReceive = "mail.receive";
 
     public static IReadOnlyList<string> All { get; } =
     [
         AccountsRead, AccountsManage, SitesManage, PartnersManage, PeopleManage, KeysManage, CatalogRead, CatalogManage, ContractsRead, ContractsManage,
-        DevicesRead, DevicesManage, ImportsManage, CoverageCheck, BaselinesRead, BaselinesRun, QuotesDecide, AuditRead,
+        DevicesRead, DevicesManage, ImportsManage, CoverageCheck, BaselinesRead, BaselinesRun, QuotesDecide, AuditRead, CasesRead, CasesOpen, CasesWork, CalendarsManage, CloudPartnersManage, ArticlesManage, EscalationsManage, MailReceive,
     ];
 
     /// <summary>Whoever has them can let people in, or programs: with a key they go no further than with whoever made it.</summary>
     public static IReadOnlyList<string> LettingIn { get; } = [PeopleManage, KeysManage];
 
-    private static readonly string[] Reading = [AccountsRead, CatalogRead, ContractsRead, DevicesRead, CoverageCheck, BaselinesRead];
+    private static readonly string[] Reading = [AccountsRead, CatalogRead, ContractsRead, DevicesRead, CoverageCheck, BaselinesRead, CasesRead, CasesOpen];
 
     private static readonly FrozenDictionary<string, FrozenSet<string>> ByRole = new Dictionary<string, string[]>
     {
         [CustomerAdministrator] = [.. Reading, SitesManage, PeopleManage, KeysManage, DevicesManage, ImportsManage, QuotesDecide, AuditRead],
         [CustomerUser] = Reading,
-        [Roles.Partner] = [.. Reading, SitesManage, PeopleManage, KeysManage, DevicesManage, ImportsManage, QuotesDecide, AuditRead],
-        [SupportAgent] = [.. Reading, DevicesManage],
+        [Roles.Partner] = [.. Reading, SitesManage, PeopleManage, KeysManage, DevicesManage, ImportsManage, QuotesDecide, AuditRead, CasesWork, EscalationsManage, MailReceive],
+        [SupportAgent] = [.. Reading, DevicesManage, CasesWork, ArticlesManage],
         [SuccessManager] = [.. Reading, AccountsManage, SitesManage, ContractsManage, DevicesManage, ImportsManage, BaselinesRun, AuditRead],
-        [Logistics] = [AccountsRead, CatalogRead, DevicesRead, CoverageCheck],
-        [Technician] = [AccountsRead, CatalogRead, DevicesRead, CoverageCheck],
-        [TechnicalAccountManager] = [.. Reading, DevicesManage],
-        [Specialist] = [.. Reading, DevicesManage],
-        [ServiceManager] = [.. Reading, BaselinesRun, AuditRead],
+        [Logistics] = [AccountsRead, CatalogRead, DevicesRead, CoverageCheck, CasesRead],
+        [Technician] = [AccountsRead, CatalogRead, DevicesRead, CoverageCheck, CasesRead],
+        [TechnicalAccountManager] = [.. Reading, DevicesManage, CasesWork, ArticlesManage],
+        [Specialist] = [.. Reading, DevicesManage, CasesWork, ArticlesManage],
+        [ServiceManager] = [.. Reading, BaselinesRun, AuditRead, CasesWork, ArticlesManage, CalendarsManage, CloudPartnersManage, EscalationsManage, MailReceive],
         [ProgrammeAdministrator] = [.. All],
     }.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToFrozenSet());
 

@@ -15,25 +15,43 @@ public sealed class Session(NpgsqlDataSource source, CurrentReader current, Time
     private readonly List<Action> afterCommit = [];
     private readonly SemaphoreSlim turn = new(1, 1);
     private NpgsqlTransaction? transaction;
+    private Db? db;
     private bool deferred;
+
+    /// <summary>Its statements stay prepared on the connection, with plans that are made once.</summary>
+    public bool KeepsPlans { get; private set; }
 
     /// <summary>Closed until <see cref="OpenAsync"/>; EF's Db uses the same one.</summary>
     public NpgsqlConnection Connection { get; } = source.CreateConnection();
     public Reader Reader => current.Required;
     public NpgsqlTransaction? Transaction => transaction;
 
-    /// <summary>Opens the transaction in the reader's role, once; later calls are free.</summary>
+    /// <summary>Opens the transaction in the reader's role, once, and lets the Db take part; later calls are free.</summary>
     public async ValueTask<Db> OpenAsync(CancellationToken stop)
     {
-        var db = services.GetRequiredService<Db>();
-        if (transaction is not null) return db;
+        await BeginAsync(stop);
+        if (db is { } taking) return taking;
+        var joining = services.GetRequiredService<Db>();
+        await joining.Database.UseTransactionAsync(transaction, stop);
+        if (Reader.IsProgramme) joining.Database.SetCommandTimeout(Patience.LongStatement);
+        return db = joining;
+    }
+
+    /// <summary>The same for plain SQL: the Db costs more than a statement, and joins only those who use it.</summary>
+    internal async ValueTask BeginAsync(CancellationToken stop)
+    {
+        if (transaction is not null) return;
         if (Connection.State != System.Data.ConnectionState.Open) await Connection.OpenAsync(stop);
         transaction = await Connection.BeginTransactionAsync(stop);
-        await using (var scope = Scope()) await scope.ExecuteNonQueryAsync(stop);
-        await db.Database.UseTransactionAsync(transaction, stop);
-        if (Reader.IsProgramme) db.Database.SetCommandTimeout(Patience.LongStatement);
-        return db;
+        await using var scope = Scope();
+        await scope.ExecuteNonQueryAsync(stop);
     }
+
+    /// <summary>
+    /// For hot work that finds everything by its key: parsing and planning would cost more than all the rest. To be said before the work begins. Its
+    /// statements must be few, with everything that changes in parameters.
+    /// </summary>
+    public void KeepPlans() => KeepsPlans = transaction is null;
 
     /// <summary>One statement after the other: the parts of a page ask side by side, and a connection answers one at a time.</summary>
     internal async Task<T> InTurnAsync<T>(Func<Task<T>> ask, CancellationToken stop)
@@ -69,6 +87,27 @@ public sealed class Session(NpgsqlDataSource source, CurrentReader current, Time
         return await read(reader, stop);
     }
 
+    /// <summary>Statements in one round trip, inside the open unit of work.</summary>
+    public Task<T> ReadInsideAsync<T>(Action<NpgsqlBatch> ask, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken stop) => InTurnAsync(async () =>
+    {
+        await BeginAsync(stop);
+        await using var batch = new NpgsqlBatch(Connection, transaction);
+        ask(batch);
+        if (KeepsPlans) await batch.PrepareAsync(stop);
+        await using var reader = await batch.ExecuteReaderAsync(stop);
+        return await read(reader, stop);
+    }, stop);
+
+    /// <summary>Changes in one round trip, inside the open unit of work.</summary>
+    internal Task ChangeInsideAsync(IEnumerable<NpgsqlBatchCommand> changes, CancellationToken stop) => InTurnAsync(async () =>
+    {
+        await BeginAsync(stop);
+        await using var batch = new NpgsqlBatch(Connection, transaction);
+        foreach (var change in changes) batch.BatchCommands.Add(change);
+        if (KeepsPlans) await batch.PrepareAsync(stop);
+        return batch.BatchCommands.Count == 0 ? 0 : await batch.ExecuteNonQueryAsync(stop);
+    }, stop);
+
     /// <summary>
     /// Lets one unit of work at a time look at something and decide by it: whoever asks for the same waits until the first has committed, and sees
     /// what it did. To be asked before the look.
@@ -85,8 +124,8 @@ public sealed class Session(NpgsqlDataSource source, CurrentReader current, Time
     /// <summary>Saves everything: changes of the Db, audit entries, commit. Acknowledged means committed.</summary>
     public async Task SaveAsync(CancellationToken stop)
     {
-        var db = await OpenAsync(stop);
-        await db.SaveChangesAsync(stop);
+        await BeginAsync(stop);
+        if (db is not null) await db.SaveChangesAsync(stop);
         if (acts.Count > 0) await AuditLog.AppendAsync(this, acts, clock.GetUtcNow(), stop);
         acts.Clear();
         if (!deferred) await CommitAsync(stop);
@@ -118,8 +157,9 @@ public sealed class Session(NpgsqlDataSource source, CurrentReader current, Time
         {
             // the connection broke, and with it the transaction
         }
+        var used = db;
         await ReleaseAsync();
-        services.GetRequiredService<Db>().ChangeTracker.Clear();
+        used?.ChangeTracker.Clear();
     }
 
     public async ValueTask DisposeAsync()
@@ -131,16 +171,19 @@ public sealed class Session(NpgsqlDataSource source, CurrentReader current, Time
 
     private async Task ReleaseAsync()
     {
-        await services.GetRequiredService<Db>().Database.UseTransactionAsync(null);
+        if (db is not null) await db.Database.UseTransactionAsync(null);
+        db = null;
         await transaction!.DisposeAsync();
         transaction = null;
         // back to the pool between units of work: a page that streams for minutes must not keep it
         await Connection.CloseAsync();
+        KeepsPlans = false;
     }
 
     // one round trip: begin is sent along by the driver, the settings are local to the transaction; plans are made for the values asked, for one made
     // for the average account reads everything of a large one
-    private NpgsqlCommand Scope() => new(string.Join("; ", [.. Settings.Select(setting => $"set local {setting.Name} = '{setting.Value}'"), "set local plan_cache_mode = force_custom_plan"]), Connection, transaction);
+    private NpgsqlCommand Scope() => new(string.Join("; ",
+        [.. Settings.Select(setting => $"set local {setting.Name} = '{setting.Value}'"), $"set local plan_cache_mode = {(KeepsPlans ? "force_generic_plan" : "force_custom_plan")}"]), Connection, transaction);
 
     // what is not set reads as null, and equals nothing
     private IEnumerable<(string Name, string Value)> Settings

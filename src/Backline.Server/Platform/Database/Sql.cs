@@ -37,12 +37,13 @@ public static class Sql
 
     public static async Task<NpgsqlCommand> CommandAsync(this Session session, string sql, CancellationToken stop, params object?[] args)
     {
-        await session.OpenAsync(stop);
+        await session.BeginAsync(stop);
         var command = new NpgsqlCommand(sql, session.Connection, session.Transaction);
         if (session.Reader.IsProgramme) command.CommandTimeout = (int)Patience.LongStatement.TotalSeconds;
         // an array of texts or bytes given alone is one argument, not the list of them: C# hands it over as the list
         var list = args.GetType() == typeof(object[]) ? args : [args];
         foreach (var arg in list) command.Parameters.Add(arg as NpgsqlParameter ?? new NpgsqlParameter { Value = arg ?? DBNull.Value });
+        if (session.KeepsPlans) await command.PrepareAsync(stop);
         return command;
     }
 

@@ -31,6 +31,7 @@ public readonly record struct CursorValue(JsonElement Json)
     public DateTimeOffset GetDateTimeOffset() => Json.ValueKind == JsonValueKind.String && Json.TryGetDateTimeOffset(out var moment) ? moment : throw Cursor.Refused();
     public DateOnly GetDay() => DateOnly.TryParseExact(GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : throw Cursor.Refused();
     public int GetInt32() => Json.ValueKind == JsonValueKind.Number && Json.TryGetInt32(out var number) ? number : throw Cursor.Refused();
+    public long GetInt64() => Json.ValueKind == JsonValueKind.Number && Json.TryGetInt64(out var number) ? number : throw Cursor.Refused();
     public override string ToString() => Json.ToString();
 }
 

@@ -18,7 +18,7 @@ internal static class WholeAnswers
     /// </summary>
     public static IApplicationBuilder UseWholeAnswers(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {
-        if (http.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null)
+        if (http.GetEndpoint()?.Metadata is { } told && (told.GetMetadata<StaticAssetDescriptor>() is not null || told.GetMetadata<Live.EndlessAnswer>() is not null))
         {
             await next(http);
             return;

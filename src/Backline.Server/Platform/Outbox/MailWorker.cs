@@ -1,4 +1,5 @@
 using System.Net.Mail;
+using System.Net.Mime;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 
@@ -39,8 +40,8 @@ internal sealed partial class MailWorker(IServiceScopeFactory scopes, MailSettin
         await using var scope = scopes.CreateProgrammeScope("mail");
         var session = scope.ServiceProvider.GetRequiredService<Session>();
         var due = await session.FirstAsync(
-            "select id, recipient, subject, body_text, body_html, attempts, sender_name from outbox_message where sent_at is null and due_at <= $1 order by due_at, id limit 1 for update skip locked",
-            row => new Due(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Text(4), row.GetInt32(5), row.Text(6)), stop, clock.GetUtcNow());
+            "select id, recipient, subject, body_text, body_html, attempts, sender_name, calendar, message_id, in_reply_to, reference_ids from outbox_message where sent_at is null and due_at <= $1 order by due_at, id limit 1 for update skip locked",
+            row => new Due(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Text(4), row.GetInt32(5), row.Text(6), row.Text(7), row.Text(8), row.Text(9), row.GetFieldValue<string[]>(10)), stop, clock.GetUtcNow());
         if (due is null) return false;
         try
         {
@@ -64,9 +65,14 @@ internal sealed partial class MailWorker(IServiceScopeFactory scopes, MailSettin
     private async Task SendAsync(Due due, CancellationToken stop)
     {
         using var message = new MailMessage(new MailAddress(settings.From, due.Sender ?? settings.FromName), new MailAddress(due.Recipient)) { Subject = due.Subject, Body = due.Text };
-        message.Headers["Message-ID"] = $"<{due.Id}@{message.From!.Host}>";
+        message.Headers["Message-ID"] = $"<{due.MessageId ?? $"{due.Id}@{message.From!.Host}"}>";
+        if (due.InReplyTo is not null) message.Headers["In-Reply-To"] = $"<{due.InReplyTo}>";
+        if (due.References.Length > 0) message.Headers["References"] = string.Join(' ', due.References.Select(id => $"<{id}>"));
         message.Headers["Auto-Submitted"] = "auto-generated";
+        message.Headers["X-Auto-Response-Suppress"] = "All";
+        message.Headers["X-Loop"] = "backline-cases";
         if (due.Html is not null) message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(due.Html, null, "text/html"));
+        if (due.Calendar is not null) Invite(message, due.Calendar);
         using var smtp = new SmtpClient(settings.Host, settings.Port) { EnableSsl = settings.StartTls };
         // only an address that needs it asks for the server's SMTPUTF8
         if (!System.Text.Ascii.IsValid(due.Recipient)) smtp.DeliveryFormat = SmtpDeliveryFormat.International;
@@ -74,7 +80,15 @@ internal sealed partial class MailWorker(IServiceScopeFactory scopes, MailSettin
         await smtp.SendMailAsync(message, stop);
     }
 
-    private sealed record Due(Guid Id, string Recipient, string Subject, string Text, string? Html, int Attempts, string? Sender);
+    // beside the text for calendars that look there, and as a file for those that don't
+    private static void Invite(MailMessage message, string calendar)
+    {
+        var method = calendar.Contains("\r\nMETHOD:CANCEL\r\n", StringComparison.Ordinal) ? "CANCEL" : "REQUEST";
+        message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(calendar, new ContentType($"text/calendar; charset=utf-8; method={method}")));
+        message.Attachments.Add(Attachment.CreateAttachmentFromString(calendar, "invitation.ics", System.Text.Encoding.UTF8, "text/calendar"));
+    }
+
+    private sealed record Due(Guid Id, string Recipient, string Subject, string Text, string? Html, int Attempts, string? Sender, string? Calendar, string? MessageId, string? InReplyTo, string[] References);
 
     [LoggerMessage(LogLevel.Warning, "The outbox could not be read; trying again")]
     private partial void LogAway(Exception e);

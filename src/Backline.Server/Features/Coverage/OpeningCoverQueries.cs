@@ -1,0 +1,29 @@
+using Backline.Domain.Contracts;
+using Backline.Domain.Coverage;
+
+namespace Backline.Server.Features.Coverage;
+
+/// <summary>What is found when a case is opened.</summary>
+/// <param name="AccountId">Null: what was named may mean several, or none.</param>
+/// <param name="Said">Kept with the case. A no never keeps anybody from opening it.</param>
+/// <param name="Settings">Of the contract that covers; null: none does.</param>
+/// <param name="Fronted">One of the account's partner-branded contracts is in force: the partner serves the customer (PO-2).</param>
+internal sealed record OpeningCover(
+    Guid? AccountId, Guid? SiteId, Guid? DeviceId, Guid? ModelId, CoverageCheckAnswer Said, Guid? ContractId, PlanSettings? Settings, bool Fronted);
+
+/// <summary>Whether a case is covered as it is opened, and whose promises count for it.</summary>
+internal sealed class OpeningCoverQueries(CoverageChecks checks)
+{
+    /// <exception cref="Platform.Http.InvalidInputException">The question can't be read.</exception>
+    /// <exception cref="Platform.Database.NotFoundException">An account or site was named that the reader does not have.</exception>
+    public async Task<OpeningCover> DecideAsync(CoverageRequest request, CancellationToken stop)
+    {
+        var (search, found, answer) = await checks.DecideAsync(request, inside: true, stop);
+        var account = found.Question.AccountId ?? found.Site?.AccountId ?? answer.AccountId;
+        var contract = answer.Covered ? answer.Contract?.Id : null;
+        var fronts = found.Facts.Contracts.Where(one => one.AccountId == account).Select(one => new FrontedContract(one.Brandable, one.State, one.StartsOn, one.EndsOn));
+        var device = found.Facts.Devices.FirstOrDefault(one => one.Id == answer.DeviceId && one.AccountId == account);
+        return new(account, found.Site?.Id, device?.Id, device?.Model?.Id ?? found.Facts.Model?.Id, await checks.SayAsync(search, found, answer, stop),
+            contract, contract is { } id ? found.Settings.GetValueOrDefault(id) : null, Fronting.IsBranded(fronts, found.Facts.Day));
+    }
+}
