@@ -18,7 +18,7 @@ public sealed class RouteSweepTests(RouteSweepFixture app) : IClassFixture<Route
     /// <summary>Routes without a policy, on purpose: what is needed before anybody is known, and what concerns nobody.</summary>
     private static readonly string[] Open =
     [
-        "/sign-in", "/sign-in/code", "/sign-out", "/forgotten", "/reset", "/invitations/{Token}", "/passkeys/sign-in", "/passkeys/request-options", "/brands/{partnerNumber}.css",
+        "/sign-in", "/sign-in/code", "/sign-out", "/forgotten", "/reset", "/invitations/{Token}", "/ratings/{Token}", "/passkeys/sign-in", "/passkeys/request-options", "/brands/{partnerNumber}.css",
         "/culture", "/theme", "/help", "/denied", "/error", "/status/{Code:int}", "/not-found", "/ui/components", "/rules", "/glossary", "/health/live", "/health/ready", "/openapi/{documentName}.json", "/docs/api", "/docs/problems",
     ];
 
@@ -69,7 +69,7 @@ public sealed class RouteSweepTests(RouteSweepFixture app) : IClassFixture<Route
     public async Task No_list_shows_another_accounts_things_and_nothing_fails(string who)
     {
         var wrong = new List<string>();
-        foreach (var route in app.Routes.Where(route => Methods(route).Contains("GET") && route.RoutePattern.Parameters.Count == 0 && !Pattern(route).Contains('.', StringComparison.Ordinal) && Pattern(route) != "/error"))
+        foreach (var route in app.Routes.Where(route => Methods(route).Contains("GET") && route.RoutePattern.Parameters.Count == 0 && !Pattern(route).Contains('.', StringComparison.Ordinal) && Pattern(route) != "/error" && route.Metadata.GetMetadata<Backline.Server.Platform.Live.EndlessAnswer>() is null))
         {
             var (status, body) = await app.ReadAsync(who, Pattern(route));
             if (status >= 500) wrong.Add($"GET {Pattern(route)}: {status}");
@@ -127,13 +127,15 @@ public sealed class RouteSweepFixture(TestPostgres postgres) : LoggingApp(postgr
         ids["invitationId"] = invitation.ToString();
         foreach (var (table, id) in await AccountRows.InsertAsync(seed, account, own)) ids.TryAdd(table.Replace("_", "", StringComparison.Ordinal) + "Id", id.ToString());
         ids["orderId"] = ids["purchaseOrderId"];
-        Secrets = ["Secretnordhaven", "Secretsite", "Secretpartner", "Secretbrand", "secretperson", "secretguest", account.ToString(), site.ToString()];
+        Secrets = ["Secretnordhaven", "Secretsite", "Secretpartner", "Secretbrand", "Secretcase", "secretperson", "secretguest", account.ToString(), site.ToString()];
         keys["anonymous"] = null;
         keys["owner"] = await seed.KeyAsync(Roles.CustomerAdministrator, account);
         keys["other customer"] = await seed.KeyAsync(Roles.CustomerAdministrator, other);
         keys["customer user of another account"] = await seed.KeyAsync(Roles.CustomerUser, other);
         keys["other partner"] = await seed.KeyAsync(Roles.Partner, partnerId: foreign);
         keys["vendor"] = await seed.VendorKeyAsync();
+        // its page reckons clocks from a ledger, which no row made from the schema alone has
+        ids["caseId"] = (await new ApiClient(Client, keys["vendor"]!).PostAsync("/api/v1/cases", new { accountId = account, subject = "Secretcase", text = "Secretcase" }))["id"].GetString()!;
         await BrowserAsync("anonymous", null);
         await BrowserAsync("other customer", await seed.PersonAsync("other@elsewhere.example", Roles.CustomerAdministrator, other));
         await BrowserAsync("customer user of another account", await seed.PersonAsync("user@elsewhere.example", Roles.CustomerUser, other));

@@ -32,6 +32,9 @@ public sealed class ScopeTests(TestDatabaseFixture database) : IClassFixture<Tes
         where k.contype = 'f' and c.relname not in ({Exempt}) and k.conkey[1] <> a.attnum
         """));
 
+    /// <summary>What the vendor's desk keeps to itself although it is about an account.</summary>
+    private static readonly string[] OfDesk = ["case_mention", "case_rating", "case_time", "escalation_call", "escalation_case", "escalation_watcher"];
+
     [Fact]
     public async Task A_read_without_scope_returns_nothing()
     {
@@ -69,7 +72,7 @@ public sealed class ScopeTests(TestDatabaseFixture database) : IClassFixture<Tes
             foreach (var table in rows.Keys)
             {
                 await using var count = new NpgsqlCommand($"select count(*) from {table} where account_id = '{account}'", connection, transaction);
-                Assert.Equal((table, role, seen), (table, role, (long)(await count.ExecuteScalarAsync(TestContext.Current.CancellationToken))!));
+                Assert.Equal((table, role, OfDesk.Contains(table) ? 0 : seen), (table, role, (long)(await count.ExecuteScalarAsync(TestContext.Current.CancellationToken))!));
             }
         }
     }

@@ -16,6 +16,9 @@ internal static class DomainArrows
         ["Clocks"] = ["Common", "Calendars", "Contracts"],
         ["Cases"] = ["Common", "Calendars", "Contracts", "Clocks"],
         ["CloudIncidents"] = ["Common"],
+        ["Incidents"] = ["Common"],
+        ["Defects"] = ["Common"],
+        ["Escalations"] = ["Common", "Calendars", "Contracts", "Cases"],
         ["Baselines"] = ["Common", "Calendars", "Accounts", "Catalog", "Contracts", "Devices", "Coverage"],
     };
 

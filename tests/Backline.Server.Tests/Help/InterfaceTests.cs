@@ -11,7 +11,7 @@ namespace Backline.Server.Tests.Help;
 public class InterfaceTests(AppFixture app) : IClassFixture<AppFixture>
 {
     private static readonly JsonSerializerOptions written = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly string[] lists = ["/accounts", "/audit-entries", "/baseline-checks", "/contacts", "/contracts", "/devices", "/imports", "/invitations", "/models", "/orders", "/partners", "/people", "/quotes", "/sites", "/true-ups"];
+    private static readonly string[] lists = ["/accounts", "/audit-entries", "/baseline-checks", "/cases", "/contacts", "/contracts", "/devices", "/escalations", "/imports", "/invitations", "/models", "/orders", "/partners", "/people", "/quotes", "/sites", "/true-ups"];
 
     private static string Golden(string name, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..", "Golden", name);
 
@@ -56,6 +56,8 @@ public class InterfaceTests(AppFixture app) : IClassFixture<AppFixture>
     [InlineData("NewContract", "accountId terms")]
     [InlineData("SupportPriceInput", "planCode category amount")]
     [InlineData("DeviceInput", "")]
+    [InlineData("NewCase", "subject text")]
+    [InlineData("ResolutionInput", "outcome text")]
     public async Task A_request_says_what_has_to_be_there_and_what_may_be_null(string name, string required)
     {
         var schema = (await DocumentAsync())["components"]!["schemas"]![name]!;
@@ -67,6 +69,7 @@ public class InterfaceTests(AppFixture app) : IClassFixture<AppFixture>
     [Theory]
     [InlineData("PartnerChoice", "partnerId")]
     [InlineData("ManagerAssignment", "personId")]
+    [InlineData("AssignmentInput", "personId")]
     public async Task What_takes_away_has_to_be_said(string name, string field)
     {
         var schema = (await DocumentAsync())["components"]!["schemas"]![name]!;
@@ -85,6 +88,8 @@ public class InterfaceTests(AppFixture app) : IClassFixture<AppFixture>
     [InlineData("POST", "/api/v1/api-keys", "NewKey", "")]
     [InlineData("POST", "/api/v1/contracts", "NewContract", "")]
     [InlineData("POST", "/api/v1/orders", "OrderInput", "")]
+    [InlineData("POST", "/api/v1/cases", "NewCase", "accountId")]
+    [InlineData("POST", "/api/v1/calendars", "CalendarInput", "")]
     public async Task What_has_to_be_there_is_what_is_missed_when_nothing_is(string method, string path, string name, string given)
     {
         await using var seed = new Seed(app.Logins.Owner);

@@ -222,8 +222,8 @@ public class HomeTests(AppFixture app) : IClassFixture<AppFixture>, IAsyncDispos
 
     [Theory]
     [InlineData(Roles.CustomerAdministrator, 8)]
-    [InlineData(Roles.ProgrammeAdministrator, 10)]
-    [InlineData(Roles.SupportAgent, 7)]
+    [InlineData(Roles.ProgrammeAdministrator, 13)]
+    [InlineData(Roles.SupportAgent, 8)]
     public async Task A_home_page_asks_a_bounded_number_of_questions(string role, int most)
     {
         var account = await HomeScene.BuildAsync(seed, "Counted " + role);

@@ -12,7 +12,7 @@ public sealed partial class DoubleClickTests(AppFixture app) : IClassFixture<App
 
     public ValueTask DisposeAsync() => seed.DisposeAsync();
 
-    public static TheoryData<string> Forms => ["account", "partner", "site", "sites", "contact", "contract", "renewal", "invitation", "key", "model", "spelling", "price list", "plan", "device", "import"];
+    public static TheoryData<string> Forms => ["account", "partner", "site", "sites", "contact", "contract", "renewal", "invitation", "key", "model", "spelling", "price list", "plan", "device", "case", "import"];
 
     [Theory]
     [MemberData(nameof(Forms))]
@@ -114,6 +114,7 @@ public sealed partial class DoubleClickTests(AppFixture app) : IClassFixture<App
             "price list" => new("/price-lists", "list", "select count(*) from price_list", new() { ["name"] = word, ["currency"] = "SEK", ["validFrom"] = "2031-01-01" }, account),
             "plan" => new("/plans/poly-plus", "act", "select count(*) from plan", new() { ["act"] = "copy", ["code"] = word, ["copyName"] = "Twice" }, account),
             "device" => new("/devices/new", "device", of("device"), new() { ["Input.Account"] = (await seed.ScalarAsync<string>("select number from account where account_id = $1", account))!, ["Input.Serial"] = word, ["Input.ModelName"] = "Edge E220" }, account),
+            "case" => new("/cases/new", "open", of("support_case"), new() { ["account"] = (await seed.ScalarAsync<string>("select number from account where account_id = $1", account))!, ["subject"] = word, ["text"] = "Clicked twice.", ["severity"] = "p3" }, account),
             _ => new("/imports/new", null, of("import"), new() { ["account"] = account.ToString(), ["covers"] = "nothing" }, account),
         };
     }

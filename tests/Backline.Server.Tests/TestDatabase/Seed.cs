@@ -58,6 +58,13 @@ public sealed class Seed(string ownerConnectionString) : IAsyncDisposable
         return id;
     }
 
+    public async Task<Guid> ContactAsync(Guid accountId, string name, string language = "en", string email = "")
+    {
+        var id = Guid.CreateVersion7();
+        await ExecuteAsync("insert into contact (account_id, partner_id, id, name, name_key, language, email) select $1, partner_id, $2, $3, lower($3), $4, $5 from account where account_id = $1", accountId, id, name, language, email);
+        return id;
+    }
+
     /// <summary>Somebody who can sign in with <see cref="Password"/>.</summary>
     public async Task<Guid> PersonAsync(string email, string role, Guid? accountId = null, Guid? partnerId = null, string? name = null)
     {

@@ -1,0 +1,65 @@
+using Backline.Browser.Tests.Harness;
+using static Microsoft.Playwright.Assertions;
+
+namespace Backline.Browser.Tests;
+
+/// <summary>A day at the desk, by keyboard, with a colleague at the next one.</summary>
+public sealed class DeskTests(Site site) : IClassFixture<Site>
+{
+    [Fact]
+    public async Task An_agent_works_through_the_queue_by_keyboard_while_a_colleague_answers()
+    {
+        await using var agent = await site.VisitAsAsync("jonas.weber");
+        await agent.GoAsync("/desk?view=active");
+        await agent.Page.Locator("body").PressAsync("j");
+        await agent.Page.Keyboard.PressAsync("Enter");
+        await Expect(agent.Page.Locator("#main[data-case]")).ToBeVisibleAsync();
+        var first = await agent.Page.Locator("#main").GetAttributeAsync("data-case");
+        await agent.Page.Keyboard.PressAsync("j");
+        await agent.Page.Keyboard.PressAsync("o");
+        await Expect(agent.Page.Locator($"#main[data-case='{first}']")).ToHaveCountAsync(0);
+        await agent.Page.Keyboard.PressAsync("k");
+        await agent.Page.Keyboard.PressAsync("o");
+        await Expect(agent.Page.Locator($"#main[data-case='{first}']")).ToHaveCountAsync(1);
+
+        await using var colleague = await site.VisitAsAsync("kenji.watanabe");
+        await colleague.GoAsync("/cases/" + first);
+        await Expect(agent.Page.Locator("#others")).ToContainTextAsync("Kenji", new() { Timeout = 15_000 });
+        await agent.Page.Keyboard.PressAsync("r");
+        await agent.Page.Keyboard.TypeAsync("jkrna are letters here");
+        await Expect(colleague.Page.Locator("#others")).ToContainTextAsync("Jonas", new() { Timeout = 15_000 });
+
+        await colleague.Page.Locator("[name='reply.text']").FillAsync("Answered from the next desk.");
+        await colleague.Page.Keyboard.PressAsync("Control+Enter");
+        await Expect(agent.Page.Locator("#thread")).ToContainTextAsync("Answered from the next desk.", new() { Timeout = 15_000 });
+        await Expect(agent.Page.Locator("#meanwhile")).ToBeVisibleAsync();
+        await Expect(agent.Page.Locator("[name='reply.text']")).ToHaveValueAsync("jkrna are letters here");
+        agent.Expect(422);
+        await agent.Page.Keyboard.PressAsync("Control+Enter");
+        await Expect(agent.Page.Locator(".bl-compose")).ToContainTextAsync("meanwhile");
+        await Expect(agent.Page.Locator("[name='reply.text']")).ToHaveValueAsync("jkrna are letters here");
+        agent.AssertClean();
+        colleague.AssertClean();
+    }
+
+    [Theory, InlineData("jonas.weber", "/desk"), InlineData("femke.devries", "/desk?view=active"), InlineData("katrin.lindqvist", "/articles"), InlineData("jonas.weber", "/articles/new"), InlineData("katrin.lindqvist", "/cases/new")]
+    [InlineData("jonas.weber", "/templates"), InlineData("jonas.weber", "/satisfaction"), InlineData("marcus.feld", "/escalation-matrix"), InlineData("marcus.feld", "/desk-people"), InlineData("marcus.feld", "/clock-policies")]
+    public async Task The_desk_and_what_is_known_are_accessible(string who, string path)
+    {
+        foreach (var width in new[] { Visit.Desk, Visit.Phone })
+        {
+            await using var visit = await site.VisitAsAsync(who, width: width, dark: width == Visit.Phone);
+            await visit.GoAsync(path);
+            var faults = (await visit.AccessibilityFaultsAsync()).ToList();
+            if (path.StartsWith("/desk", StringComparison.Ordinal) && await visit.Page.Locator("#queue a.bl-q").CountAsync() > 0)
+            {
+                await visit.Page.Locator("#queue a.bl-q").First.ClickAsync();
+                await Expect(visit.Page.Locator("#main[data-case]")).ToBeVisibleAsync();
+                faults.AddRange(await visit.AccessibilityFaultsAsync());
+            }
+            if (await visit.OverflowAsync() is > 0 and var pixels) faults.Add($"{path} is {pixels} px too wide at {width}");
+            Assert.True(faults.Count == 0, string.Join('\n', faults));
+            visit.AssertClean();
+        }
+    }
+}
