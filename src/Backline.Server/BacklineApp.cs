@@ -105,7 +105,7 @@ public static class BacklineApp
         services.AddQuotes();
         services.AddRateLimits();
         services.AddSearch();
-        services.AddSchedule().AddScheduledJob<KeptAnswersJob>("kept-answers", "0 20 * * * ?").AddScheduledJob<AuditAnchorJob>("audit-anchor", "0 10 1 * * ?").AddHostedService<DueWorker>();
+        services.AddSchedule().AddScheduledJob<KeptAnswersJob>("kept-answers", "0 20 * * * ?").AddScheduledJob<AuditAnchorJob>("audit-anchor", "0 10 1 * * ?").AddSingleton<WorkSignal>().AddHostedService<DueWorker>();
         services.AddHostedService<MetricsExport>();
     }
 

@@ -14,6 +14,8 @@ public sealed class DeskTests(Site site) : IClassFixture<Site>
         await agent.Page.Locator("body").PressAsync("j");
         await agent.Page.Keyboard.PressAsync("Enter");
         await Expect(agent.Page.Locator("#main[data-case]")).ToBeVisibleAsync();
+        // the keys are listened to once the page with the case is all there
+        await agent.Page.WaitForLoadStateAsync();
         var first = await agent.Page.Locator("#main").GetAttributeAsync("data-case");
         await agent.Page.Keyboard.PressAsync("j");
         await agent.Page.Keyboard.PressAsync("o");

@@ -10,6 +10,7 @@ public sealed class InterfacePageTests(Site site) : IClassFixture<Site>
     {
         await using var visit = await site.VisitAsAsync("katrin.lindqvist");
         await visit.GoAsync("/docs/api");
+        await visit.Page.Locator("#operations-tag-Coverage").ClickAsync();
         var operation = visit.Page.Locator("#operations-Coverage-postCoverageChecks");
         await operation.Locator(".opblock-summary-control").First.ClickAsync();
         await operation.Locator(".try-out__btn").ClickAsync();

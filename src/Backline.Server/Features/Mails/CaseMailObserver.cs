@@ -1,20 +1,22 @@
 using Backline.Domain.Clocks;
 using Backline.Server.Features.Cases;
 using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Jobs;
 
 namespace Backline.Server.Features.Mails;
 
 /// <summary>Notes, with what is said in a case, that somebody is to be told of it by mail. What is said internally is never noted.</summary>
-internal sealed class CaseMailObserver(Session session, TimeProvider time) : ICaseObserver
+internal sealed class CaseMailObserver(Session session, WorkSignal signal, TimeProvider time) : ICaseObserver
 {
     public async Task SeeAsync(CaseNews news, CancellationToken stop)
     {
         var opened = news.Before.Count == 0;
+        // a program opens many: what nobody reads is not noted
+        if (opened && news.Case.ContactId is null && session.Reader.PersonId is null) return;
         // a case that goes on from another begins with what was said there: told once
         foreach (var message in news.Messages.Where(message => message.Visibility == "public").Take(opened ? 1 : int.MaxValue))
         {
             var now = time.GetUtcNow();
-            // a program opens many: what nobody reads is not noted
             await session.ExecuteAsync(
                 """
                 with noted as (
@@ -25,6 +27,7 @@ internal sealed class CaseMailObserver(Session session, TimeProvider time) : ICa
                 on conflict do nothing
                 """, stop, message.Id, news.Case.Id, news.Case.AccountId, EventOf(news, message), opened, news.Case.ContactId is not null, Parameters.OrNull(session.Reader.PersonId),
                 Guid.CreateVersion7(now), CaseMailHandler.DueKind, now);
+            session.AfterCommit(signal.Raise);
         }
     }
 

@@ -5,6 +5,7 @@ using Backline.Server.Features.Mails.Reading;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Files;
+using Backline.Server.Platform.Jobs;
 
 namespace Backline.Server.Features.Mails;
 
@@ -12,7 +13,7 @@ namespace Backline.Server.Features.Mails;
 public sealed record AcceptedMail(Guid Id, bool IsNew);
 
 /// <summary>Keeps mails as they came, each once, and reads them again.</summary>
-internal sealed class MailStore(IServiceScopeFactory scopes, TimeProvider time)
+internal sealed class MailStore(IServiceScopeFactory scopes, WorkSignal signal, TimeProvider time)
 {
     public const int MostMegaBytes = 40;
     private const int Piece = 1 << 20;
@@ -37,6 +38,7 @@ internal sealed class MailStore(IServiceScopeFactory scopes, TimeProvider time)
         for (int number = 0, read; (read = await content.ReadAtLeastAsync(buffer, Piece, throwOnEndOfStream: false, stop)) > 0; number++)
             await session.ExecuteAsync("insert into inbound_mail_piece (mail_id, number, data) values ($1, $2, $3)", stop, id, number, Packed(buffer.AsSpan(0, read)));
         await session.ExecuteAsync("insert into due_item (id, kind, account_id, subject_id, due_at) values ($1, $2, null, $3, $4)", stop, Guid.CreateVersion7(now), MailSorting.DueKind, id, now);
+        session.AfterCommit(signal.Raise);
         await session.SaveAsync(stop);
         return new(id, IsNew: true);
     }

@@ -18,7 +18,7 @@ public interface IDueHandler
 }
 
 /// <summary>Takes what is due, one at a time, skipping what another node holds. What fails is tried again later, less and less often.</summary>
-internal sealed partial class DueWorker(IServiceScopeFactory scopes, TimeProvider clock, ILogger<DueWorker> log) : BackgroundService
+internal sealed partial class DueWorker(IServiceScopeFactory scopes, WorkSignal signal, TimeProvider clock, ILogger<DueWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private static readonly Reader Worker = Reader.Programme("worker");
@@ -29,7 +29,7 @@ internal sealed partial class DueWorker(IServiceScopeFactory scopes, TimeProvide
         {
             while (true)
             {
-                if (!await TakenAsync(stoppingToken)) await Task.Delay(Pause, stoppingToken);
+                if (!await TakenAsync(stoppingToken)) await signal.WaitAsync(Pause, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -4,6 +4,7 @@ using Backline.Domain.Contracts;
 using Backline.Server.Platform.Audit;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
+using Backline.Server.Platform.Jobs;
 using Microsoft.EntityFrameworkCore;
 
 namespace Backline.Server.Features.Baselines.Quotes;
@@ -12,7 +13,7 @@ namespace Backline.Server.Features.Baselines.Quotes;
 internal sealed record QuoteWanted(TrueUp TrueUp, Contract Contract, DateOnly Day);
 
 /// <summary>Quotes and their answers: issue, order, refuse, expire (BL-5).</summary>
-internal sealed class QuoteOperations(Session session, Numbers numbers, QuoteMail mail, TimeProvider clock)
+internal sealed class QuoteOperations(Session session, Numbers numbers, QuoteMail mail, WorkSignal signal, TimeProvider clock)
 {
     /// <summary>The next version of the quote of each true-up; the version before is superseded. Paper follows in the background.</summary>
     public async Task<IReadOnlyList<Quote>> IssueAsync(IReadOnlyList<QuoteWanted> wanted, DateTimeOffset at, CancellationToken stop)
@@ -75,6 +76,7 @@ internal sealed class QuoteOperations(Session session, Numbers numbers, QuoteMai
         // a customer may not see the vendor's people: the worker writes to the success manager
         await session.ExecuteAsync("insert into due_item (id, kind, account_id, subject_id, due_at) values ($1, $2, $3, $4, $5) on conflict do nothing", stop,
             Guid.CreateVersion7(at), RefusedQuoteMail.Kind, quote.AccountId, quote.Id, at);
+        session.AfterCommit(signal.Raise);
     }
 
     /// <summary>Expires the next quotes whose last day is over where the account is.</summary>
@@ -116,9 +118,13 @@ internal sealed class QuoteOperations(Session session, Numbers numbers, QuoteMai
         return (quote, await db.Set<TrueUp>().FirstAsync(t => t.AccountId == account && t.Id == quote.TrueUpId, stop));
     }
 
-    private Task<int> WantPaperAsync(List<Quote> issued, DateTimeOffset at, CancellationToken stop) => session.ExecuteAsync(
-        "insert into due_item (id, kind, account_id, subject_id, due_at) select i, $3, a, s, $4 from unnest($1::uuid[], $2::uuid[], $5::uuid[]) t(i, a, s) on conflict do nothing", stop,
-        issued.Select(_ => Guid.CreateVersion7(at)).ToArray(), issued.Select(q => q.AccountId).ToArray(), QuotePaper.Kind, at, issued.Select(q => q.Id).ToArray());
+    private Task<int> WantPaperAsync(List<Quote> issued, DateTimeOffset at, CancellationToken stop)
+    {
+        session.AfterCommit(signal.Raise);
+        return session.ExecuteAsync(
+            "insert into due_item (id, kind, account_id, subject_id, due_at) select i, $3, a, s, $4 from unnest($1::uuid[], $2::uuid[], $5::uuid[]) t(i, a, s) on conflict do nothing", stop,
+            issued.Select(_ => Guid.CreateVersion7(at)).ToArray(), issued.Select(q => q.AccountId).ToArray(), QuotePaper.Kind, at, issued.Select(q => q.Id).ToArray());
+    }
 
     private static Act Of(Quote quote, string action, object? before = null, object? after = null) =>
         new(quote.AccountId, quote.PartnerId, action, "quote", quote.Id, quote.Number, before, after);
