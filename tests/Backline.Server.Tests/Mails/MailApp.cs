@@ -65,7 +65,7 @@ public sealed class MailApp : IAsyncLifetime
 
     public async Task<(string State, string Reason, string Desk, Guid Case)> SortedAsync(Guid id)
     {
-        for (var tries = 0; tries < 80; tries++)
+        for (var tries = 0; tries < 300; tries++)
         {
             var found = await Seed.ScalarAsync<string>("select state || '|' || reason || '|' || desk || '|' || coalesce(case_id::text, '') from inbound_mail where id = $1 and state <> 'waiting'", id);
             if (found?.Split('|') is [var state, var reason, var desk, var one]) return (state, reason, desk, Guid.TryParse(one, out var of) ? of : default);
@@ -77,7 +77,7 @@ public sealed class MailApp : IAsyncLifetime
     /// <summary>Mails about the case, once they are written.</summary>
     public async Task<IReadOnlyList<SentMail>> SentAsync(Guid one)
     {
-        for (var tries = 0; tries < 80 && await Seed.ScalarAsync<long>("select count(*) from case_mail where case_id = $1", one) > 0; tries++) await Task.Delay(100, TestContext.Current.CancellationToken);
+        for (var tries = 0; tries < 300 && await Seed.ScalarAsync<long>("select count(*) from case_mail where case_id = $1", one) > 0; tries++) await Task.Delay(100, TestContext.Current.CancellationToken);
         await using var command = Seed.Source.CreateCommand("select recipient, subject, body_text, coalesce(sender_name, ''), message_id, in_reply_to, reference_ids, desk_id from outbox_message o where about_id = $1 order by (select m.seq from case_message m where m.case_id = $1 and replace(m.id::text, '-', '') = split_part(o.message_id, '.', 1)), id");
         command.Parameters.Add(new() { Value = one });
         await using var row = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
