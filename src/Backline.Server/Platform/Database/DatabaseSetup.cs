@@ -16,6 +16,8 @@ internal static class DatabaseSetup
         var login = Patience.With(connectionString);
         // nothing is prepared by itself: a statement that fails while the driver prepares it would fail on that connection from then on (npgsql#6391)
         login.MaxAutoPrepare = 0;
+        // roles, scopes and settings are local to their transactions, and no connection keeps anything else: seven statements at each return would undo nothing
+        login.NoResetOnClose = true;
         services.AddSingleton(_ => NpgsqlDataSource.Create(login));
         services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<NpgsqlDataSource>());
         services.AddScoped<Session>();

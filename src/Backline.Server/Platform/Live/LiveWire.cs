@@ -18,6 +18,9 @@ public sealed class LiveWire(NpgsqlDataSource source, LiveHub hub, LivePeople pe
     private const int Longest = 7900;
     private static readonly TimeSpan pause = TimeSpan.FromSeconds(2);
 
+    // nobody sees it, and a busy hour needs a fraction of the notifications
+    private static readonly TimeSpan gathers = TimeSpan.FromMilliseconds(30);
+
     private readonly Channel<LiveNews> waiting = Channel.CreateBounded<LiveNews>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
     /// <summary>Never waits; what can't be sent is not sent, and pages read everything now and then.</summary>
@@ -52,7 +55,19 @@ public sealed class LiveWire(NpgsqlDataSource source, LiveHub hub, LivePeople pe
         await using (var listen = new NpgsqlCommand($"listen {ChannelName}", connection)) await listen.ExecuteNonQueryAsync(stop);
         // what was told while nobody listened is not known
         hub.TellAgain();
-        while (true) await connection.WaitAsync(stop);
+        try
+        {
+            while (true) await connection.WaitAsync(stop);
+        }
+        finally
+        {
+            // it may go back among the others
+            if (connection.State == System.Data.ConnectionState.Open)
+            {
+                await using var unlisten = new NpgsqlCommand("unlisten *", connection);
+                await unlisten.ExecuteNonQueryAsync(CancellationToken.None);
+            }
+        }
     }
 
     private void Hear(string payload)
@@ -65,6 +80,7 @@ public sealed class LiveWire(NpgsqlDataSource source, LiveHub hub, LivePeople pe
     {
         while (await waiting.Reader.WaitToReadAsync(stop))
         {
+            await Task.Delay(gathers, stop);
             await using var connection = await source.OpenConnectionAsync(stop);
             foreach (var payload in Payloads())
             {
