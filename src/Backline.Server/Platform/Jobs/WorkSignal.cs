@@ -1,7 +1,7 @@
 namespace Backline.Server.Platform.Jobs;
 
 /// <summary>Tells this node's worker that something was put on the list of what is due; other nodes find it at their next look.</summary>
-internal sealed class WorkSignal
+internal sealed class WorkSignal : IDisposable
 {
     private readonly SemaphoreSlim raised = new(0);
 
@@ -12,4 +12,6 @@ internal sealed class WorkSignal
     }
 
     public Task WaitAsync(TimeSpan atMost, CancellationToken stop) => raised.WaitAsync(atMost, stop);
+
+    public void Dispose() => raised.Dispose();
 }
