@@ -71,6 +71,23 @@ public sealed class CloudCallTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Contains("They send a build on Friday.", (await app.Customer.GetAsync(path)).Body.ToString());
     }
 
+    [Fact]
+    public async Task The_history_says_a_call_by_the_clock_on_the_readers_wall_and_leaves_what_was_written_alone()
+    {
+        await app.PapersAsync(app.Customer);
+        var incident = await app.OpenedAsync(await app.Customer.OpenAsync(), "44444444");
+        var (page, path) = ($"/cloud-incidents/{incident["id"].GetString()}", $"/api/v1/cloud-incidents/{incident["id"].GetString()}/calls");
+        var planned = await app.Agent.PostAsync(path, new { title = "Log of · 2026-01-01 10:00 UTC · again", startsAt = new DateTimeOffset(2026, 7, 1, 8, 0, 0, TimeSpan.Zero), participants = new object[] { new { name = "Somebody" } } });
+        await app.Agent.PutAsync($"{path}/{planned["id"].GetString()}/minutes", new { minutes = 30, text = "It began · 2026-07-01 08:05 UTC · late" }, planned.Etag);
+        using var agent = await CasePerson.OfAsync(app, Roles.SupportAgent);
+
+        var read = await agent.PageAsync(page);
+
+        Assert.Contains("Log of · 2026-01-01 10:00 UTC · again · Wed 1 Jul 10:00 · 30 min", read);
+        Assert.Contains("It began · 2026-07-01 08:05 UTC · late", read);
+        Assert.Contains("2026-07-01 08:00 UTC · 30 min", (await app.Agent.GetAsync($"/api/v1{page}/events")).Body.ToString());
+    }
+
     [Theory]
     [InlineData("evil@x.example\r\nBCC: all@x.example")]
     [InlineData("no mail")]

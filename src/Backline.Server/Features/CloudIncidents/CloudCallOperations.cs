@@ -159,7 +159,7 @@ internal sealed class CloudCallOperations(Session session, CloudIncidentRecords 
 
     private static Refusal? WhyNotPlanned(CloudCallView call) => call.State == "planned" ? null : new("cloud-call.over", call.Title);
 
-    private string Said(CloudCallInput call) => $"{call.Title} · {call.StartsAt!.Value.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC · {texts["call.minutes", call.Minutes]}";
+    private string Said(CloudCallInput call) => CloudCallLine.Of(call, texts["call.minutes", call.Minutes]);
 
     private static NpgsqlParameter People(CloudCallInput call) => new() { Value = JsonSerializer.Serialize(call.Participants, BacklineJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb };
 
