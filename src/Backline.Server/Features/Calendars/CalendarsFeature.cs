@@ -10,7 +10,7 @@ public static class CalendarsFeature
 {
     public static IServiceCollection AddCalendars(this IServiceCollection services) =>
         services.AddScoped<CalendarForms>().AddScoped<CalendarOperations>().AddScoped<CalendarQueries>().AddScoped<IShippedData, ShippedCalendars>().AddProblemTexts<CalendarTexts>()
-            .AddNavItem(new("calendars", "/calendars", "calendar", 66, reader => reader.Side != Side.Customer && reader.May(Permissions.CasesWork), typeof(CalendarTexts)));
+            .AddNavItem(new("calendars", "/calendars", "calendar", 66, reader => reader.Side != Side.Customer && reader.May(Permissions.CasesWork), typeof(CalendarTexts)) { Also = ["/clock-policies"] });
 
     public static void MapCalendars(this RouteGroupBuilder api) => api.MapCalendarEndpoints();
 }

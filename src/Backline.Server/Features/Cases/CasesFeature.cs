@@ -38,7 +38,7 @@ public static class CasesFeature
         services.AddAttachments();
         services.AddSingleton(new Panel("home", typeof(Pages.NextCasesCard), Permissions.CasesRead));
         services.AddNavItem(new("desk", "/desk", "inbox", 3, reader => reader.HasDesk));
-        services.AddNavItem(new("cases", "/cases", "message", 5, reader => reader.May(Permissions.CasesRead)));
+        services.AddNavItem(new("cases", "/cases", "message", 5, reader => reader.May(Permissions.CasesRead)) { Also = ["/templates", "/satisfaction"] });
         services.AddNavItem(new("articles", "/articles", "bulb", 27, reader => reader.May(Permissions.CasesRead)));
         return services.AddProblemTexts<ArticleTexts>().AddProblemTexts<CaseTexts>().AddProblemTexts<MatterTexts>().AddProblemTexts<DeskTexts>();
     }

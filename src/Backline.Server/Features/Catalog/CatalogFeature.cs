@@ -13,7 +13,7 @@ public static class CatalogFeature
         services.AddScoped<ModelOperations>().AddScoped<ModelQueries>();
         services.AddScoped<PriceListOperations>().AddScoped<PriceListQueries>().AddScoped<ModelPriceFile>();
         services.AddScoped<IShippedData, ShippedCatalog>();
-        services.AddNavItem(new("catalog", "/models", "device-desktop", 70, reader => reader.May(Permissions.CatalogRead)));
+        services.AddNavItem(new("catalog", "/models", "device-desktop", 70, reader => reader.May(Permissions.CatalogRead)) { Also = ["/price-lists"] });
         return services.AddProblemTexts<CatalogTexts>();
     }
 

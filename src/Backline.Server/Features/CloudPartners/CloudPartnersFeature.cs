@@ -13,7 +13,7 @@ public static class CloudPartnersFeature
     {
         services.AddScoped<CloudPartnerOperations>().AddScoped<CloudPartnerQueries>().AddScoped<CloudPaperOperations>().AddScoped<CloudPaperQueries>().AddScoped<CloudPaperWarnings>();
         services.AddScoped<IShippedData, ShippedCloudPartners>().AddScheduledJob<CloudPaperJob>("cloud-papers", "0 40 5 * * ?");
-        services.AddNavItem(new("cloud-partners", "/cloud-partners", "cloud", 72, reader => reader.May(Permissions.CasesRead), typeof(CloudPartnerTexts)));
+        services.AddNavItem(new("cloud-partners", "/cloud-partners", "cloud", 72, reader => reader.May(Permissions.CasesRead), typeof(CloudPartnerTexts)) { Also = ["/cloud-papers"] });
         return services.AddProblemTexts<CloudPartnerTexts>();
     }
 

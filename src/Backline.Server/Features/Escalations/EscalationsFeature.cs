@@ -22,7 +22,7 @@ public static class EscalationsFeature
         services.AddSingleton(new Panel("account", typeof(Pages.AccountEscalationCard), Permissions.CasesRead));
         services.AddSingleton(new Panel("home", typeof(Pages.BreachesCard), Permissions.EscalationsManage));
         services.AddNavItem(new("breaches", "/breaches", "alarm", 18, reader => reader.Side != Side.Customer && reader.May(Permissions.EscalationsManage), typeof(EscalationTexts)));
-        services.AddNavItem(new("escalations", "/escalations", "flag", 16, reader => reader.Side != Side.Customer && reader.May(Permissions.CasesRead), typeof(EscalationTexts)));
+        services.AddNavItem(new("escalations", "/escalations", "flag", 16, reader => reader.Side != Side.Customer && reader.May(Permissions.CasesRead), typeof(EscalationTexts)) { Also = ["/escalation-matrix", "/desk-people"] });
         return services.AddProblemTexts<EscalationTexts>();
     }
 

@@ -14,7 +14,7 @@ internal static class IdentityFeature
             .AddScoped<KeyQueries>().AddScoped<KeyOperations>().AddScoped<OutboxQueries>()
             .AddScoped<IBrandSource, LinkBrandSource>();
         services.AddSingleton(provider => MailSettings.Of(provider.GetRequiredService<IConfiguration>())).AddHostedService<MailWorker>();
-        services.AddNavItem(new("people", "/people", "users", 80, reader => reader.May(Permissions.PeopleManage)));
+        services.AddNavItem(new("people", "/people", "users", 80, reader => reader.May(Permissions.PeopleManage)) { Also = ["/invitations", "/keys"] });
         return services.AddProblemTexts<IdentityTexts>();
     }
 

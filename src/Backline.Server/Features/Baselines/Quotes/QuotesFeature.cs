@@ -14,7 +14,7 @@ internal static class QuotesFeature
         services.AddScoped<QuoteOperations>().AddScoped<QuoteQueries>().AddScoped<OrderQueries>().AddScoped<QuoteMail>().AddScoped<Recipients>().AddScoped<Numbers>();
         services.AddSingleton<PdfRenderer>().AddScoped<IDueHandler, QuotePaper>().AddScoped<IDueHandler, RefusedQuoteMail>();
         services.AddScheduledJob<QuoteExpiryJob>("quote-expiry", "0 5 * * * ?");
-        services.AddNavItem(new("quotes", "/quotes", "file-invoice", 45, reader => reader.May(Permissions.BaselinesRead) && (reader.Side != Side.Customer || reader.IsCounted), typeof(QuotesTexts)));
+        services.AddNavItem(new("quotes", "/quotes", "file-invoice", 45, reader => reader.May(Permissions.BaselinesRead) && (reader.Side != Side.Customer || reader.IsCounted), typeof(QuotesTexts)) { Also = ["/orders"] });
         return services.AddProblemTexts<QuotesTexts>();
     }
 
