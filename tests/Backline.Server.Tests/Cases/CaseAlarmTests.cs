@@ -160,6 +160,25 @@ public sealed class CaseAlarmTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task A_broken_case_is_pushed_aside_and_keeps_no_other_from_its_alarms()
+    {
+        var (broken, sound) = (await app.Customer.OpenAsync(new { subject = "broken", text = "y", severity = "p1" }), await app.Customer.OpenAsync(new { subject = "sound", text = "y", severity = "p2" }));
+        await app.Seed.ExecuteAsync("delete from case_entry where case_id = $1", broken["id"].GetGuid());
+        app.Pass(46);
+
+        await FireAsync();
+
+        Assert.Contains(("warning", "first-response", 75, false), await SoundedAsync(sound));
+        Assert.True(await IsAsideAsync());
+        app.Pass(11);
+        await FireAsync();
+        Assert.True(await IsAsideAsync());
+        await app.Seed.ExecuteAsync("update support_case set alarm_at = '9999-12-31Z' where id = $1", broken["id"].GetGuid());
+
+        Task<bool> IsAsideAsync() => app.Seed.ScalarAsync<bool>("select alarm_at = $2 from support_case where id = $1", broken["id"].GetGuid(), app.Clock.Now + CaseAlarmOperations.Aside);
+    }
+
+    [Fact]
     public async Task Others_than_the_desk_see_the_levels_that_were_reached()
     {
         var one = await app.Customer.OpenAsync(new { subject = "x", text = "y", severity = "p1" });

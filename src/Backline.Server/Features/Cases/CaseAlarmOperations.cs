@@ -18,10 +18,14 @@ internal sealed record AlarmedCase(Guid AccountId, Guid Id, string Number, strin
 /// Sounds what is due: one case at a time, that which is due first, each alarm once and in order, whichever node does it. What is to come follows from
 /// the ledger; what sounded is a fact.
 /// </summary>
-internal sealed class CaseAlarmOperations(Session session, CaseAlarmMail mail, CaseRecords records, ClockQueries books, EscalationMatrixQueries matrices, IEnumerable<ICaseAlarmObserver> observers)
+internal sealed partial class CaseAlarmOperations(
+    Session session, CaseAlarmMail mail, CaseRecords records, ClockQueries books, EscalationMatrixQueries matrices, IEnumerable<ICaseAlarmObserver> observers, ILogger<CaseAlarmOperations> log)
 {
     /// <summary>Beyond it an alarm is late.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a case is left alone whose alarms can't be reckoned.</summary>
+    public static readonly TimeSpan Aside = TimeSpan.FromMinutes(10);
 
     private const string Take =
         """
@@ -37,11 +41,27 @@ internal sealed class CaseAlarmOperations(Session session, CaseAlarmMail mail, C
         where c.account_id = $1 and c.id = $2
         """;
 
-    /// <returns>What sounded; null when nothing is due.</returns>
+    /// <returns>What sounded, nothing for a case that is broken; null when nothing is due.</returns>
     public async Task<IReadOnlyList<FiredAlarm>?> FireNextAsync(CancellationToken stop)
     {
         var now = records.Now;
         if (await session.FirstAsync(Take, Case, stop, now) is not { } one) return null;
+        try
+        {
+            return await FireAsync(one, now, stop);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or DatabaseUnavailableException or NpgsqlException { IsTransient: true }))
+        {
+            // whatever is wrong with it, it stood first in the row and would keep all others from their alarms
+            LogBroken(e, one.Number, one.Id);
+            await session.RollbackAsync();
+            await session.ExecuteAsync("update support_case set alarm_at = $3 where account_id = $1 and id = $2", stop, one.AccountId, one.Id, now + Aside);
+            return [];
+        }
+    }
+
+    private async Task<IReadOnlyList<FiredAlarm>> FireAsync(AlarmedCase one, DateTimeOffset now, CancellationToken stop)
+    {
         var entries = await records.EntriesAsync(one.AccountId, one.Id, stop);
         var book = await books.BookAsync(CaseClocks.TermsOf(entries), stop);
         var matrix = await matrices.AtAsync(entries[0].At, stop);
@@ -59,4 +79,7 @@ internal sealed class CaseAlarmOperations(Session session, CaseAlarmMail mail, C
     }
 
     private static AlarmedCase Case(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetString(3), Words.Parse<Severity>(row.GetString(4)), row.Nullable<Guid>(5), row.Nullable<Guid>(6));
+
+    [LoggerMessage(LogLevel.Error, "The alarms of case {Number} ({Id}) could not be sounded; it is looked at again later")]
+    private partial void LogBroken(Exception e, string number, Guid id);
 }
