@@ -53,6 +53,25 @@ public sealed class CloudPageTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task Silence_stands_on_the_home_of_who_answers_for_the_service_or_looks_after_the_account()
+    {
+        await app.PapersAsync(app.Customer);
+        var incident = await app.OpenedAsync(await app.Customer.OpenAsync(), "33333333");
+        await app.Seed.ExecuteAsync("update cloud_incident set silent_at = $2 where id = $1", incident["id"].GetGuid(), app.Clock.Now.AddHours(-1));
+        var number = incident["number"].GetString()!;
+        using var manager = await CasePerson.OfAsync(app, Roles.ServiceManager);
+        using var own = await CasePerson.OfAsync(app, Roles.SuccessManager);
+        using var other = await CasePerson.OfAsync(app, Roles.SuccessManager);
+        using var agent = await CasePerson.OfAsync(app, Roles.SupportAgent);
+        using var customer = await CasePerson.OfAsync(app, Roles.CustomerUser, app.Nordhaven);
+        await app.Seed.ExecuteAsync("update account set success_manager_id = $2 where account_id = $1", app.Nordhaven, own.Id);
+
+        Assert.Contains(number, await manager.PageAsync("/"));
+        Assert.Contains(number, await own.PageAsync("/"));
+        foreach (var one in new[] { other, agent, customer }) Assert.DoesNotContain(number, await one.PageAsync("/"));
+    }
+
+    [Fact]
     public async Task A_paper_with_its_scan_is_handed_in_by_a_form()
     {
         using var browser = await BrowserAsync(Roles.CustomerUser, app.Nordhaven);

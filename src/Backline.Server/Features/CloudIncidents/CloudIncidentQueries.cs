@@ -133,6 +133,11 @@ internal sealed class CloudIncidentQueries(Session session, CloudPartnerQueries 
         where i.silent_at is not null and i.silent_at <= $1 and i.ended_at is null and c.state in ('open', 'waiting') order by i.silent_at, l.case_id limit 1000
         """, row => new SilentCloudPartner(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2), row.GetString(3), row.GetFieldValue<DateTimeOffset>(4)), stop, before.ToUniversalTime());
 
+    /// <summary>Those whose cloud partner is silent past its own clock, the longest first.</summary>
+    /// <param name="managerId">Of the accounts this success manager looks after; null: of all.</param>
+    public Task<List<CloudIncidentRow>> SilentAsync(Guid? managerId, int most, CancellationToken stop) => session.ListAsync(
+        $"select {RowColumns} {From} where i.silent_at is not null and i.ended_at is null and ($1::uuid is null or a.success_manager_id = $1) order by i.silent_at, i.id limit $2", Row, stop, Parameters.OrNull(managerId), most);
+
     private Task<CloudLinkView?> LinkAsync(CloudIncident incident, CancellationToken stop) => session.FirstAsync(
         "select due_at, attempts, last_error, last_answer_at from cloud_link where incident_id = $1",
         row => new CloudLinkView(row.GetFieldValue<DateTimeOffset>(0) is var due && due.Year < 9999 ? due : null, row.GetInt32(1), row.Text(2), row.Nullable<DateTimeOffset>(3)), stop, incident.Id);
