@@ -179,9 +179,11 @@ public static class BacklineApp
         web.MapCloudIncidentFiles();
         web.MapCloudPaperFiles();
         web.MapContractForms();
+        web.MapDefectFiles();
         web.MapDeviceForms();
         web.MapIdentityForms();
         web.MapImportForms();
+        web.MapIncidentFiles();
         web.MapLive();
         web.MapMailFiles();
         web.MapQuoteFiles();

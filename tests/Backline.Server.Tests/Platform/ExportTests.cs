@@ -34,6 +34,13 @@ public partial class ExportTests(AppFixture app) : IClassFixture<AppFixture>, IA
     [InlineData("/orders/export")]
     [InlineData("/models/export")]
     [InlineData("/audit/export")]
+    [InlineData("/cases/export")]
+    [InlineData("/incidents/export")]
+    [InlineData("/cloud-incidents/export?state=all")]
+    [InlineData("/defects/export?kind=defect")]
+    [InlineData("/api/v1/incidents/export")]
+    [InlineData("/api/v1/cloud-incidents/export")]
+    [InlineData("/api/v1/defects/export")]
     public async Task Headers_are_words_and_the_name_says_of_when(string path)
     {
         await HomeScene.BuildAsync(seed, "Exported " + path);
@@ -57,7 +64,7 @@ public partial class ExportTests(AppFixture app) : IClassFixture<AppFixture>, IA
         Assert.Contains(",600.00,EUR,", text, StringComparison.Ordinal);
     }
 
-    [GeneratedRegex(@"^[a-z]+-\d{4}-\d{2}(-\d{2})?\.csv$")]
+    [GeneratedRegex(@"^[a-z]+(-[a-z]+)?-\d{4}-\d{2}(-\d{2})?\.csv$")]
     private static partial Regex Named();
 
     [GeneratedRegex("^[A-Z][A-Za-z’ -]*$")]

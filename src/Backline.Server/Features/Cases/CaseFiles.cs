@@ -12,9 +12,6 @@ namespace Backline.Server.Features.Cases;
 /// <summary>The list as a file, for the interface and for the page.</summary>
 internal static class CaseFiles
 {
-    /// <summary>Rows of one file.</summary>
-    private const int Most = 100_000;
-
     public static void MapCaseFiles(this RouteGroupBuilder web)
     {
         web.MapGet("/cases/export", ListedAsync).RequireRateLimiting(RateLimits.Exports).RequirePermission(Permissions.CasesRead).ExcludeFromDescription();
@@ -32,10 +29,8 @@ internal static class CaseFiles
 
     internal static async Task<IResult> FileAsync(CaseFilter filter, CaseQueries cases, CancellationToken stop)
     {
-        var rows = (await cases.ListAsync(filter, null, Most, stop)).Items;
+        var rows = (await cases.ListAsync(filter, null, CsvAnswer.Most, stop)).Items;
         return new CsvAnswer("cases", ["number", "desk", "account-number", "account", "site", "subject", "severity", "state", "priority", "assignee", "opened-at", "next-at"], rows.Select(row => (IReadOnlyList<string?>)
-            [row.Number, row.Desk.Word(), row.AccountNumber, row.Account, row.Site, row.Subject, row.Severity.Word(), row.State.Word(), row.Priority ? "yes" : "no", row.Assignee, Moment(row.OpenedAt), row.NextAt is { } next ? Moment(next) : null]));
+            [row.Number, row.Desk.Word(), row.AccountNumber, row.Account, row.Site, row.Subject, row.Severity.Word(), row.State.Word(), row.Priority ? "yes" : "no", row.Assignee, CsvAnswer.Moment(row.OpenedAt), CsvAnswer.Moment(row.NextAt)]));
     }
-
-    private static string Moment(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 }

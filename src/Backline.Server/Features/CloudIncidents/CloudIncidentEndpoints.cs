@@ -10,6 +10,7 @@ internal static class CloudIncidentEndpoints
     {
         var read = api.MapGroup("/cloud-incidents").WithTags("Cloud incidents").RequirePermission(Permissions.CasesRead);
         read.MapGet("", ListAsync).Lists<CloudIncidentRow>().WithSummary("Incidents with cloud partners, the newest first.");
+        read.MapGet("/export", ([AsParameters] CloudIncidentFilter filter, CloudIncidentQueries incidents, CancellationToken stop) => CloudIncidentFiles.FileAsync(filter, incidents, stop)).RequireRateLimiting(RateLimits.Exports).AnswersFile("text/csv").WithSummary("The same list as a CSV file, whole.");
         read.MapGet("/{cloudIncidentId:guid}", GetAsync).Answers<CloudIncidentView>().Versioned().WithSummary("One incident, with everything that keeps it from being asked for.");
         read.MapGet("/{cloudIncidentId:guid}/events", EventsAsync).Lists<CloudEventView>().WithSummary("What happened, the newest first.");
         api.MapGroup("/cases").WithTags("Cloud incidents").RequirePermission(Permissions.CasesRead).MapGet("/{caseId:guid}/cloud-numbers", NumbersAsync).Answers<Page<CloudNumberView>>()

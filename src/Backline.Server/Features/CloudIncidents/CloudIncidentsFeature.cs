@@ -28,7 +28,11 @@ public static class CloudIncidentsFeature
         api.MapCloudLinks();
     }
 
-    public static void MapCloudIncidentFiles(this RouteGroupBuilder web) => web.MapCloudCallFiles();
+    public static void MapCloudIncidentFiles(this RouteGroupBuilder web)
+    {
+        web.MapCloudCallFiles();
+        web.MapCloudListFiles();
+    }
 }
 
 /// <summary>The words of incidents with cloud partners.</summary>

@@ -12,6 +12,7 @@ internal static class DefectEndpoints
             .Answers<Page<KnownDefect>>().WithSummary("The defects and wishes a case reported.");
         var work = api.MapGroup("/defects").WithTags("Defects").RequirePermission(Permissions.CasesWork).RequireAuthorization(Policies.Vendor);
         work.MapGet("", async ([AsParameters] DefectFilter filter, string? cursor, int? limit, DefectQueries defects, HttpContext http, CancellationToken stop) => http.Answer(await defects.ListAsync(filter, cursor, Cursor.Limit(limit), stop))).Lists<DefectRow>().WithSummary("Defects and wishes for features, the newest first.");
+        work.MapGet("/export", ([AsParameters] DefectFilter filter, DefectQueries defects, CancellationToken stop) => DefectFiles.FileAsync(filter, defects, stop)).RequireRateLimiting(RateLimits.Exports).AnswersFile("text/csv").WithSummary("The same list as a CSV file, whole.");
         work.MapGet("/{defectId:guid}", GetAsync).Answers<DefectView>().Versioned().WithSummary("One of them, with the cases that reported it.");
         work.MapPost("", ReportAsync).Creates<DefectView>().Versioned().Idempotent().WithSummary("Record a defect or a wish, from a case or alone.");
         work.MapPost("/{defectId:guid}/cases", LinkAsync).Creates<DefectView>().Versioned().Idempotent().WithSummary("Link a case that reports it.");

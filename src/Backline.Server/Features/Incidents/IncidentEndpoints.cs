@@ -13,6 +13,7 @@ internal static class IncidentEndpoints
         // of one's own desk
         var work = api.MapGroup("/incidents").WithTags("Incidents").RequirePermission(Permissions.CasesWork);
         work.MapGet("", async (string? state, string? cursor, int? limit, IncidentQueries incidents, HttpContext http, CancellationToken stop) => http.Answer(await incidents.ListAsync(state, cursor, Cursor.Limit(limit), stop))).Lists<IncidentRow>().WithSummary("Major incidents of one's desk, the newest first.");
+        work.MapGet("/export", (string? state, IncidentQueries incidents, CancellationToken stop) => IncidentFiles.FileAsync(state, incidents, stop)).RequireRateLimiting(RateLimits.Exports).AnswersFile("text/csv").WithSummary("The same list as a CSV file, whole.");
         work.MapGet("/{incidentId:guid}", GetAsync).Answers<IncidentView>().Versioned().WithSummary("One incident, with its cases.");
         work.MapGet("/{incidentId:guid}/events", async (Guid incidentId, string? cursor, int? limit, IncidentQueries incidents, HttpContext http, CancellationToken stop) => http.Answer(await incidents.EventsAsync(incidentId, cursor, Cursor.Limit(limit), stop))).Lists<IncidentEventView>().WithSummary("What happened, the newest first.");
         work.MapGet("/{incidentId:guid}/related-cases", async (Guid incidentId, IncidentQueries incidents, CancellationToken stop) => TypedResults.Ok(Page.Whole(await incidents.RelatedAsync(incidentId, stop)))).Answers<Page<RelatedCase>>().WithSummary("Cases that may have the same cause, the likeliest first, with what they share.");

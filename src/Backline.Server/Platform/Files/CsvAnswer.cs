@@ -16,7 +16,14 @@ public sealed class CsvAnswer(string name, IReadOnlyList<string> columns, IAsync
     {
     }
 
+    /// <summary>Rows of one file, of a list that is read in one go.</summary>
+    public const int Most = 100_000;
+
     private const int Piece = 16 * 1024;
+
+    public static string Moment(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    public static string? Moment(DateTimeOffset? at) => at is { } known ? Moment(known) : null;
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
