@@ -108,18 +108,20 @@ internal sealed class CaseOpeningOperations(Session session, OpeningCoverQueries
     {
         var terms = await clocks.TermsAsync(facts.Place, cover.Settings?.Support, stop);
         var one = Case.Open(request, facts.Number, terms, session.Reader.Name, records.Now);
-        var row = (await session.OpenAsync(stop)).Add(one);
-        row.Property(CaseMapping.AccountNumber).CurrentValue = facts.AccountNumber;
-        row.Property(CaseMapping.AccountName).CurrentValue = facts.Account;
-        row.Property(CaseMapping.Coverage).CurrentValue = JsonSerializer.Serialize(CaseCover.Of(cover), BacklineJson.Options);
-        row.Property(CaseMapping.Contract).CurrentValue = cover.ContractId;
-        row.Property(CaseMapping.Contact).CurrentValue = facts.Contact;
-        row.Property(CaseMapping.Serial).CurrentValue = serial;
-        row.Property(CaseMapping.OpenedBy).CurrentValue = session.Reader.Name;
-        row.Property(CaseMapping.OpenedById).CurrentValue = session.Reader.PersonId;
+        var beside = new Dictionary<string, object?>
+        {
+            [CaseMapping.AccountNumber] = facts.AccountNumber,
+            [CaseMapping.AccountName] = facts.Account,
+            [CaseMapping.Coverage] = JsonSerializer.Serialize(CaseCover.Of(cover), BacklineJson.Options),
+            [CaseMapping.Contract] = cover.ContractId,
+            [CaseMapping.Contact] = facts.Contact,
+            [CaseMapping.Serial] = serial,
+            [CaseMapping.OpenedBy] = session.Reader.Name,
+            [CaseMapping.OpenedById] = session.Reader.PersonId,
+        };
         await session.AuditAsync(one, "case.opened", new { severity = one.Severity.Word(), desk = one.Tier.Word(), coverage = cover.Said.Outcome }, stop);
         var first = messages[0] with { Subject = one.Subject, Id = records.NewId() };
-        await records.KeepAsync(one, [], stop, [first, .. messages.Skip(1)]);
+        await records.OpenAsync(one, beside, stop, [first, .. messages.Skip(1)]);
         if (files is not null && await files(one) is { Count: > 0 } carried) await records.CarryAsync(one, first with { Files = carried }, stop);
         return one;
     }

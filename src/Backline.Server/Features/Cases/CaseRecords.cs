@@ -60,25 +60,27 @@ internal sealed class CaseRecords(Session session, ClockQueries clocks, Escalati
         "select kind, milestone, occurrence, step from case_alarm where account_id = $1 and case_id = $2",
         row => new AlarmKey(row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetInt32(3)), stop, accountId, id)).ToHashSet();
 
-    /// <summary>Keeps a case with what is new of it.</summary>
-    public async Task KeepAsync(Case one, IReadOnlyList<LedgerEntry> before, CancellationToken stop, params IReadOnlyList<CaseMessage> messages)
+    /// <summary>Keeps a case that was just opened. It is not loaded: whoever goes on with it loads it.</summary>
+    /// <param name="beside">Columns for lists and pages, by the names in <see cref="CaseMapping"/>.</param>
+    public Task OpenAsync(Case one, Dictionary<string, object?> beside, CancellationToken stop, params IReadOnlyList<CaseMessage> messages) => KeepAsync(one, [], beside, messages, stop);
+
+    /// <summary>Keeps a loaded case with what is new of it.</summary>
+    public Task KeepAsync(Case one, IReadOnlyList<LedgerEntry> before, CancellationToken stop, params IReadOnlyList<CaseMessage> messages) => KeepAsync(one, before, null, messages, stop);
+
+    private async Task KeepAsync(Case one, IReadOnlyList<LedgerEntry> before, Dictionary<string, object?>? beside, IReadOnlyList<CaseMessage> messages, CancellationToken stop)
     {
         var news = one.TakeNews();
         LedgerEntry[] entries = [.. before, .. news];
         var book = await clocks.BookAsync(CaseClocks.TermsOf(entries), stop);
         var reckoned = CaseClocks.Of(entries, book);
         var matrix = await matrices.AtAsync(entries[0].At, stop);
-        var db = await session.OpenAsync(stop);
         IReadOnlySet<AlarmKey> fired = before.Count == 0 ? new HashSet<AlarmKey>() : await FiredAsync(one.AccountId, one.Id, stop);
-        var row = db.Entry(one);
-        row.Property(CaseMapping.NextAt).CurrentValue = CaseClocks.NextAt(one, reckoned);
-        row.Property(CaseMapping.AlarmAt).CurrentValue = CaseAlarms.Of(reckoned, book, matrix).Where(alarm => !fired.Contains(alarm.Key)).Min(alarm => alarm.DueAt) ?? CaseClocks.Never;
-        // a worker may have moved it on since it was read: set anyway, it looks again and finds what is new
-        if (news.Count > 0 && row.State != EntityState.Added) row.Property(CaseMapping.AlarmAt).IsModified = true;
+        var nextAt = CaseClocks.NextAt(one, reckoned);
+        var alarmAt = CaseAlarms.Of(reckoned, book, matrix).Where(alarm => !fired.Contains(alarm.Key)).Min(alarm => alarm.DueAt) ?? CaseClocks.Never;
         var changes = new List<NpgsqlBatchCommand>();
-        // rows of the ledger refer to the case
-        if (row.State == EntityState.Added) changes.Add(TrackedInsert.Take(row));
-        else await db.SaveChangesAsync(stop);
+        // rows of the ledger refer to the case: it comes first
+        if (beside is not null) changes.Add(session.Insert(one, new Dictionary<string, object?>(beside) { [CaseMapping.NextAt] = nextAt, [CaseMapping.AlarmAt] = alarmAt }));
+        else await SaveAsync(one, nextAt, alarmAt, news.Count > 0, stop);
         if (news.Count > 0)
         {
             changes.Add(Entries(one, before.Count, news));
@@ -95,6 +97,18 @@ internal sealed class CaseRecords(Session session, ClockQueries clocks, Escalati
         kept[one.Id] = entries;
         var happened = new CaseNews(one, before, news, messages);
         foreach (var observer in observers()) await observer.SeeAsync(happened, stop);
+    }
+
+    private async Task SaveAsync(Case one, DateTimeOffset nextAt, DateTimeOffset alarmAt, bool hasNews, CancellationToken stop)
+    {
+        var db = await session.OpenAsync(stop);
+        var row = db.Entry(one);
+        if (row.State == EntityState.Detached) throw new InvalidOperationException("The case was not loaded in this unit of work.");
+        row.Property(CaseMapping.NextAt).CurrentValue = nextAt;
+        row.Property(CaseMapping.AlarmAt).CurrentValue = alarmAt;
+        // a worker may have moved it on since it was read: set anyway, it looks again and finds what is new
+        if (hasNews) row.Property(CaseMapping.AlarmAt).IsModified = true;
+        await db.SaveChangesAsync(stop);
     }
 
     // what is private is said in one place; the rest is row security's

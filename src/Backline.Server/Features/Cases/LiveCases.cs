@@ -13,7 +13,9 @@ internal sealed class LiveCases(Session session, LiveWire wire) : ICaseObserver
     {
         var one = news.Case;
         var among = news.Entries.Count == 0 && news.Messages.Count > 0 && news.Messages.All(message => message.Visibility == "internal");
-        var author = one.IsPrivate ? (await session.OpenAsync(stop)).Entry(one).Property<Guid?>(CaseMapping.OpenedById).CurrentValue : null;
+        var author = !one.IsPrivate ? null
+            : news.Before.Count == 0 ? session.Reader.PersonId
+            : (await session.OpenAsync(stop)).Entry(one).Property<Guid?>(CaseMapping.OpenedById).CurrentValue;
         var told = new LiveNews("case", one.Id, Permissions.CasesRead, Circle(new(one.Tier, one.FrontId, one.PartnerId, one.AccountId), among, one.IsPrivate, author));
         session.AfterCommit(() => wire.Tell(told));
     }

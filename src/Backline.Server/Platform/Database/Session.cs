@@ -53,6 +53,9 @@ public sealed class Session(NpgsqlDataSource source, CurrentReader current, Time
     /// </summary>
     public void KeepPlans() => KeepsPlans = transaction is null;
 
+    /// <summary>A new row of what the Db maps, as a statement that does not need the Db.</summary>
+    internal NpgsqlBatchCommand Insert(object entity, IReadOnlyDictionary<string, object?> beside) => EntityInsert.Of(entity, beside, () => services.GetRequiredService<Db>().Model);
+
     /// <summary>One statement after the other: the parts of a page ask side by side, and a connection answers one at a time.</summary>
     internal async Task<T> InTurnAsync<T>(Func<Task<T>> ask, CancellationToken stop)
     {
