@@ -222,7 +222,7 @@ public class HomeTests(AppFixture app) : IClassFixture<AppFixture>, IAsyncDispos
 
     [Theory]
     [InlineData(Roles.CustomerAdministrator, 8)]
-    [InlineData(Roles.ProgrammeAdministrator, 13)]
+    [InlineData(Roles.ProgrammeAdministrator, 14)]
     [InlineData(Roles.SupportAgent, 8)]
     public async Task A_home_page_asks_a_bounded_number_of_questions(string role, int most)
     {
