@@ -45,6 +45,14 @@ public sealed class LiveTests(CaseApp app) : IClassFixture<CaseApp>
             return null;
         }
 
+        /// <summary>Whether it is told of a case; of others, which a test before this one left, it may hear as well.</summary>
+        public async Task<bool> HearsOfAsync(ApiAnswer one)
+        {
+            while (await NextAsync("case") is { } id)
+                if (id == one["id"].GetString()) return true;
+            return false;
+        }
+
         public void Dispose()
         {
             lines.Dispose();
@@ -57,11 +65,13 @@ public sealed class LiveTests(CaseApp app) : IClassFixture<CaseApp>
     [Fact]
     public async Task Both_sides_hear_of_what_is_said_and_the_desk_alone_of_its_notes()
     {
-        var one = await app.Customer.OpenAsync();
         using var agent = await BrowserAsync(Roles.SupportAgent);
         using var customer = await BrowserAsync(Roles.CustomerUser, app.Nordhaven);
         using var stranger = await BrowserAsync(Roles.CustomerUser, app.Lucenti);
         using var atDesk = await Listener.OpenAsync(agent);
+        var one = await app.Customer.OpenAsync();
+        // that it was opened is behind us before the others listen
+        Assert.True(await atDesk.HearsOfAsync(one));
         using var asking = await Listener.OpenAsync(customer);
         using var elsewhere = await Listener.OpenAsync(stranger);
 
