@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -14,6 +13,8 @@ internal sealed class RequestTracker : IDisposable
     private RequestTracker(HttpClient client) => this.client = client;
 
     public string Version { get; private set; } = "";
+    private IReadOnlyList<string> ids = [];
+
     public int Tickets { get; private set; }
 
     /// <param name="address">With name and password: http://root:password@127.0.0.1:8100.</param>
@@ -25,7 +26,9 @@ internal sealed class RequestTracker : IDisposable
         using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["user"] = parts[0], ["pass"] = parts[1] });
         (await peer.client.PostAsync(new Uri("/NoAuth/Login.html", UriKind.Relative), form)).Dispose();
         peer.Version = (await peer.JsonAsync("/REST/2.0/rt")).GetProperty(nameof(Version)).GetString()!;
-        peer.Tickets = (await peer.JsonAsync("/REST/2.0/tickets?query=id>0&per_page=1")).GetProperty("total").GetInt32();
+        var page = await peer.JsonAsync("/REST/2.0/tickets?query=id>0&per_page=100");
+        peer.Tickets = page.GetProperty("total").GetInt32();
+        peer.ids = [.. page.GetProperty("items").EnumerateArray().Select(ticket => ticket.GetProperty("id").ToString())];
         return peer;
     }
 
@@ -44,7 +47,7 @@ internal sealed class RequestTracker : IDisposable
     /// <summary>Fifty of the queue, the newest first, with what a list shows.</summary>
     public Task ListAsync() => client.GetByteArrayAsync(new Uri($"/REST/2.0/tickets?query=Queue='General'&orderby=id&order=DESC&per_page=50&fields={Fields}", UriKind.Relative));
 
-    public Task OneAsync(int number) => client.GetByteArrayAsync(new Uri((1 + number * 37 % Tickets).ToString("'/REST/2.0/ticket/'0", CultureInfo.InvariantCulture), UriKind.Relative));
+    public Task OneAsync(int number) => client.GetByteArrayAsync(new Uri("/REST/2.0/ticket/" + ids[number % ids.Count], UriKind.Relative));
 
     public void Dispose() => client.Dispose();
 
