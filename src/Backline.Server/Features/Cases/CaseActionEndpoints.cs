@@ -46,16 +46,9 @@ internal static class CaseActionEndpoints
 }
 
 /// <summary>Does something to the version the request names, and answers the case as it is then.</summary>
-internal sealed class CaseAct(CaseDetails cases, Session session, IHttpContextAccessor accessor)
+internal sealed class CaseAct(CaseDetails cases, Session session, IHttpContextAccessor accessor) : VersionedAct<CaseView>("/api/v1/cases", session, accessor)
 {
-    public async Task<IResult> DoAsync(Guid id, Func<long, Task> act, CancellationToken stop)
-    {
-        var http = accessor.HttpContext!;
-        var version = await cases.VersionAsync(id, stop);
-        http.RequireVersion(version);
-        await act(version);
-        var view = await cases.GetAsync(id, stop);
-        await session.SaveAsync(stop);
-        return TypedResults.Ok(http.Versioned(view));
-    }
+    protected override Task<CaseView> GetAsync(Guid id, CancellationToken stop) => cases.GetAsync(id, stop);
+
+    protected override Task<long> VersionAsync(Guid id, CancellationToken stop) => cases.VersionAsync(id, stop);
 }

@@ -19,7 +19,7 @@ public sealed record CaseView(
     Guid Id, string Number, CaseTier Desk, Guid AccountId, string AccountNumber, string Account, Guid? SiteId, string? SiteNumber, string? Site, Guid? ContactId, string? Contact,
     Guid? DeviceId, string? Serial, Guid? ModelId, string? Model, string Subject, Severity Severity, CaseState State, CaseOutcome? Outcome, bool Priority, bool Private,
     Guid? AssigneeId, string? Assignee, IReadOnlyList<CaseWait> Waits, CaseCover Coverage, IReadOnlyList<ClockView> Clocks, Guid? VendorCaseId, Guid? PartnerCaseId, Guid? MergedIntoId,
-    DateTimeOffset OpenedAt, string OpenedBy, DateTimeOffset? AnsweredAt, DateTimeOffset? ResolvedAt, DateTimeOffset? ClosedAt, int Reopenings, DateTimeOffset? NextAt, long Version);
+    DateTimeOffset OpenedAt, string OpenedBy, DateTimeOffset? AnsweredAt, DateTimeOffset? ResolvedAt, DateTimeOffset? ClosedAt, int Reopenings, DateTimeOffset? NextAt, long Version) : IVersioned;
 
 /// <param name="Direction">inbound: from whoever asked; outbound: from the desk; internal.</param>
 /// <param name="MovedToId">The case in which it goes on, after a split.</param>

@@ -35,7 +35,7 @@ public sealed record CloudIncidentView(
     Guid Id, string Number, Guid AccountId, string Account, Guid CloudPartnerId, string CloudPartner, CloudIncidentState State, bool Fronted, string? Findings, CloudRequester? AskedBy, DateTimeOffset? AskedAt, bool AsSpecified,
     string? ExternalNumber, string? ExternalUrl, bool? NumberFits, string? ExternalSeverity, string? Workaround, string? Reason, Guid? OwnerId, string? Owner, DateTimeOffset ConsideredAt, DateTimeOffset? RequestedAt,
     DateTimeOffset? OpenedAt, DateTimeOffset? LastContactAt, DateTimeOffset? NextContactAt, DateTimeOffset? SilentAt, DateTimeOffset? EndedAt, bool PermitsFollowing, IReadOnlyList<MissingCondition> Missing,
-    IReadOnlyList<CloudPaperView> Papers, IReadOnlyList<CloudCaseView> Cases, int? Together, bool? Connector, CloudLinkView? Link, long Version);
+    IReadOnlyList<CloudPaperView> Papers, IReadOnlyList<CloudCaseView> Cases, int? Together, bool? Connector, CloudLinkView? Link, long Version) : IVersioned;
 
 /// <param name="Kind">considered, asked, noted, requested, opened, moved, contact, silent, workaround, resolved, referred, withdrawn, linked or call.</param>
 public sealed record CloudEventView(DateTimeOffset At, string Kind, bool Internal, string Author, string Text)

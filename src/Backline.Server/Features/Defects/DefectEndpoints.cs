@@ -44,28 +44,9 @@ internal static class DefectEndpoints
 }
 
 /// <summary>Does something to the version the request names, and answers the defect as it is then.</summary>
-internal sealed class DefectAct(DefectQueries defects, Session session, IHttpContextAccessor accessor)
+internal sealed class DefectAct(DefectQueries defects, Session session, IHttpContextAccessor accessor) : VersionedAct<DefectView>("/api/v1/defects", session, accessor)
 {
-    public async Task<IResult> DoAsync(Guid id, Func<long, Task> act, CancellationToken stop)
-    {
-        var version = await defects.VersionAsync(id, stop);
-        accessor.HttpContext!.RequireVersion(version);
-        await act(version);
-        return TypedResults.Ok(await SavedAsync(id, stop));
-    }
+    protected override Task<DefectView> GetAsync(Guid id, CancellationToken stop) => defects.GetAsync(id, stop);
 
-    public async Task<IResult> CreatedAsync(Guid id, CancellationToken stop)
-    {
-        var view = await SavedAsync(id, stop);
-        return TypedResults.Created($"/api/v1/defects/{id}", view);
-    }
-
-    // asked before it is committed: in the same unit of work
-    private async Task<DefectView> SavedAsync(Guid id, CancellationToken stop)
-    {
-        var view = await defects.GetAsync(id, stop);
-        await session.SaveAsync(stop);
-        accessor.HttpContext!.SetEtag(view.Version);
-        return view;
-    }
+    protected override Task<long> VersionAsync(Guid id, CancellationToken stop) => defects.VersionAsync(id, stop);
 }

@@ -18,7 +18,7 @@ public sealed record DefectCaseView(Guid Id, string Number, string Subject, stri
 
 public sealed record DefectView(
     Guid Id, string Number, DefectKind Kind, string Title, string PublicText, string Description, Guid? ModelId, string? Model, string FoundIn, DefectState State, string? FixedIn, string? Reason, string OpenedBy,
-    DateTimeOffset OpenedAt, DateTimeOffset? EndedAt, IReadOnlyList<DefectCaseView> Cases, long Version);
+    DateTimeOffset OpenedAt, DateTimeOffset? EndedAt, IReadOnlyList<DefectCaseView> Cases, long Version) : IVersioned;
 
 /// <summary>What whoever reported a defect sees of it, at the case.</summary>
 /// <param name="DefectId">For the vendor's people; null for others.</param>

@@ -67,18 +67,7 @@ internal static class EscalationEndpoints
 }
 
 /// <summary>Does something to the version the request names, and answers the escalation as it is then.</summary>
-internal sealed class EscalationAct(EscalationQueries escalations, Session session, IHttpContextAccessor accessor)
+internal sealed class EscalationAct(EscalationQueries escalations, Session session, IHttpContextAccessor accessor) : VersionedAct<EscalationView>("/api/v1/escalations", session, accessor)
 {
-    public async Task<IResult> DoAsync(Guid id, Func<long, Task> act, CancellationToken stop)
-    {
-        var http = accessor.HttpContext!;
-        var version = (await escalations.GetAsync(id, stop)).Version;
-        http.RequireVersion(version);
-        await act(version);
-        await (await session.OpenAsync(stop)).SaveChangesAsync(stop);
-        var view = await escalations.GetAsync(id, stop);
-        await session.SaveAsync(stop);
-        http.SetEtag(view.Version);
-        return TypedResults.Ok(view);
-    }
+    protected override Task<EscalationView> GetAsync(Guid id, CancellationToken stop) => escalations.GetAsync(id, stop);
 }

@@ -21,7 +21,7 @@ public sealed record EscalationFilter(string? Kind = null, string? State = null,
 public sealed record EscalationView(
     Guid Id, string Number, EscalationKind Kind, CaseTier Desk, Guid AccountId, string AccountNumber, string Account, Guid? CaseId, string? CaseNumber, Severity? Severity, EscalationTrigger Trigger, string Title, string? Reason,
     EscalationState State, int Level, EscalationTrend? Trend, string? Plan, Guid? OwnerId, string? Owner, DateTimeOffset RequestedAt, string RequestedBy, DateTimeOffset? StartedAt, DateTimeOffset? NextUpdateAt,
-    DateTimeOffset? EndedAt, string? EndReason, int Cases, int OpenCases, long Version)
+    DateTimeOffset? EndedAt, string? EndReason, int Cases, int OpenCases, long Version) : IVersioned
 {
     internal bool IsOpen => State is EscalationState.Requested or EscalationState.Active;
 }

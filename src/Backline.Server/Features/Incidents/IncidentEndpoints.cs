@@ -63,28 +63,9 @@ internal static class IncidentEndpoints
 }
 
 /// <summary>Does something to the version the request names, and answers the incident as it is then.</summary>
-internal sealed class IncidentAct(IncidentQueries incidents, Session session, IHttpContextAccessor accessor)
+internal sealed class IncidentAct(IncidentQueries incidents, Session session, IHttpContextAccessor accessor) : VersionedAct<IncidentView>("/api/v1/incidents", session, accessor)
 {
-    public async Task<IResult> DoAsync(Guid id, Func<long, Task> act, CancellationToken stop)
-    {
-        var version = await incidents.VersionAsync(id, stop);
-        accessor.HttpContext!.RequireVersion(version);
-        await act(version);
-        return TypedResults.Ok(await SavedAsync(id, stop));
-    }
+    protected override Task<IncidentView> GetAsync(Guid id, CancellationToken stop) => incidents.GetAsync(id, stop);
 
-    public async Task<IResult> CreatedAsync(Guid id, CancellationToken stop)
-    {
-        var view = await SavedAsync(id, stop);
-        return TypedResults.Created($"/api/v1/incidents/{id}", view);
-    }
-
-    // asked before it is committed: in the same unit of work
-    private async Task<IncidentView> SavedAsync(Guid id, CancellationToken stop)
-    {
-        var view = await incidents.GetAsync(id, stop);
-        await session.SaveAsync(stop);
-        accessor.HttpContext!.SetEtag(view.Version);
-        return view;
-    }
+    protected override Task<long> VersionAsync(Guid id, CancellationToken stop) => incidents.VersionAsync(id, stop);
 }

@@ -24,7 +24,7 @@ public sealed record IncidentEventView(DateTimeOffset At, string Kind, string Au
 
 public sealed record IncidentView(
     Guid Id, string Number, string Title, string PublicText, IncidentState State, string? Workaround, string? Reason, string? Note, Guid? ModelId, string? Model, Guid? CloudPartnerId, string? CloudPartner, string OpenedBy,
-    DateTimeOffset OpenedAt, DateTimeOffset? DeclaredAt, DateTimeOffset? MitigatedAt, DateTimeOffset? EndedAt, IReadOnlyList<IncidentCaseView> Cases, long Version);
+    DateTimeOffset OpenedAt, DateTimeOffset? DeclaredAt, DateTimeOffset? MitigatedAt, DateTimeOffset? EndedAt, IReadOnlyList<IncidentCaseView> Cases, long Version) : IVersioned;
 
 /// <summary>What whoever asked sees of an incident, at the case.</summary>
 /// <param name="IncidentId">For those of the desk; null for others.</param>

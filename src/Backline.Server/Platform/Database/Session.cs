@@ -124,11 +124,14 @@ public sealed class Session(NpgsqlDataSource source, CurrentReader current, Time
     /// <summary>Runs after the commit; for waking workers, never for effects that must not be lost.</summary>
     public void AfterCommit(Action action) => afterCommit.Add(action);
 
+    /// <summary>Writes what the Db has changed, so that statements after it see it; nothing is committed.</summary>
+    internal Task FlushAsync(CancellationToken stop) => db?.SaveChangesAsync(stop) ?? Task.CompletedTask;
+
     /// <summary>Saves everything: changes of the Db, audit entries, commit. Acknowledged means committed.</summary>
     public async Task SaveAsync(CancellationToken stop)
     {
         await BeginAsync(stop);
-        if (db is not null) await db.SaveChangesAsync(stop);
+        await FlushAsync(stop);
         if (acts.Count > 0) await AuditLog.AppendAsync(this, acts, clock.GetUtcNow(), stop);
         acts.Clear();
         if (!deferred) await CommitAsync(stop);

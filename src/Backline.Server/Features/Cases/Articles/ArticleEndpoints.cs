@@ -82,17 +82,7 @@ internal static class ArticleEndpoints
 }
 
 /// <summary>Does something to the version the request names, and answers the article as it is then.</summary>
-internal sealed class ArticleAct(ArticleQueries articles, Session session, IHttpContextAccessor accessor)
+internal sealed class ArticleAct(ArticleQueries articles, Session session, IHttpContextAccessor accessor) : VersionedAct<ArticleView>("/api/v1/articles", session, accessor)
 {
-    public async Task<IResult> DoAsync(Guid id, Func<long, Task> act, CancellationToken stop)
-    {
-        var http = accessor.HttpContext!;
-        var version = (await articles.GetAsync(id, stop)).Version;
-        http.RequireVersion(version);
-        await act(version);
-        var one = await articles.GetAsync(id, stop);
-        await session.SaveAsync(stop);
-        http.SetEtag(one.Version);
-        return TypedResults.Ok(one);
-    }
+    protected override Task<ArticleView> GetAsync(Guid id, CancellationToken stop) => articles.GetAsync(id, stop);
 }

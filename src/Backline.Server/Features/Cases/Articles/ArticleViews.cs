@@ -14,7 +14,7 @@ public sealed record ArticleVariant(string Language, string Title, string Body, 
 /// <param name="Used">Cases it was used in, of those the reader sees.</param>
 public sealed record ArticleView(
     Guid Id, string Number, string Audience, string State, string Language, IReadOnlyList<string> Models, IReadOnlyList<string> Categories, IReadOnlyList<ArticleVariant> Texts, long Helpful, long Unhelpful, bool? Voted, long Used,
-    DateTimeOffset ChangedAt, string ChangedBy, long Version)
+    DateTimeOffset ChangedAt, string ChangedBy, long Version) : IVersioned
 {
     /// <summary>In a language, else the original.</summary>
     public ArticleVariant In(string language) => Texts.FirstOrDefault(text => text.Language == language) ?? Texts.First(text => text.IsOriginal);
