@@ -10,6 +10,9 @@ internal sealed class OpenTimeline
     private readonly long[] ends;
     private readonly long[] before;
 
+    // the last stretch that began by the start of each day since From: searches begin there
+    private readonly int[] byDay;
+
     public OpenTimeline(long from, long until, IEnumerable<(long Start, long End)> stretches)
     {
         (From, Until) = (from, until);
@@ -25,6 +28,8 @@ internal sealed class OpenTimeline
         }
         (starts, ends, before) = ([.. s], [.. e], new long[s.Count + 1]);
         for (var i = 0; i < starts.Length; i++) before[i + 1] = before[i] + ends[i] - starts[i];
+        byDay = new int[DayOf(until - 1) + 1];
+        for (var (day, i) = (0, -1); day < byDay.Length; day++) byDay[day] = i = LastStartedBy(from + day * TimeSpan.TicksPerDay, i);
     }
 
     /// <summary>What it covers; <see cref="Until"/> is excluded.</summary>
@@ -59,10 +64,14 @@ internal sealed class OpenTimeline
         }
     }
 
-    private int LastStartedBy(long at)
+    private int DayOf(long at) => (int)((at - From) / TimeSpan.TicksPerDay);
+
+    private int LastStartedBy(long at) => LastStartedBy(at, byDay[DayOf(at)]);
+
+    private int LastStartedBy(long at, int i)
     {
-        var i = Array.BinarySearch(starts, at);
-        return i >= 0 ? i : ~i - 1;
+        while (i + 1 < starts.Length && starts[i + 1] <= at) i++;
+        return i;
     }
 
     /// <summary>The stretch at whose end at least so much has been open.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Backline.Domain.Contracts;
 
 namespace Backline.Domain.Clocks;
@@ -8,7 +9,8 @@ public enum ClockState { Running, Paused, Overdue, Reached, ReachedLate, Dropped
 /// <summary>A clock at a moment.</summary>
 /// <param name="Elapsed">Open time used.</param>
 /// <param name="Remaining">Open time left, negative once overdue; null when nothing is promised.</param>
-public sealed record ClockFace(ClockState State, TimeSpan Elapsed, TimeSpan? Remaining, bool IsOpen);
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct ClockFace(ClockState State, TimeSpan Elapsed, TimeSpan? Remaining, bool IsOpen);
 
 /// <summary>
 /// The figures of one run, reckoned from its stretches and the versions they name. The time given is that of the promise in force; what was used and
@@ -51,14 +53,20 @@ public sealed class Clock
     }
 
     /// <summary>When each warning is due, by its percentage: so much of the time given, in whole seconds, is used. Null while the clock waits.</summary>
-    public IEnumerable<(int Percent, DateTimeOffset? At)> Warnings() =>
-        Promise is null ? [] : Run.Milestone.WarnPercents.Select(percent => (percent, Measure.WhenUsed(TimeSpan.FromSeconds((long)Given.TotalSeconds * percent / 100))));
+    public IReadOnlyList<(int Percent, DateTimeOffset? At)> Warnings()
+    {
+        if (Promise is null) return [];
+        var percents = Run.Milestone.WarnPercents;
+        var warnings = new (int, DateTimeOffset?)[percents.Count];
+        for (var i = 0; i < warnings.Length; i++) warnings[i] = (percents[i], Measure.WhenUsed(TimeSpan.FromSeconds((long)Given.TotalSeconds * percents[i] / 100)));
+        return warnings;
+    }
 
     public ClockFace At(DateTimeOffset now)
     {
         var until = Run.EndedAt ?? now;
         var elapsed = Measure.Used(until);
-        return new(StateAt(until), elapsed, Promise is null ? null : Given - elapsed, book.Calendar(Run.Terms, Promise?.Unit ?? PromiseUnit.Hours).IsOpen(now));
+        return new(StateAt(until), elapsed, Promise is null ? null : Given - elapsed, Measure.CalendarOf(Run.Terms).IsOpen(now));
     }
 
     private ClockState StateAt(DateTimeOffset until) => Run.Ending switch

@@ -18,7 +18,7 @@ public static class ClockDays
         var days = new SortedDictionary<DateOnly, ClockDay>();
         foreach (var span in clock.Run.Spans)
         {
-            var calendar = clock.Measure.CalendarOf(span);
+            var calendar = clock.Measure.CalendarOf(span.Terms);
             var until = span.Until is { } end && end < now ? end : now;
             for (var from = span.From; from < until;)
             {

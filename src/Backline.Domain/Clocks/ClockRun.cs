@@ -28,7 +28,7 @@ public sealed class ClockRun(Milestone milestone, int occurrence, DateTimeOffset
     public ClockTerms FirstTerms { get; } = terms;
     public Severity Severity { get; private set; } = severity;
     public ClockTerms Terms { get; private set; } = terms;
-    public IReadOnlyList<ClockSpan> Spans => spans;
+    public ReadOnlySpan<ClockSpan> Spans => CollectionsMarshal.AsSpan(spans);
     public DateTimeOffset? EndedAt { get; private set; }
     public ClockEnding? Ending { get; private set; }
 
