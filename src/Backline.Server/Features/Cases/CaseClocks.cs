@@ -22,7 +22,7 @@ internal static class CaseClocks
     /// <param name="at">When it is reckoned. Whether a clock that runs is overdue follows from when it is due.</param>
     public static ClockRow Row(Clock clock, DateTimeOffset at) => new(
         Domain.Common.Words.Word(clock.Run.Milestone.Kind), clock.Run.Occurrence, Domain.Common.Words.Word(clock.At(at).State), clock.Run.Milestone.CustomerSees, clock.Run.StartedAt,
-        clock.DueAt is { } due ? Whole(due) : null, clock.Warnings().FirstOrDefault().At is { } warn ? Whole(warn) : null, clock.Run.EndedAt);
+        clock.DueAt is { } due ? Whole(due) : null, clock.Warnings() is [{ At: { } warn }, ..] ? Whole(warn) : null, clock.Run.EndedAt);
 
     /// <summary>What is due first, or the follow-up of what the case waits for.</summary>
     public static DateTimeOffset NextAt(Case one, IEnumerable<Clock> clocks) => one.State is CaseState.Resolved or CaseState.Closed ? Never

@@ -55,14 +55,11 @@ internal static class EscalationEndpoints
         return TypedResults.Ok(one);
     }
 
-    private static async Task<IResult> OpenAsync(NewEscalation input, EscalationOperations cases, AccountEscalationOperations accounts, EscalationQueries escalations, Session session, HttpContext http, CancellationToken stop)
+    private static async Task<IResult> OpenAsync(NewEscalation input, EscalationOperations cases, AccountEscalationOperations accounts, EscalationAct act, CancellationToken stop)
     {
         var asked = input.Checked();
         var one = asked.CaseId is { } of ? await cases.RequestAsync(of, asked.Trigger, asked.Reason!, stop) : await accounts.OpenAsync(asked.AccountId!.Value, asked.Reason!, asked.CaseIds ?? [], stop);
-        var view = await escalations.GetAsync(one.Id, stop);
-        await session.SaveAsync(stop);
-        http.SetEtag(view.Version);
-        return TypedResults.Created($"/api/v1/escalations/{one.Id}", view);
+        return await act.CreatedAsync(one.Id, stop);
     }
 }
 

@@ -178,6 +178,33 @@ public sealed class AttachmentTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task Messages_that_are_split_off_take_their_files_along_and_keep_them()
+    {
+        var one = await app.LucentiCustomer.OpenAsync();
+        var (customer, partner) = (await KeyAsync(Roles.CustomerUser, app.Lucenti), await KeyAsync(Roles.Partner, partner: app.Meridian));
+        var (seen, noted) = (await UploadAsync(customer, one, "seen.png", png), await UploadAsync(partner, one, "noted.txt", "n"u8.ToArray()));
+        var (asked, note) = (
+            await new ApiClient(app.Client, customer).PostAsync($"{one.Location}/messages", new { text = "See.", attachments = new[] { seen["id"].GetGuid() } }),
+            await new ApiClient(app.Client, partner).PostAsync($"{one.Location}/messages", new { text = "Noted.", visibility = "internal", attachments = new[] { noted["id"].GetGuid() } }));
+        var messages = (await new ApiClient(app.Client, partner).GetAsync($"{one.Location}/messages"))["items"].EnumerateArray().Skip(1).Select(message => message.GetProperty("id").GetGuid()).ToArray();
+        Assert.Equal((201, 201, 2), (asked.Status, note.Status, messages.Length));
+
+        var own = await new ApiClient(app.Client, partner).PostAsync($"{one.Location}/splits", new { messageIds = messages, subject = "Another matter" });
+
+        async Task<string[]> FilesAsync(string key, ApiAnswer of) => [.. (await new ApiClient(app.Client, key).GetAsync($"{of.Location}/messages"))["items"].EnumerateArray()
+            .SelectMany(message => message.GetProperty("attachments").EnumerateArray(), (message, file) => $"{message.GetProperty("text").GetString()} {file.GetProperty("name").GetString()}")];
+        foreach (var of in new[] { one, own })
+        {
+            Assert.Equal(["See. seen.png", "Noted. noted.txt"], await FilesAsync(partner, of));
+            Assert.Equal(["See. seen.png"], await FilesAsync(customer, of));
+        }
+        var copy = (await new ApiClient(app.Client, customer).GetAsync($"{own.Location}/messages"))["items"][0].GetProperty("attachments")[0].GetProperty("id").GetGuid();
+        using var client = app.Browser(customer);
+        Assert.Equal(png, await client.GetByteArrayAsync($"{own.Location}/attachments/{copy}", Stop));
+        Assert.NotEqual(seen["id"].GetGuid(), copy);
+    }
+
+    [Fact]
     public async Task A_private_cases_files_are_private()
     {
         var one = await app.Customer.OpenAsync(new { subject = "x", text = "y", @private = true });

@@ -57,13 +57,8 @@ internal static class ArticleEndpoints
         return TypedResults.Ok(one);
     }
 
-    private static async Task<IResult> WriteAsync(ArticleInput input, ArticleOperations operations, ArticleQueries articles, Session session, HttpContext http, CancellationToken stop)
-    {
-        var one = await articles.GetAsync(await operations.WriteAsync(input, stop), stop);
-        await session.SaveAsync(stop);
-        http.SetEtag(one.Version);
-        return TypedResults.Created($"/api/v1/articles/{one.Id}", one);
-    }
+    private static async Task<IResult> WriteAsync(ArticleInput input, ArticleOperations operations, ArticleAct act, CancellationToken stop) =>
+        await act.CreatedAsync(await operations.WriteAsync(input, stop), stop);
 
     private static async Task<IResult> VoteAsync(Guid id, VoteInput input, ArticleOperations operations, ArticleQueries articles, Session session, CancellationToken stop)
     {

@@ -77,6 +77,33 @@ internal sealed class AttachmentOperations(Session session, AttachmentQueries qu
         return files;
     }
 
+    /// <summary>Messages that are said again in another case of the account carry their files there too; what was said before keeps its own.</summary>
+    /// <param name="messages">Those of the first case, in the order they have in the other.</param>
+    public async Task SayAgainAsync(Guid account, Guid from, IReadOnlyList<Guid> messages, Guid to, CancellationToken stop)
+    {
+        var files = await session.ListAsync(
+            """
+            select f.id, there.id from case_file f
+            join unnest($3::uuid[]) with ordinality here (id, place) on here.id = f.message_id
+            join (select id, row_number() over (order by seq) as place from case_message where account_id = $1 and case_id = $4) there using (place)
+            where f.account_id = $1 and f.case_id = $2 order by f.id
+            """, row => (Id: row.GetGuid(0), Message: row.GetGuid(1), Copy: Guid.CreateVersion7(time.GetUtcNow())), stop, account, from, messages.ToArray(), to);
+        if (files.Count == 0) return;
+        var (ids, copies) = (files.Select(file => file.Id).ToArray(), files.Select(file => file.Copy).ToArray());
+        await session.ExecuteAsync(
+            """
+            insert into case_file (account_id, partner_id, case_id, id, tier, front_id, desk_id, visibility, message_id, name, media_type, is_picture, bytes, sha256, uploaded_by_id, uploaded_by, uploaded_at)
+            select account_id, partner_id, $2, c.copy, tier, front_id, desk_id, visibility, c.message, name, media_type, is_picture, bytes, sha256, uploaded_by_id, uploaded_by, uploaded_at
+            from case_file f join unnest($3::uuid[], $4::uuid[], $5::uuid[]) c (id, copy, message) on c.id = f.id where f.account_id = $1
+            """, stop, account, to, ids, copies, files.Select(file => file.Message).ToArray());
+        await session.ExecuteAsync(
+            """
+            insert into case_file_piece (account_id, partner_id, file_id, number, tier, front_id, desk_id, visibility, data)
+            select account_id, partner_id, c.copy, number, tier, front_id, desk_id, visibility, data
+            from case_file_piece p join unnest($2::uuid[], $3::uuid[]) c (id, copy) on c.id = p.file_id where p.account_id = $1
+            """, stop, account, ids, copies);
+    }
+
     private static byte[] Packed(ReadOnlySpan<byte> piece)
     {
         using var packed = new MemoryStream(piece.Length / 2);

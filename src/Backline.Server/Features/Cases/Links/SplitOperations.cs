@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Backline.Domain.Cases;
 using Backline.Domain.Common;
+using Backline.Server.Features.Cases.Attachments;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
 
@@ -15,7 +16,7 @@ public sealed record SplitInput(IReadOnlyList<Guid>? MessageIds, [property: Requ
 public sealed record FollowUpInput([property: Required] string? Text, string? Subject = null);
 
 /// <summary>Begins another case from one that is there: a matter of its own that came up in it, or what came back after it was closed.</summary>
-internal sealed class SplitOperations(Session session, CaseRecords records, CaseOpeningOperations opening, LinkOperations links)
+internal sealed class SplitOperations(Session session, CaseRecords records, CaseOpeningOperations opening, AttachmentOperations files, LinkOperations links)
 {
     private const int Most = 100;
 
@@ -40,19 +41,20 @@ internal sealed class SplitOperations(Session session, CaseRecords records, Case
         await session.ExecuteAsync(
             "insert into case_split_message (account_id, partner_id, case_id, message_id, tier, front_id, to_id, to_number) select $1, $2, $3, unnest($4::uuid[]), $5, $6, $7, $8",
             stop, one.AccountId, Parameters.OrNull(one.PartnerId), id, wanted, one.Tier.Word(), Parameters.OrNull(one.FrontId), own.Id, own.Number);
+        await files.SayAgainAsync(one.AccountId, one.Id, [.. said.Select(message => message.Id)], own.Id, stop);
         await links.KeepAsync(own, one, CaseLinkKind.SplitFrom, stop);
         await session.AuditAsync(one, "case.split", new { into = own.Number, messages = wanted.Length }, stop);
         return own;
     }
 
     /// <exception cref="RefusedException"><c>case.not-closed</c>, <c>case.merged</c></exception>
-    public async Task<Case> FollowUpAsync(Guid id, FollowUpInput input, CancellationToken stop, Func<Case, Task<IReadOnlyList<Guid>>>? files = null)
+    public async Task<Case> FollowUpAsync(Guid id, FollowUpInput input, CancellationToken stop, Func<Case, Task<IReadOnlyList<Guid>>>? carried = null)
     {
         var text = new MessageInput(input.Text).Checked();
         new InputErrors().OptionalText(input.Subject, "/subject").ThrowIfAny();
         var one = (await records.LoadAsync(id, version: null, stop)).Case;
         one.WhyNotFollowUp().ThrowIfRefused();
-        var next = await opening.AgainAsync(one, new(string.IsNullOrWhiteSpace(input.Subject) ? one.Subject : input.Subject.Trim(), null, [new("inbound", text)]), stop, files);
+        var next = await opening.AgainAsync(one, new(string.IsNullOrWhiteSpace(input.Subject) ? one.Subject : input.Subject.Trim(), null, [new("inbound", text)]), stop, carried);
         await links.KeepAsync(next, one, CaseLinkKind.FollowUpOf, stop);
         await session.AuditAsync(one, "case.followed-up", new { by = next.Number }, stop);
         return next;
