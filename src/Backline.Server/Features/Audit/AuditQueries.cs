@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Backline.Server.Features.Cases;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
@@ -66,6 +67,11 @@ internal sealed class AuditQueries(Session session)
         var reader = session.Reader;
         if (reader.Side == Side.Customer) And("e.account_id = $", reader.AccountId!.Value);
         if (reader.Side == Side.Partner) And("e.partner_id = $", reader.PartnerId!.Value);
+        if (!reader.IsVendor)
+        {
+            args.AddRange([Parameters.OrNull(reader.PersonId), reader.Name]);
+            where.Add($"not (e.subject_type = 'case' and exists (select from support_case c where c.account_id = e.account_id and c.id = e.subject_id and not {CaseQueries.SeenBy("c", $"${args.Count - 1}", $"${args.Count}")}))");
+        }
         if (filter.AccountId is { } id) And("e.account_id = $", id);
         if (Guid.TryParse(filter.Account, out var account)) And("e.account_id = $", account);
         else if (!string.IsNullOrWhiteSpace(filter.Account))

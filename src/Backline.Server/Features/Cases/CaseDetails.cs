@@ -143,7 +143,7 @@ internal sealed class CaseDetails(Session session, CaseRecords records, ClockQue
 
     private async Task<T> FindAsync<T>(string sql, Func<NpgsqlDataReader, T> map, Guid id, CancellationToken stop)
     {
-        var found = await session.ListAsync(sql, map, stop, id, session.Reader.Side != Side.Customer, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name);
+        var found = await session.ListAsync(sql, map, stop, id, session.Reader.IsVendor, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name);
         return found is [var one, ..] ? one : throw new NotFoundException("case", id);
     }
 

@@ -23,6 +23,6 @@ internal sealed class CaseGlances(Session session)
         return seen[id] = await session.FirstAsync(
             $"select c.account_id, c.partner_id, c.id, c.number, c.tier, c.front_id, c.subject, c.state, c.is_private, c.merged_into_id, c.version from support_case c where c.id = $1 and ($2 or {CaseQueries.SeenBy("c", "$3", "$4")})",
             row => new CaseGlance(row.GetGuid(0), row.Nullable<Guid>(1), row.GetGuid(2), row.GetString(3), Words.Parse<CaseTier>(row.GetString(4)), row.Nullable<Guid>(5), row.GetString(6), Words.Parse<CaseState>(row.GetString(7)), row.GetBoolean(8), row.Nullable<Guid>(9), row.GetInt64(10)),
-            stop, id, session.Reader.Side != Side.Customer, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name) ?? throw new NotFoundException("case", id);
+            stop, id, session.Reader.IsVendor, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name) ?? throw new NotFoundException("case", id);
     }
 }

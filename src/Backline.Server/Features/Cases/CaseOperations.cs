@@ -9,7 +9,7 @@ using Backline.Server.Platform.Http;
 namespace Backline.Server.Features.Cases;
 
 /// <summary>What happens to a case after its opening: load, decide, note. The caller saves.</summary>
-internal sealed class CaseOperations(Session session, CaseRecords records, AttachmentOperations files, Links.SplitOperations splits)
+internal sealed class CaseOperations(Session session, CaseRecords records, CaseGlances glances, AttachmentOperations files, Links.SplitOperations splits)
 {
     private string Actor => session.Reader.Name;
 
@@ -36,7 +36,9 @@ internal sealed class CaseOperations(Session session, CaseRecords records, Attac
         }
         var direction = input.IsInternal ? "internal" : ofDesk ? "outbound" : "inbound";
         await files.CheckAsync(id, input.Attachments, stop);
-        await session.AuditAsync(one, "case.written", new { direction, files = input.Attachments is { Count: > 0 } carried ? carried.Count : (int?)null }, stop);
+        var after = new { direction, files = input.Attachments is { Count: > 0 } carried ? carried.Count : (int?)null };
+        if (input.IsInternal) session.AuditInside(one, "case.written", after);
+        else await session.AuditAsync(one, "case.written", after, stop);
         await records.KeepAsync(one, entries, stop, new CaseMessage(direction, text) { Files = input.Attachments ?? [] });
         return id;
     }
@@ -47,7 +49,7 @@ internal sealed class CaseOperations(Session session, CaseRecords records, Attac
         await session.OneAtATimeAsync("case", id, stop);
         var (one, entries) = await records.LoadAsync(id, version: null, stop);
         if (await session.ScalarAsync<bool>("select exists (select from case_message where account_id = $1 and case_id = $2 and visibility = 'internal' and body = $3)", stop, one.AccountId, id, text)) return;
-        await session.AuditAsync(one, "case.written", new { direction = "internal" }, stop);
+        session.AuditInside(one, "case.written", new { direction = "internal" });
         await records.KeepAsync(one, entries, stop, new CaseMessage("internal", text));
     }
 
@@ -131,6 +133,8 @@ internal sealed class CaseOperations(Session session, CaseRecords records, Attac
     public async Task MergeAsync(Guid id, long version, MergeInput input, CancellationToken stop)
     {
         new InputErrors().Refuse(input.CaseId is null, "/caseId", "input.required").ThrowIfAny();
+        // two that go on in each other at once would go on nowhere
+        await session.OneAtATimeAsync("merging cases of", (await glances.GetAsync(id, stop)).AccountId, stop);
         var into = (await FindAsync(input.CaseId!.Value, stop)).Case;
         await ActAsync(id, version, "case.merged", one => one.Merge(into, Actor, records.Now), new { into = into.Number }, stop);
         // who sees the one sees where it goes on

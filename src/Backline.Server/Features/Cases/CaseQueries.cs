@@ -41,7 +41,7 @@ internal sealed class CaseQueries(Session session)
     /// <param name="person">Placeholder of the person; of a key, null.</param>
     /// <param name="name">Placeholder of the name of who asks.</param>
     public static string SeenBy(string alias, string person, string name) =>
-        $"(not {alias}.is_private or {alias}.opened_by_id is not distinct from {person} and {alias}.opened_by = {name} or exists (select from case_watcher w where w.account_id = {alias}.account_id and w.case_id = {alias}.id and w.person_id = {person}))";
+        $"(not {alias}.is_private or current_user = 'backline_partner' and {alias}.front_id is not null or {alias}.opened_by_id is not distinct from {person} and {alias}.opened_by = {name} or exists (select from case_watcher w where w.account_id = {alias}.account_id and w.case_id = {alias}.id and w.person_id = {person}))";
 
     /// <exception cref="InvalidInputException">A word, or the cursor, is not of this list.</exception>
     public async Task<Page<CaseRow>> ListAsync(CaseFilter filter, string? cursor, int limit, CancellationToken stop)
@@ -71,8 +71,9 @@ internal sealed class CaseQueries(Session session)
         {
             Side.Vendor => new Conditions().AddIf(!reader.IsProgramme, "c.tier = 'vendor'"),
             Side.Partner => new Conditions().Add("c.served_id = {0}", reader.PartnerId),
-            _ => new Conditions().Add("c.account_id = {0}", reader.AccountId).Add(SeenBy("c", "{0}", "{1}"), Parameters.OrNull(reader.PersonId), reader.Name),
+            _ => new Conditions().Add("c.account_id = {0}", reader.AccountId),
         };
+        where.AddIf(!reader.IsVendor, SeenBy("c", "{0}", "{1}"), Parameters.OrNull(reader.PersonId), reader.Name);
         where.AddIf(filter.State == "active", "c.state in ('open', 'waiting')").AddIf(!string.IsNullOrEmpty(filter.State) && filter.State != "active", "c.state = {0}", filter.State)
             .AddIf(!string.IsNullOrEmpty(filter.Severity), "c.severity = {0}", filter.Severity)
             .AddIf(!string.IsNullOrEmpty(filter.Desk), "c.tier = {0}", filter.Desk)

@@ -25,7 +25,7 @@ internal sealed class LiveCases(Session session, LiveWire wire) : ICaseObserver
     /// <param name="author">Of a private case; of the customer's people only they hear of it.</param>
     internal static LiveCircle Circle(CaseOwners of, bool amongDesk, bool isPrivate = false, Guid? author = null) => new(
         of.Tier == CaseTier.Vendor,
-        amongDesk ? of.Tier == CaseTier.Partner ? of.FrontId : null : of.FrontId ?? of.PartnerId,
+        amongDesk ? of.Tier == CaseTier.Partner ? of.FrontId : null : of.FrontId ?? (isPrivate ? null : of.PartnerId),
         amongDesk || of is { Tier: CaseTier.Vendor, FrontId: not null } || isPrivate && author is null ? null : of.AccountId,
         isPrivate ? author : null);
 }

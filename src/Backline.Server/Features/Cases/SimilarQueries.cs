@@ -28,7 +28,7 @@ internal sealed class SimilarQueries(Session session)
     public async Task<IReadOnlyList<SimilarCase>> OfAsync(Guid id, int limit, CancellationToken stop)
     {
         var like = await session.FirstAsync($"select subject, device_id, model_id, site_id from support_case c where id = $1 and ($2 or {CaseQueries.SeenBy("c", "$3", "$4")})",
-            row => new Like(row.GetString(0), row.Nullable<Guid>(1), row.Nullable<Guid>(2), row.Nullable<Guid>(3), id), stop, id, session.Reader.Side != Side.Customer, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name) ?? throw new NotFoundException("case", id);
+            row => new Like(row.GetString(0), row.Nullable<Guid>(1), row.Nullable<Guid>(2), row.Nullable<Guid>(3), id), stop, id, session.Reader.IsVendor, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name) ?? throw new NotFoundException("case", id);
         return await FindAsync(like, limit, stop);
     }
 
@@ -71,7 +71,7 @@ internal sealed class SimilarQueries(Session session)
             ways.Add($"(select s.case_id as id, 3 as weight, 'words' as why from {said} s where {own} and s.words @@ to_tsquery('simple', {where.Arg(words)}) limit {Most})");
         }
         if (ways.Count == 0) return (null, []);
-        var seen = reader.Side == Side.Customer ? CaseQueries.SeenBy("c", (string)where.Arg(Parameters.OrNull(reader.PersonId)), (string)where.Arg(reader.Name)) : "true";
+        var seen = !reader.IsVendor ? CaseQueries.SeenBy("c", (string)where.Arg(Parameters.OrNull(reader.PersonId)), (string)where.Arg(reader.Name)) : "true";
         var not = but is { } self ? $"c.id <> {where.Arg(self)}" : "true";
         return ($"""
             select c.id, c.number, c.subject, c.state, c.outcome, f.why, c.opened_at

@@ -1,5 +1,6 @@
 using Backline.Domain.CloudIncidents;
 using Backline.Domain.Common;
+using Backline.Server.Features.Cases;
 using Backline.Server.Features.CloudPartners;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
@@ -80,10 +81,10 @@ internal sealed class CloudIncidentQueries(Session session, CloudPartnerQueries 
         var partner = await partners.GetAsync(incident.CloudPartnerId, stop);
         var missing = incident.State == CloudIncidentState.Considered ? CloudConditions.Missing(await records.QuestionAsync(incident, partner, stop)) : [];
         var cases = await session.ListAsync(
-            """
+            $"""
             select c.id, c.number, c.subject, c.state from cloud_incident_case l join support_case c on c.account_id = l.account_id and c.id = l.case_id
-            where l.account_id = $1 and l.incident_id = $2 and ($3 or not c.is_private or c.opened_by_id is not distinct from $4 and c.opened_by = $5) order by c.id limit 200
-            """, row => new CloudCaseView(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3)), stop, incident.AccountId, id, session.Reader.Side != Side.Customer, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name);
+            where l.account_id = $1 and l.incident_id = $2 and ($3 or {CaseQueries.SeenBy("c", "$4", "$5")}) order by c.id limit 200
+            """, row => new CloudCaseView(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3)), stop, incident.AccountId, id, session.Reader.IsVendor, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name);
         var vendor = session.Reader.IsVendor;
         return new(
             incident.Id, incident.Number, incident.AccountId, account, partner.Id, partner.Name, incident.State, incident.FrontId is not null, vendor || incident.RequestedAt is not null || incident.State == CloudIncidentState.Referred ? incident.Findings : null,
@@ -119,11 +120,11 @@ internal sealed class CloudIncidentQueries(Session session, CloudPartnerQueries 
 
     /// <summary>The numbers at cloud partners that stand at a case, also where the incident itself is the partner's business (EC-2).</summary>
     public Task<List<CloudNumberView>> NumbersAsync(Guid caseId, CancellationToken stop) => session.ListAsync(
-        """
+        $"""
         select coalesce(p.name, ''), n.external_number, n.external_url, n.state, n.opened_at from cloud_incident_number n left join cloud_partner p on p.id = n.cloud_partner_id
-        where n.case_id = $1 and exists (select from support_case c where c.id = n.case_id and ($2 or not c.is_private or c.opened_by_id is not distinct from $3 and c.opened_by = $4)) order by n.opened_at desc limit 50
+        where n.case_id = $1 and exists (select from support_case c where c.id = n.case_id and ($2 or {CaseQueries.SeenBy("c", "$3", "$4")})) order by n.opened_at desc limit 50
         """, row => new CloudNumberView(row.GetString(0), row.GetString(1), row.Text(2), Words.Parse<CloudIncidentState>(row.GetString(3)), row.GetFieldValue<DateTimeOffset>(4)), stop,
-        caseId, session.Reader.Side != Side.Customer, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name);
+        caseId, session.Reader.IsVendor, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name);
 
     /// <summary>The open cases whose cloud partner was due to say something before then and has not: one of the reasons to escalate.</summary>
     public Task<List<SilentCloudPartner>> SilentAsync(DateTimeOffset before, CancellationToken stop) => session.ListAsync(

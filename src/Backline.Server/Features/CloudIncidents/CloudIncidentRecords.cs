@@ -1,6 +1,7 @@
 using System.Globalization;
 using Backline.Domain.CloudIncidents;
 using Backline.Domain.Common;
+using Backline.Server.Features.Cases;
 using Backline.Server.Features.CloudPartners;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Audit;
@@ -69,14 +70,15 @@ internal sealed class CloudIncidentRecords(Session session, CloudPaperQueries pa
         await session.ExecuteAsync("insert into cloud_incident_event (account_id, partner_id, incident_id, front_id, at, kind, internal, author, body) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)", stop,
             incident.AccountId, Parameters.OrNull(incident.PartnerId), incident.Id, Parameters.OrNull(incident.FrontId), Now, kind, isInternal, session.Reader.Name, text);
         await ShowNumberAsync(incident, stop);
-        session.Audit(incident.FrontId is { } front && session.Reader.Side != Side.Customer
+        session.Audit(isInternal ? Act.OnProgramme("cloud-incident." + kind, "cloud-incident", incident.Id, incident.Number, after: details)
+            : incident.FrontId is { } front && session.Reader.Side != Side.Customer
             ? Act.OnPartner(front, "cloud-incident." + kind, "cloud-incident", incident.Id, incident.Number, after: details)
             : new(incident.AccountId, incident.PartnerId, "cloud-incident." + kind, "cloud-incident", incident.Id, incident.Number, After: details));
     }
 
     /// <exception cref="NotFoundException"/>
     public async Task<LinkedCase> CaseAsync(Guid id, CancellationToken stop) => (await CasesAsync(
-        "c.id = $1 and ($2 or not c.is_private or c.opened_by_id is not distinct from $3 and c.opened_by = $4)", stop, id, session.Reader.Side != Side.Customer, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name)).FirstOrDefault() ?? throw new NotFoundException("case", id, "/caseId");
+        $"c.id = $1 and ($2 or {CaseQueries.SeenBy("c", "$3", "$4")})", stop, id, session.Reader.IsVendor, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name)).FirstOrDefault() ?? throw new NotFoundException("case", id, "/caseId");
 
     /// <summary>The cases it is about, the oldest first.</summary>
     public Task<List<LinkedCase>> LinkedAsync(CloudIncident incident, CancellationToken stop) =>

@@ -1,5 +1,6 @@
 using Backline.Domain.Common;
 using Backline.Domain.Defects;
+using Backline.Server.Features.Cases;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
@@ -71,11 +72,11 @@ internal sealed class DefectQueries(Session session)
     {
         if (!await session.ScalarAsync<bool>("select exists (select from support_case where id = $1)", stop, caseId)) throw new NotFoundException("case", caseId);
         return await session.ListAsync(
-        """
+        $"""
         select case when $2 then l.defect_id end, l.number, l.kind, l.public_text, l.state, l.fixed_in from defect_case l join support_case c on c.account_id = l.account_id and c.id = l.case_id
-        where l.case_id = $1 and ($3 or not c.is_private or c.opened_by_id is not distinct from $4 and c.opened_by = $5) order by l.defect_id desc
+        where l.case_id = $1 and ($3 or {CaseQueries.SeenBy("c", "$4", "$5")}) order by l.defect_id desc
         """, row => new KnownDefect(row.Nullable<Guid>(0), row.GetString(1), Words.Parse<DefectKind>(row.GetString(2)), row.GetString(3), Words.Parse<DefectState>(row.GetString(4)), row.Text(5)), stop,
-        caseId, session.Reader.IsVendor, session.Reader.Side != Side.Customer, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name);
+        caseId, session.Reader.IsVendor, session.Reader.IsVendor, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name);
     }
 
     /// <exception cref="NotFoundException"/>

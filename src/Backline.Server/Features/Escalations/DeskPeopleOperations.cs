@@ -64,7 +64,6 @@ internal sealed class DeskPeopleOperations(Session session, DeskPeopleQueries pe
         foreach (var duty in said.Duties ?? [])
             await session.ExecuteAsync("insert into desk_duty (id, partner_id, person_id, duty, on_call, from_day, until_day) values ($1, $2, $3, $4, $5, $6, $7)", stop,
                 Guid.CreateVersion7(time.GetUtcNow()), Parameters.OrNull(session.Reader.PartnerId), person, duty.Duty!, duty.OnCall, Parameters.OrNull(duty.From), Parameters.OrNull(duty.Until));
-        var after = new { said.Skills, said.Languages, said.Duties };
-        session.Audit(session.Reader.PartnerId is { } partner ? Act.OnPartner(partner, "desk.person-changed", "person", person, before.Name, after: after) : Act.OnProgramme("desk.person-changed", "person", person, before.Name, after: after));
+        session.Audit(Act.OnDesk(session.Reader.PartnerId, "desk.person-changed", "person", person, before.Name, after: new { said.Skills, said.Languages, said.Duties }));
     }
 }

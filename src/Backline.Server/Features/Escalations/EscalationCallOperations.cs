@@ -68,7 +68,7 @@ internal sealed class EscalationCallOperations(Session session, EscalationOperat
             of.Place.AccountId, caseId, records.Now, session.Reader.Name, Parameters.OrNull(session.Reader.PersonId));
         if (answered == 0) throw new RefusedException(new("escalation.no-call", of.Number));
         if (session.Reader.PersonId is { } own) await escalations.TakeAsync(caseId, own, session.Reader.Name, stop);
-        session.Audit(of.Place is { Tier: CaseTier.Partner, FrontId: { } front } ? Act.OnPartner(front, "escalation.acknowledged", "case", caseId, of.Number) : new(of.Place.AccountId, of.Place.PartnerId, "escalation.acknowledged", "case", caseId, of.Number));
+        session.Audit(Act.OnDesk(of.Place.Tier == CaseTier.Partner ? of.Place.FrontId : null, "escalation.acknowledged", "case", caseId, of.Number));
     }
 
     /// <summary>The levels of a case that called somebody; those of its desk alone see them.</summary>

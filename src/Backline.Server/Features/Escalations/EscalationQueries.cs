@@ -119,14 +119,14 @@ internal sealed class EscalationQueries(Session session)
         .AddIf(filter.Owner == "me", "e.owner_id = {0}", Parameters.OrNull(session.Reader.PersonId))
         .AddIf(Guid.TryParse(filter.Owner, out var person), "e.owner_id = {0}", person);
 
-    // of a private case the customer's other people see nothing
+    // of a private case others of those who ask see nothing
     private Conditions Visible()
     {
         var reader = session.Reader;
         return reader.Side switch
         {
             Side.Vendor => new Conditions().AddIf(!reader.IsProgramme, "e.tier = 'vendor'"),
-            Side.Partner => new Conditions().Add("e.served_id = {0}", reader.PartnerId),
+            Side.Partner => new Conditions().Add("e.served_id = {0}", reader.PartnerId).Add($"(c.id is null or {CaseQueries.SeenBy("c", "{0}", "{1}")})", Parameters.OrNull(reader.PersonId), reader.Name),
             _ => new Conditions().Add("e.account_id = {0}", reader.AccountId).Add(CaseQueries.SeenBy("c", "{0}", "{1}"), Parameters.OrNull(reader.PersonId), reader.Name),
         };
     }

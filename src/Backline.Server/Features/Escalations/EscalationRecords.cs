@@ -51,7 +51,7 @@ internal sealed class EscalationRecords(Session session, TimeProvider time)
         """,
         row => new EscalatedCase(new(row.GetGuid(0), row.Nullable<Guid>(1), Words.Parse<CaseTier>(row.GetString(2)), row.Nullable<Guid>(3), id), id, row.GetString(4), row.GetString(5), Words.Parse<Severity>(row.GetString(6)),
             Words.Parse<CaseState>(row.GetString(7)), row.GetString(8), row.GetString(9)), stop,
-        id, session.Reader.Side != Side.Customer, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name) ?? throw new NotFoundException("case", id, pointer);
+        id, session.Reader.IsVendor, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name) ?? throw new NotFoundException("case", id, pointer);
 
     public async Task<Escalation> AddAsync(EscalationRequest request, EscalationPlace place, (string Number, string Name) account, EscalatedCase? of, CancellationToken stop)
     {
@@ -79,8 +79,9 @@ internal sealed class EscalationRecords(Session session, TimeProvider time)
             Parameters.OrNull(word), Parameters.OrNull(text));
     }
 
-    /// <summary>Joins the chain of those who see the thread, as acts on cases do.</summary>
-    public void Audit(Escalation one, string action, object? after = null) => session.Audit(one.FrontId is { } front && session.Reader.Side != Side.Customer
-        ? Act.OnPartner(front, action, "escalation", one.Id, one.Number, after: after)
+    /// <summary>Joins the chain of whoever asked for what they do; what the desk does about it stays with the desk, which shows what it shows on the escalation.</summary>
+    public void Audit(Escalation one, string action, object? after = null) => session.Audit(
+        session.Reader.IsProgramme || session.Reader.IsOfEscalationDesk(one.Tier) ? Act.OnDesk(one.Tier == CaseTier.Partner ? one.FrontId : null, action, "escalation", one.Id, one.Number, after: after)
+        : one.FrontId is { } front && session.Reader.Side != Side.Customer ? Act.OnPartner(front, action, "escalation", one.Id, one.Number, after: after)
         : new(one.AccountId, one.FrontId is null ? one.PartnerId : session.Reader.PartnerId ?? one.PartnerId, action, "escalation", one.Id, one.Number, After: after));
 }

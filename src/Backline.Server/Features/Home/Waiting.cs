@@ -128,7 +128,7 @@ internal sealed class Waiting(Session session, HomeScope scope, Formats formats,
         $"""
         select 'answer', c.account_name, c.id, c.number, c.subject, 0::bigint, null::numeric, null, null::date, 3, null::date
         from support_case c
-        where c.state = 'waiting' and c.waits @> jsonb_build_array(jsonb_build_object('reason', 'customer')) and {(scope.IsAccount ? "c.account_id = $1 and not c.is_private" : "c.served_id = $1 and c.tier = 'vendor'")}
+        where c.state = 'waiting' and c.waits @> jsonb_build_array(jsonb_build_object('reason', 'customer')) and {(scope.IsAccount ? "c.account_id = $1 and not c.is_private" : "c.served_id = $1 and c.tier = 'vendor' and (not c.is_private or c.front_id is not null)")}
         order by c.rank, c.next_at, c.id limit {Most}
         """;
 

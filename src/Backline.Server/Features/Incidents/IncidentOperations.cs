@@ -147,8 +147,7 @@ internal sealed class IncidentOperations(Session session, CaseOperations cases, 
         await (await session.OpenAsync(stop)).SaveChangesAsync(stop);
         await session.ExecuteAsync("insert into major_incident_event (incident_id, desk_id, at, kind, author, body, cases) values ($1, $2, $3, $4, $5, $6, $7)", stop, incident.Id, Parameters.OrNull(incident.DeskId), Now, kind, session.Reader.Name, text, reached);
         await session.ExecuteAsync("update major_incident_case set public_text = $2, state = $3 where incident_id = $1 and (public_text, state) is distinct from ($2, $3)", stop, incident.Id, incident.PublicText, incident.State.Word());
-        var after = new { state = incident.State.Word(), cases = reached };
-        session.Audit(incident.DeskId is { } desk ? Act.OnPartner(desk, "incident." + kind, "incident", incident.Id, incident.Number, after: after) : Act.OnProgramme("incident." + kind, "incident", incident.Id, incident.Number, after: after));
+        session.Audit(Act.OnDesk(incident.DeskId, "incident." + kind, "incident", incident.Id, incident.Number, after: new { state = incident.State.Word(), cases = reached }));
     }
 
     private async Task<MajorIncident> LoadAsync(Guid id, long? version, CancellationToken stop)

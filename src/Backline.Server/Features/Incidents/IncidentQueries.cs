@@ -1,6 +1,7 @@
 using Backline.Domain.Common;
 using Backline.Domain.Contracts;
 using Backline.Domain.Incidents;
+using Backline.Server.Features.Cases;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
@@ -120,11 +121,11 @@ internal sealed class IncidentQueries(Session session, TimeProvider time)
         var reader = session.Reader;
         if (!await session.ScalarAsync<bool>("select exists (select from support_case where id = $1)", stop, caseId)) throw new NotFoundException("case", caseId);
         return await session.ListAsync(
-            """
+            $"""
             select case when $6 and (l.tier = 'vendor') = $2 then l.incident_id end, l.number, l.public_text, l.state from major_incident_case l join support_case c on c.account_id = l.account_id and c.id = l.case_id
-            where l.case_id = $1 and ($3 or not c.is_private or c.opened_by_id is not distinct from $4 and c.opened_by = $5) and (($6 and (l.tier = 'vendor') = $2) or l.state in ('declared', 'mitigated', 'resolved')) order by l.incident_id desc
+            where l.case_id = $1 and ($3 or {CaseQueries.SeenBy("c", "$4", "$5")}) and (($6 and (l.tier = 'vendor') = $2) or l.state in ('declared', 'mitigated', 'resolved')) order by l.incident_id desc
             """, row => new KnownIncident(row.Nullable<Guid>(0), row.GetString(1), row.GetString(2), Words.Parse<IncidentState>(row.GetString(3))), stop,
-            caseId, reader.IsVendor, reader.Side != Side.Customer, Parameters.OrNull(reader.PersonId), reader.Name, reader.Side != Side.Customer);
+            caseId, reader.IsVendor, reader.IsVendor, Parameters.OrNull(reader.PersonId), reader.Name, reader.Side != Side.Customer);
     }
 
     /// <exception cref="NotFoundException"/>

@@ -93,6 +93,5 @@ internal sealed class MailOperations(Session session, MailQueries queries, MailS
 
     private static string Name(MailView mail) => mail.SenderName.Length > 0 ? mail.SenderName : mail.Sender.Length > 0 ? mail.Sender : "?";
 
-    private void Audit(MailView mail, string action, object? after) => session.Audit(session.Reader is { Side: Side.Partner, PartnerId: { } partner }
-        ? Act.OnPartner(partner, action, "mail", mail.Id, null, after: after) : Act.OnProgramme(action, "mail", mail.Id, null, after: after));
+    private void Audit(MailView mail, string action, object? after) => session.Audit(Act.OnDesk(session.Reader.Side == Side.Partner ? session.Reader.PartnerId : null, action, "mail", mail.Id, null, after: after));
 }

@@ -122,11 +122,11 @@ internal sealed class MailSorting(IServiceScopeFactory scopes, MailDelivery deli
         return new(failed.Count > 0 ? "bounced" : "ignored", failed.Count > 0 ? "" : recipient is null ? "bounce-unknown" : "bounce-delayed", Case: case_ ?? named);
     }
 
-    // its sender's desk; of a stranger that of the case it names, else of whoever handed it in
+    // that of the case it names, if its sender is a stranger or has to do with it; else its sender's, or that of whoever handed it in
     private async Task<(string Desk, Guid? Id)> DeskAsync(MailVerdict verdict, Guid? intake, CancellationToken stop)
     {
         if (verdict.Sender is { Side: Side.Customer, AccountId: { } account } && await AccountStanding.OfAsync(source, account, time.GetUtcNow(), stop) is { IsBranded: true, PartnerId: { } fronting }) return ("partner", fronting);
-        if (verdict.Case is { Tier: "partner", FrontId: { } front }) return ("partner", front);
+        if (verdict.Case is { Tier: "partner", FrontId: { } front } named && (verdict.Sender is not { } known || named.IsAskedBy(known) || named.IsOfDesk(known))) return ("partner", front);
         return verdict.Sender is null && verdict.Case is null && intake is { } own ? ("partner", own) : ("vendor", null);
     }
 

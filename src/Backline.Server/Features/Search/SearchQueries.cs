@@ -85,7 +85,7 @@ public sealed partial class SearchQueries(Session session)
         if (reader.IsVendor) yield return $"select 'partner', id, number, name, null, number = $1 from partner where number = $1 or lower(name) like replace(replace($2, '%', ''), '_', '') || '%'";
     }
 
-    private static string Open(Reader reader) => reader.Side != Side.Customer ? "" : $" and {CaseQueries.SeenBy("x", reader.PersonId is { } person ? $"'{person}'" : "null", "x.opened_by")}";
+    private static string Open(Reader reader) => reader.IsVendor ? "" : $" and {CaseQueries.SeenBy("x", reader.PersonId is { } person ? $"'{person}'" : "null", "x.opened_by")}";
 
     private static string Of(string table, string where, string name = "x.name") =>
         $"select '{table}', x.id, x.number, {name}, a.name, x.number = $1 from {table} x join account a on a.account_id = x.account_id where {where}";

@@ -11,4 +11,8 @@ public sealed record Act(Guid AccountId, Guid? PartnerId, string Action, string 
 
     public static Act OnProgramme(string action, string subjectType, Guid subjectId, string? number, object? before = null, object? after = null) =>
         new(Guid.Empty, null, action, subjectType, subjectId, number, before, after);
+
+    /// <summary>What a desk keeps to itself joins the chain of the desk alone: a partner's, or the vendor's, which is the programme.</summary>
+    public static Act OnDesk(Guid? partnerId, string action, string subjectType, Guid subjectId, string? number, object? before = null, object? after = null) =>
+        partnerId is { } partner ? OnPartner(partner, action, subjectType, subjectId, number, before, after) : OnProgramme(action, subjectType, subjectId, number, before, after);
 }

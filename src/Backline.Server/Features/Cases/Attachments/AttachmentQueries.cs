@@ -41,7 +41,7 @@ internal sealed class AttachmentQueries(Session session)
     /// <summary>The content, piece by piece, in this session's transaction.</summary>
     public Stream Open(AttachmentView file, CancellationToken stop) => new Pieces(session, file, stop);
 
-    private object[] Asked(Guid caseId) => [caseId, session.Reader.Side != Side.Customer, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name];
+    private object[] Asked(Guid caseId) => [caseId, session.Reader.IsVendor, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name];
 
     private static AttachmentView Row(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetInt64(3), Convert.ToHexStringLower(row.GetFieldValue<byte[]>(4)), row.GetFieldValue<DateTimeOffset>(5), row.GetString(6))

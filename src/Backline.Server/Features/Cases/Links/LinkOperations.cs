@@ -27,7 +27,7 @@ internal sealed class LinkOperations(Session session, CaseRecords records)
         join support_case c on c.account_id = l.account_id and c.id = case when l.case_id = $2 then l.other_id else l.case_id end
         where $3 or {CaseQueries.SeenBy("c", "$4", "$5")} order by l.id
         """, row => new LinkView(row.GetGuid(0), row.GetString(1), row.GetGuid(2), row.GetString(3), row.GetString(4), Words.Parse<CaseState>(row.GetString(5)), Words.Parse<Severity>(row.GetString(6)), row.GetFieldValue<DateTimeOffset>(7), row.GetString(8)),
-        stop, accountId, id, session.Reader.Side != Side.Customer, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name);
+        stop, accountId, id, session.Reader.IsVendor, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name);
 
     /// <exception cref="RefusedException"><c>case.link-itself</c>, <c>case.link-elsewhere</c>, <c>case.linked-already</c>, <c>case.not-your-desk</c></exception>
     public async Task AddAsync(Guid id, LinkInput input, CancellationToken stop)
@@ -56,8 +56,7 @@ internal sealed class LinkOperations(Session session, CaseRecords records)
     internal async Task<bool> KeepAsync(Case one, Case other, CaseLinkKind kind, CancellationToken stop) => await session.ExecuteAsync(
         """
         insert into case_link (account_id, partner_id, case_id, id, other_id, tier, front_id, kind, added_at, added_by)
-        select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 where $8 <> 'related' or not exists (select from case_link where account_id = $1 and case_id = $5 and other_id = $3 and kind = 'related')
-        on conflict (account_id, case_id, other_id, kind) do nothing
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing
         """, stop, one.AccountId, Parameters.OrNull(one.PartnerId), one.Id, Guid.CreateVersion7(records.Now), other.Id, one.Tier.Word(), Parameters.OrNull(one.FrontId), kind.Word(), records.Now, session.Reader.Name) > 0;
 
     private async Task<Case> OtherAsync(Guid named, CancellationToken stop)

@@ -44,7 +44,7 @@ internal sealed class TimeOperations(Session session, CaseGlances glances, TimeP
         Check(input.Minutes, 1, input.What, input.Day).ThrowIfAny();
         var one = await OfDeskAsync(id, stop);
         await KeepAsync(one, input.Minutes!.Value, input.What!, input.Billable, input.Day, null, null, stop);
-        await session.AuditAsync(one, "case.time-noted", new { input.Minutes, input.Billable }, stop);
+        session.AuditInside(one, "case.time-noted", new { input.Minutes, input.Billable });
     }
 
     /// <exception cref="RefusedException"><c>time.corrected-already</c></exception>
@@ -56,7 +56,7 @@ internal sealed class TimeOperations(Session session, CaseGlances glances, TimeP
         var before = (await ListAsync(id, stop)).Items.FirstOrDefault(known => known.Id == entry) ?? throw new NotFoundException("time entry", entry);
         if (before.Corrected) throw new RefusedException(new("time.corrected-already"));
         await KeepAsync(one, input.Minutes!.Value, input.What!, input.Billable, input.Day ?? before.Day, entry, input.Reason!.Trim(), stop);
-        await session.AuditAsync(one, "case.time-corrected", new { before = before.Minutes, input.Minutes, input.Billable, reason = input.Reason.Trim() }, stop);
+        session.AuditInside(one, "case.time-corrected", new { before = before.Minutes, input.Minutes, input.Billable, reason = input.Reason.Trim() });
     }
 
     private async Task<CaseGlance> OfDeskAsync(Guid id, CancellationToken stop)

@@ -47,7 +47,7 @@ internal sealed class WatcherOperations(Session session, CaseGlances glances, Ti
             insert into case_watcher (account_id, partner_id, case_id, person_id, tier, front_id, side, name, added_at, added_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             on conflict do nothing
             """, stop, one.AccountId, Parameters.OrNull(one.PartnerId), id, input.PersonId, one.Tier.Word(), Parameters.OrNull(one.FrontId), found.Side, found.Name, clock.GetUtcNow(), session.Reader.Name);
-        if (added > 0) await session.AuditAsync(one, "case.watcher-added", new { watcher = found.Name }, stop);
+        if (added > 0) await AuditAsync(one, found.Side, "case.watcher-added", found.Name, stop);
     }
 
     /// <exception cref="NotFoundException"/>
@@ -55,8 +55,17 @@ internal sealed class WatcherOperations(Session session, CaseGlances glances, Ti
     {
         var one = await glances.GetAsync(id, stop);
         WhyNot(one).ThrowIfRefused();
-        var name = await session.ScalarAsync<string>("delete from case_watcher where account_id = $1 and case_id = $2 and person_id = $3 returning name", stop, one.AccountId, id, person) ?? throw new NotFoundException("watcher", person);
-        await session.AuditAsync(one, "case.watcher-removed", new { watcher = name }, stop);
+        var (name, side) = await session.FirstAsync("delete from case_watcher where account_id = $1 and case_id = $2 and person_id = $3 returning name, side", row => (row.GetString(0), row.GetString(1)), stop, one.AccountId, id, person);
+        if (name is null) throw new NotFoundException("watcher", person);
+        await AuditAsync(one, side, "case.watcher-removed", name, stop);
+    }
+
+    // who of the desk watches is the desk's own
+    private Task AuditAsync(CaseGlance one, string side, string action, string watcher, CancellationToken stop)
+    {
+        if (side == "asking") return session.AuditAsync(one, action, new { watcher }, stop);
+        session.AuditInside(one, action, new { watcher });
+        return Task.CompletedTask;
     }
 
     private Refusal? WhyNot(CaseGlance one) => session.Reader.IsOfDesk(one.Tier) && !session.Reader.WorksAt(one.Tier) ? new("case.not-your-desk", one.Number) : null;
