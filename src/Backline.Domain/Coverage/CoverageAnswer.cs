@@ -5,7 +5,11 @@ namespace Backline.Domain.Coverage;
 public enum CoverageOutcome { Covered, CoveredWithCharge, NeedsQuote, NotCovered, Ambiguous }
 
 /// <summary>A reason or a remedy: a stable code that texts key on, the rules it rests on, and its arguments.</summary>
-public sealed record CoverageNote(string Code, IReadOnlyList<string> Rules, params object[] Args);
+public sealed record CoverageNote(string Code, IReadOnlyList<string> Rules, params object[] Args)
+{
+    /// <summary>Under a partner's brand the partner is asked, not the vendor.</summary>
+    public const string AskPartner = "ask-partner";
+}
 
 /// <summary>One contract that was considered.</summary>
 /// <param name="Why">"won", "outranked", or what it failed at.</param>

@@ -25,7 +25,7 @@ internal static class Remedies
     private static readonly CoverageNote giveOne = new("give-serial-or-mac", co6);
     private static readonly CoverageNote giveAccount = new("give-account", co1);
     private static readonly CoverageNote giveSite = new("give-site", co3);
-    private static readonly CoverageNote askPartner = new("ask-partner", co3);
+    private static readonly CoverageNote askPartner = new(CoverageNote.AskPartner, co3);
     private static readonly CoverageNote registerDevice = new("register-device", co2);
     private static readonly CoverageNote buyContract = new("buy-contract", co6);
 

@@ -41,6 +41,33 @@ public sealed class CaseLinkTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task A_link_made_from_both_cases_at_once_or_back_again_is_one()
+    {
+        var (one, other) = (await app.Customer.OpenAsync(), await app.Customer.OpenAsync());
+
+        var both = await Task.WhenAll(LinkAsync(one, other), LinkAsync(other, one));
+        await LinkAsync(one, other, "blocks");
+
+        Assert.Equal([201, 409], both.Select(answer => answer.Status).Order());
+        Assert.Equal("case.linked-already", (await LinkAsync(other, one, "blocks")).Code);
+        Assert.Equal(2, (await app.Agent.GetAsync($"/api/v1/cases/{Id(one)}/links"))["items"].GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Cases_merged_into_each_other_at_once_go_on_in_one()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            var (one, other) = (await app.Customer.OpenAsync(), await app.Customer.OpenAsync());
+
+            var both = await Task.WhenAll(app.Agent.DoAsync(one, "merging", new { caseId = Id(other) }), app.Agent.DoAsync(other, "merging", new { caseId = Id(one) }));
+
+            Assert.Equal([200, 409], both.Select(answer => answer.Status).Order());
+            Assert.Equal(201, (await app.Customer.WriteAsync(one, "Where does this go?")).Status);
+        }
+    }
+
+    [Fact]
     public async Task Split_messages_go_on_with_clocks_of_their_own_and_stay_readable()
     {
         var one = await app.Customer.OpenAsync(new { subject = "Two things", text = "No sound.", severity = "p2" });
@@ -69,6 +96,8 @@ public sealed class CaseLinkTests(CaseApp app) : IClassFixture<CaseApp>
         var (one, into) = (await app.Customer.OpenAsync(), await app.Customer.OpenAsync());
         await app.Agent.DoAsync(one, "merging", new { caseId = Id(into) });
 
+        var link = (await app.Agent.GetAsync($"/api/v1/cases/{Id(into)}/links"))["items"][0];
+        Assert.Equal(("duplicated-by", Id(one)), (link.GetProperty("kind").GetString(), link.GetProperty("caseId").GetString()));
         var written = await app.Customer.WriteAsync(one, "Still the same.");
 
         Assert.Equal((201, Id(into)), (written.Status, Id(written)));

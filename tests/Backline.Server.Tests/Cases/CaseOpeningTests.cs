@@ -7,6 +7,14 @@ namespace Backline.Server.Tests.Cases;
 public sealed class CaseOpeningTests(CaseApp app) : IClassFixture<CaseApp>
 {
     [Fact]
+    public async Task A_site_of_another_account_is_refused_by_name()
+    {
+        var answer = await app.Agent.OpenAsync(new { accountId = await app.Seed.AccountAsync("Elsewhere"), siteId = app.SiteNumber, subject = "x", text = "y" });
+
+        Assert.Equal((400, "case.site-elsewhere", "/siteId"), (answer.Status, answer["errors"][0].GetProperty("code").GetString(), answer["errors"][0].GetProperty("pointer").GetString()));
+    }
+
+    [Fact]
     public async Task A_customer_opens_a_case_with_subject_and_text_alone()
     {
         var one = await app.Customer.OpenAsync(new { subject = " No sound ", text = "Nobody hears us." });

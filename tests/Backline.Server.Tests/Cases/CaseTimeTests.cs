@@ -27,6 +27,15 @@ public sealed class CaseTimeTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task Time_is_of_a_day_that_has_come()
+    {
+        var one = await app.Customer.OpenAsync();
+        Task<ApiAnswer> NoteAsync(int days) => app.Agent.PostAsync(one.Location + "/time", new { minutes = 5, what = "Call", day = DateOnly.FromDateTime(app.Clock.Now.UtcDateTime).AddDays(days) });
+
+        Assert.Equal((201, 201, 400), ((await NoteAsync(-1)).Status, (await NoteAsync(1)).Status, (await NoteAsync(2)).Status));
+    }
+
+    [Fact]
     public async Task The_file_and_the_page_show_it_and_a_double_click_notes_it_once()
     {
         var one = await app.Customer.OpenAsync();

@@ -1,4 +1,5 @@
 using System.Net;
+using Backline.Domain.Contracts;
 using Backline.Server.Platform.Access;
 using Backline.Server.Tests.TestDatabase;
 
@@ -32,6 +33,51 @@ public sealed class CaseWatcherTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal(201, (await administrator.SendAsync("POST", one.Location! + "/messages", new { text = "Now I know." })).Status);
         Assert.Equal(204, (await app.Customer.DeleteAsync($"{one.Location}/watchers/{administrator.Id}")).Status);
         Assert.Equal(404, (await administrator.GetAsync(one.Location!)).Status);
+    }
+
+    [Fact]
+    public async Task Watchers_open_a_private_case_that_a_partner_fronts()
+    {
+        var one = await app.LucentiCustomer.OpenAsync(Hidden("Hushgold"));
+        using var colleague = await PersonAsync(Roles.CustomerAdministrator, app.Lucenti);
+        var hidden = await colleague.PageAsync($"/cases/{one["id"].GetString()}");
+
+        Assert.Equal(201, (await WatchAsync(app.LucentiCustomer, one, colleague.Id)).Status);
+
+        Assert.DoesNotContain("Hushgold", hidden);
+        Assert.Contains("Hushgold", await colleague.PageAsync($"/cases/{one["id"].GetString()}"));
+    }
+
+    [Fact]
+    public async Task A_partner_who_sells_sees_a_private_case_no_more_than_colleagues_do_and_one_who_fronts_it_does()
+    {
+        var sold = await app.Seed.AccountAsync("Sold Only", app.Meridian);
+        await app.ContractAsync(sold, ShippedPlans.PolyPlusEnterprise, "video");
+        var customer = await app.ApiAsync(Roles.CustomerUser, sold);
+        var (shared, hidden, fronted) = (await customer.OpenAsync(), await customer.OpenAsync(Hidden("Hushsilver")), await app.LucentiCustomer.OpenAsync(Hidden()));
+
+        Assert.Equal((200, 404, 200), ((await app.Partner.GetAsync(shared.Location!)).Status, (await app.Partner.GetAsync(hidden.Location!)).Status, (await app.Partner.GetAsync(fronted.Location!)).Status));
+        Assert.Equal(404, (await app.Partner.GetAsync(hidden.Location! + "/messages")).Status);
+        Assert.Empty((await app.Partner.GetAsync("/api/v1/cases?q=hushsilver"))["items"].EnumerateArray());
+        Assert.DoesNotContain(hidden["number"].GetString()!, (await app.Partner.GetAsync("/api/v1/audit-entries?limit=200")).Body.GetRawText());
+        Assert.Equal(200, (await app.Agent.GetAsync(hidden.Location!)).Status);
+    }
+
+    [Fact]
+    public async Task The_audit_of_an_account_tells_nothing_the_desk_keeps_to_itself_and_nothing_of_others_private_cases()
+    {
+        var (one, hidden) = (await app.Customer.OpenAsync(), await app.Customer.OpenAsync(Hidden()));
+        using var agent = await PersonAsync(Roles.SupportAgent);
+        Assert.Equal((201, 201, 201, 201), ((await app.Agent.WriteAsync(one, "Between us.", "internal")).Status, (await app.Agent.WriteAsync(one, "For you.")).Status,
+            (await app.Agent.PostAsync(one.Location! + "/time", new { minutes = 12, what = "Looked.", billable = false })).Status, (await WatchAsync(app.Agent, one, agent.Id)).Status));
+
+        var administrator = await app.ApiAsync(Roles.CustomerAdministrator, app.Nordhaven);
+        var (seen, all) = (await administrator.GetAsync($"/api/v1/audit-entries?subject={one["number"].GetString()}"), await (await app.ApiAsync(Roles.ProgrammeAdministrator)).GetAsync($"/api/v1/audit-entries?subject={one["number"].GetString()}"));
+        static string[] Actions(ApiAnswer answer) => [.. answer["items"].EnumerateArray().Select(entry => entry.GetProperty("action").GetString()!).Order()];
+        Assert.Equal(["case.opened", "case.written"], Actions(seen));
+        Assert.Equal(["case.opened", "case.time-noted", "case.watcher-added", "case.written", "case.written"], Actions(all));
+        Assert.Empty(Actions(await administrator.GetAsync($"/api/v1/audit-entries?subject={hidden["number"].GetString()}")));
+        Assert.Equal(["case.opened"], Actions(await (await app.ApiAsync(Roles.ProgrammeAdministrator)).GetAsync($"/api/v1/audit-entries?subject={hidden["number"].GetString()}")));
     }
 
     [Fact]

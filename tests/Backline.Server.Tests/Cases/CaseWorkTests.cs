@@ -11,6 +11,18 @@ public sealed class CaseWorkTests(CaseApp app) : IClassFixture<CaseApp>
     private static string? State(ApiAnswer one, string milestone) => Clock(one, milestone).GetProperty("state").GetString();
 
     [Fact]
+    public async Task What_was_read_is_a_message_of_this_case()
+    {
+        var (one, other) = (await app.Customer.OpenAsync(), await app.Customer.OpenAsync());
+        var foreign = (await app.Agent.GetAsync(other.Location! + "/messages"))["items"][0].GetProperty("id").GetGuid();
+        Task<ApiAnswer> AnswerAsync(Guid seen) => app.Agent.PostAsync(one.Location + "/messages", new { text = "Hello.", seen });
+
+        foreach (var seen in new[] { foreign, Guid.NewGuid() })
+            Assert.Equal("case.seen-elsewhere", (await AnswerAsync(seen))["errors"][0].GetProperty("code").GetString());
+        Assert.Equal(201, (await AnswerAsync((await app.Agent.GetAsync(one.Location! + "/messages"))["items"][0].GetProperty("id").GetGuid())).Status);
+    }
+
+    [Fact]
     public async Task An_answer_keeps_the_first_response_and_starts_the_next_update()
     {
         var one = await app.Customer.OpenAsync();

@@ -105,6 +105,19 @@ public sealed class EscalationCauseTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task Cases_on_one_device_that_come_at_once_are_counted_too()
+    {
+        var serial = "8L" + Guid.NewGuid().ToString("N")[..10].ToUpperInvariant();
+        await app.Seed.ExecuteAsync("insert into device (account_id, id, category, model_name, serial, serial_key, source, first_seen_at, updated_at) values ($1, gen_random_uuid(), 'video', 'Studio X50', $2, $2, 'by-hand', now(), now())", app.Nordhaven, serial);
+
+        var cases = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => app.Customer.OpenAsync(new { subject = "All dark", text = "x", serial })));
+
+        var escalated = 0;
+        foreach (var one in cases) escalated += (await OfCaseAsync(app.Agent, one)).Count();
+        Assert.Equal(3, escalated);
+    }
+
+    [Fact]
     public async Task A_cloud_partner_that_says_nothing_escalates_each_case_of_its_incident_once()
     {
         await app.PapersAsync(app.Customer);

@@ -97,6 +97,42 @@ public sealed class MailSortingTests(MailApp app) : IClassFixture<MailApp>
     }
 
     [Fact]
+    public async Task A_mail_of_one_accounts_people_is_put_into_no_case_of_another()
+    {
+        var (one, _) = await OpenedAsync("anna@nordhaven.example");
+        await app.ContactAsync(await app.Seed.AccountAsync("Third"), "Tara Third", "tara@third.example", "en");
+        var (theirs, stranger) = (await app.HandInAsync(app.Mail("tara@third.example", "x", "Ours.", "Authentication-Results: mx; dmarc=fail\n")), await app.HandInAsync(app.Mail("who@nowhere.example", "x", "Mine.")));
+        await app.SortedAsync(theirs.Id);
+        await app.SortedAsync(stranger.Id);
+
+        Assert.Equal("mail.of-another-account", (await app.Agent.PutAsync($"/api/v1/mail/{theirs.Id}/case", new { caseId = one })).Code);
+        Assert.Equal(200, (await app.Agent.PutAsync($"/api/v1/mail/{stranger.Id}/case", new { caseId = one })).Status);
+        Assert.DoesNotContain("Ours.", await MailApp.SaidAsync(app.Agent, one));
+    }
+
+    [Fact]
+    public async Task Of_several_authors_nobody_is_known_but_the_one_who_sent_it()
+    {
+        var two = await app.SortAsync(app.Mail("anna@nordhaven.example, x@evil.example", "x", "y"));
+        var sent = await app.SortAsync(app.Mail("x@evil.example, anna@nordhaven.example", "x", "y", "Sender: anna@nordhaven.example\n"));
+        var named = await app.SortAsync(app.Mail("\"Berg, Anna @ work\" <anna@nordhaven.example>", "x", "y"));
+
+        Assert.Equal((("held", "no-sender"), "opened", "opened"), ((two.State, two.Reason), sent.State, named.State));
+    }
+
+    [Fact]
+    public async Task Who_names_a_case_of_anothers_partner_stays_with_the_desk_that_serves_them()
+    {
+        var (_, _, _, one) = await app.SortAsync(app.Mail("lucia@lucenti.example", "Niente audio", "Segreto."));
+        var fronted = await CaseAsync(one);
+
+        var foreign = await app.SortAsync(app.Mail("anna@nordhaven.example", $"[{fronted.Number}] hello", "What is theirs I do not know."));
+
+        Assert.Equal(("held", "not-theirs", "vendor", Guid.Empty), (foreign.State, foreign.Reason, foreign.Desk, foreign.Case));
+        Assert.DoesNotContain("What is theirs I do not know.", (await app.Partner.GetAsync("/api/v1/mail?limit=200")).Body.GetRawText());
+    }
+
+    [Fact]
     public async Task A_fronted_customer_lands_at_the_partners_desk_under_its_brand_and_the_vendor_sees_nothing()
     {
         var (state, _, desk, one) = await app.SortAsync(app.Mail("lucia@lucenti.example", "Niente audio", "Geheim."));

@@ -22,7 +22,7 @@ internal sealed record CaseGround(OpeningCover Cover, ClockTerms Terms, string? 
 /// <summary>Opens cases: coverage is decided and kept, the desk found, the clocks started. Nothing keeps a case from being opened but that nobody knows whose it is.</summary>
 internal sealed class CaseOpeningOperations(Session session, OpeningCoverQueries covers, ClockOperations clocks, CaseRecords records)
 {
-    private sealed record Facts(Guid? PartnerId, string AccountNumber, string Account, ClockPlace Place, string? Contact, string Number);
+    private sealed record Facts(Guid? PartnerId, string AccountNumber, string Account, ClockPlace Place, string? Contact, string Number, bool SiteKnown);
 
     /// <exception cref="InvalidInputException"/>
     /// <exception cref="RefusedException"><c>case.no-partner-desk</c>, <c>case.partner-serves</c>, <c>case.not-your-desk</c></exception>
@@ -95,8 +95,7 @@ internal sealed class CaseOpeningOperations(Session session, OpeningCoverQueries
     internal async Task<CaseGround> GroundAsync(Guid account, string? site, string? serial, string? model, Guid? contact, CancellationToken stop)
     {
         var cover = await covers.DecideAsync(new(account.ToString(), site, serial, null, model), stop);
-        var known = cover.SiteId is { } there && await session.ScalarAsync<bool>("select exists (select from site where account_id = $1 and id = $2)", stop, account, there);
-        new InputErrors().Refuse((site ?? cover.SiteId?.ToString()) is not null && !known, "/siteId", "case.site-elsewhere").ThrowIfAny();
+        new InputErrors().Refuse(site is not null && cover.SiteId is null, "/siteId", "case.site-elsewhere").ThrowIfAny();
         var facts = await FindAsync(account, cover.SiteId, contact, stop, numbered: false);
         return new(cover, await clocks.TermsAsync(facts.Place, cover.Settings?.Support, stop), facts.Contact);
     }
@@ -145,10 +144,11 @@ internal sealed class CaseOpeningOperations(Session session, OpeningCoverQueries
         var year = records.Now.Year.ToString(CultureInfo.InvariantCulture);
         var found = await session.FirstAsync(
             $"""
-            select a.partner_id, a.number, a.name, coalesce(s.country, a.country), s.subdivision, coalesce(s.time_zone, a.time_zone), (select name from contact where account_id = $1 and id = $3), {(numbered ? "nextval('case_number_seq')" : "0::bigint")}
+            select a.partner_id, a.number, a.name, coalesce(s.country, a.country), s.subdivision, coalesce(s.time_zone, a.time_zone), (select name from contact where account_id = $1 and id = $3), {(numbered ? "nextval('case_number_seq')" : "0::bigint")}, s.id is not null
             from account a left join site s on s.account_id = a.account_id and s.id = $2 where a.account_id = $1
-            """, row => new Facts(row.Nullable<Guid>(0), row.GetString(1), row.GetString(2), new(row.GetString(3), row.Text(4), row.GetString(5)), row.Text(6), $"C-{year}-{row.GetInt64(7).ToString("000000", CultureInfo.InvariantCulture)}"),
+            """, row => new Facts(row.Nullable<Guid>(0), row.GetString(1), row.GetString(2), new(row.GetString(3), row.Text(4), row.GetString(5)), row.Text(6), $"C-{year}-{row.GetInt64(7).ToString("000000", CultureInfo.InvariantCulture)}", row.GetBoolean(8)),
             stop, account, Parameters.OrNull(site), Parameters.OrNull(contact)) ?? throw new NotFoundException("account", account, "/accountId");
+        new InputErrors().Refuse(site is not null && !found.SiteKnown, "/siteId", "case.site-elsewhere").ThrowIfAny();
         return contact is null || found.Contact is not null ? found : throw new NotFoundException("contact", contact, "/contactId");
     }
 }

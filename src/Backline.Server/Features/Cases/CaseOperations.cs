@@ -2,6 +2,7 @@ using Backline.Domain.Cases;
 using Backline.Domain.Clocks;
 using Backline.Domain.Common;
 using Backline.Server.Features.Cases.Attachments;
+using Backline.Server.Features.Cases.Links;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
@@ -9,7 +10,7 @@ using Backline.Server.Platform.Http;
 namespace Backline.Server.Features.Cases;
 
 /// <summary>What happens to a case after its opening: load, decide, note. The caller saves.</summary>
-internal sealed class CaseOperations(Session session, CaseRecords records, CaseGlances glances, AttachmentOperations files, Links.SplitOperations splits)
+internal sealed class CaseOperations(Session session, CaseRecords records, CaseGlances glances, AttachmentOperations files, SplitOperations splits, LinkOperations links)
 {
     private string Actor => session.Reader.Name;
 
@@ -28,7 +29,7 @@ internal sealed class CaseOperations(Session session, CaseRecords records, CaseG
         var ofDesk = session.Reader.IsOfDesk(one.Tier);
         if (input.IsInternal && !ofDesk || !input.IsInternal && ofDesk && !session.Reader.WorksAt(one.Tier)) throw new RefusedException(new("case.not-your-desk", one.Number));
         if (one.State == CaseState.Closed && !input.IsInternal && !ofDesk) return await GoOnAsync(one, input, text, stop);
-        if (input.Seen is { } seen && await MeanwhileAsync(one, seen, stop) is { } writer) throw new RefusedException(new("case.written-meanwhile", one.Number, writer));
+        if (input.Seen is { } seen) await RefuseCrossingAsync(one, seen, stop);
         if (!input.IsInternal)
         {
             if (ofDesk) one.Answer(Actor, records.Now);
@@ -66,13 +67,17 @@ internal sealed class CaseOperations(Session session, CaseRecords records, CaseG
     public Task<Guid?> LastSaidAsync(Guid id, CancellationToken stop) => session.ScalarAsync<Guid?>(
         "select m.id from support_case c join case_message m on m.account_id = c.account_id and m.case_id = c.id where c.id = $1 and m.visibility = 'public' order by m.seq desc limit 1", stop, id);
 
-    // who wrote to the other side after a message, if somebody else did
-    private Task<string?> MeanwhileAsync(Case one, Guid seen, CancellationToken stop) => session.ScalarAsync<string>(
-        """
-        select shown_name(m.author) from case_message m
-        where m.account_id = $1 and m.case_id = $2 and m.visibility = 'public' and m.author_id is distinct from $4
-            and m.seq > (select s.seq from case_message s where s.account_id = $1 and s.case_id = $2 and s.id = $3) order by m.seq desc limit 1
-        """, stop, one.AccountId, one.Id, seen, Parameters.OrNull(session.Reader.PersonId));
+    // whoever answers has read what others wrote to the other side
+    private async Task RefuseCrossingAsync(Case one, Guid seen, CancellationToken stop)
+    {
+        var (known, writer) = await session.FirstAsync(
+            """
+            select true, (select shown_name(m.author) from case_message m where m.account_id = $1 and m.case_id = $2 and m.visibility = 'public' and m.author_id is distinct from $4 and m.seq > s.seq order by m.seq desc limit 1)
+            from case_message s where s.account_id = $1 and s.case_id = $2 and s.id = $3
+            """, row => (row.GetBoolean(0), row.Text(1)), stop, one.AccountId, one.Id, seen, Parameters.OrNull(session.Reader.PersonId));
+        new InputErrors().Refuse(!known, "/seen", "case.seen-elsewhere").ThrowIfAny();
+        if (writer is not null) throw new RefusedException(new("case.written-meanwhile", one.Number, writer));
+    }
 
     public Task WaitAsync(Guid id, long version, PauseReason reason, WaitInput input, CancellationToken stop)
     {
@@ -136,7 +141,10 @@ internal sealed class CaseOperations(Session session, CaseRecords records, CaseG
         // two that go on in each other at once would go on nowhere
         await session.OneAtATimeAsync("merging cases of", (await glances.GetAsync(id, stop)).AccountId, stop);
         var into = (await FindAsync(input.CaseId!.Value, stop)).Case;
-        await ActAsync(id, version, "case.merged", one => one.Merge(into, Actor, records.Now), new { into = into.Number }, stop);
+        Case? merged = null;
+        await ActAsync(id, version, "case.merged", one => (merged = one).Merge(into, Actor, records.Now), new { into = into.Number }, stop);
+        // whoever works on the one that goes on finds what was said in the other
+        await links.KeepAsync(merged!, into, CaseLinkKind.DuplicateOf, stop);
         // who sees the one sees where it goes on
         await session.ExecuteAsync(
             """

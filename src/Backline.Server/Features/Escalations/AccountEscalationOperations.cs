@@ -69,7 +69,7 @@ internal sealed class AccountEscalationOperations(Session session, EscalationRec
     public Task LinkAsync(Guid id, long version, Guid caseId, CancellationToken stop) => escalations.WorkAsync(id, version, "escalation.case-linked", async one =>
     {
         one.WhyNotTurn().ThrowIfRefused();
-        await AddCaseAsync(one, caseId, stop);
+        if (!await AddCaseAsync(one, caseId, stop)) throw new RefusedException(new("escalation.case-linked", one.Number));
     }, stop);
 
     public Task UnlinkAsync(Guid id, long version, Guid caseId, CancellationToken stop) => escalations.WorkAsync(id, version, "escalation.case-unlinked", async one =>
@@ -98,13 +98,15 @@ internal sealed class AccountEscalationOperations(Session session, EscalationRec
         await records.NoteAsync(one, "watcher-left", stop, name);
     }, stop);
 
-    internal async Task AddCaseAsync(Escalation one, Guid caseId, CancellationToken stop)
+    /// <returns>Whether it is new.</returns>
+    internal async Task<bool> AddCaseAsync(Escalation one, Guid caseId, CancellationToken stop)
     {
         var of = await records.CaseAsync(caseId, stop, "/caseId");
         if (of.Place.AccountId != one.AccountId || of.Place.Tier != one.Tier || of.Place.Tier == CaseTier.Partner && of.Place.FrontId != one.FrontId) throw new RefusedException(new("escalation.case-elsewhere", of.Number));
         var added = await session.ExecuteAsync("insert into escalation_case (account_id, partner_id, escalation_id, case_id, tier, front_id) values ($1, $2, $3, $4, $5, $6) on conflict do nothing", stop,
             one.AccountId, Parameters.OrNull(one.PartnerId), one.Id, caseId, one.Tier.Word(), Parameters.OrNull(one.FrontId));
         if (added > 0) await records.NoteAsync(one, "case-linked", stop, of.Number);
+        return added > 0;
     }
 
     private Task<string?> OpenOfAsync(Guid accountId, CaseTier tier, CancellationToken stop) =>

@@ -21,6 +21,8 @@ internal sealed class EscalationObserver(Session session, EscalationOperations e
 
     private async Task CountAsync(Guid caseId, Guid accountId, Guid device, CancellationToken stop)
     {
+        // cases that are opened at once are counted one after the other
+        await session.OneAtATimeAsync("cases on device", device, stop);
         var cases = await session.ScalarAsync<long>(
             "select count(*) from support_case c where c.account_id = $1 and c.device_id = $2 and c.opened_at > $3 and c.tier = (select tier from support_case where account_id = $1 and id = $4) and c.outcome is distinct from 'duplicate'",
             stop, accountId, device, time.GetUtcNow() - EscalationRules.OnDeviceWithin, caseId);

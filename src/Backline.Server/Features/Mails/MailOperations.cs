@@ -20,7 +20,7 @@ public sealed record MailOpeningInput(Guid? AccountId, string? Subject = null, s
 /// </summary>
 internal sealed class MailOperations(Session session, MailQueries queries, MailSorting sorting, IServiceScopeFactory scopes, TimeProvider time)
 {
-    /// <exception cref="RefusedException"><c>mail.handled</c>, <c>case.not-your-desk</c></exception>
+    /// <exception cref="RefusedException"><c>mail.handled</c>, <c>mail.of-another-account</c>, <c>case.not-your-desk</c></exception>
     public async Task<MailView> AttachAsync(Guid id, MailCaseInput input, CancellationToken stop)
     {
         new InputErrors().Refuse(input.CaseId is null, "/caseId", "input.required").ThrowIfAny();
@@ -29,7 +29,11 @@ internal sealed class MailOperations(Session session, MailQueries queries, MailS
         var into = await MailLookup.FindAsync(session, input.CaseId!.Value, stop) ?? throw new NotFoundException("case", input.CaseId, "/caseId");
         Refusal? refusal = session.Reader.Side == (into.Tier == "vendor" ? Side.Vendor : Side.Partner) ? null : new("case.not-your-desk", into.Number);
         refusal.ThrowIfRefused();
-        var known = (await SendersAsync(mail.Sender, stop)).FirstOrDefault(into.IsAskedBy);
+        var senders = await SendersAsync(mail.Sender, stop);
+        var known = senders.FirstOrDefault(into.IsAskedBy);
+        // the desk vouches for strangers, and not for another account's people
+        var foreign = known is null && senders.Any(one => one.Side == Side.Customer && one.AccountId != into.AccountId) && senders.All(one => one.AccountId != into.AccountId);
+        if (foreign) throw new RefusedException(new("mail.of-another-account", into.Number));
         var sender = known ?? (into.IsBehindPartner ? new MailSender(null, null, Name(mail), Roles.Partner, null, into.FrontId, "UTC") : AsOpener(into, mail));
         await DecideAsync(mail, "mail.attached", into.AccountId, sender, new { into.Number }, stop);
         return await DeliverAsync(mail, sender, into, null, stop);

@@ -36,6 +36,7 @@ internal sealed class MailSorting(IServiceScopeFactory scopes, MailDelivery deli
         var (mail, intake) = read;
         var verdict = await DecideAsync(item.SubjectId, mail, intake, stop);
         var (desk, deskId) = await DeskAsync(verdict, intake, stop);
+        if (verdict is { State: not null, Case: { } named } && (named.Tier, named.Tier == "partner" ? named.FrontId : null) != (desk, deskId)) verdict = verdict with { Case = null }; // no business of this desk
         await NoteAsync(item.SubjectId, mail, verdict, desk, deskId, stop);
         if (verdict.Sender is { } sender && verdict.State is null) await DeliverAsync(item.SubjectId, mail, sender, verdict.Case, null, stop);
     }

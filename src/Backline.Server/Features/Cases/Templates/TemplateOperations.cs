@@ -33,6 +33,7 @@ internal sealed partial class TemplateOperations(Session session, TimeProvider c
     {
         var name = code?.Trim() ?? "";
         new InputErrors().Refuse(!Code().IsMatch(name), "/code", "template.code-form").ThrowIfAny();
+        await session.OneAtATimeAsync("template", $"{Desk} {name}", stop);
         if (await FindAsync(name, stop) is not null) throw new RefusedException(new("template.code-taken", name));
         await KeepAsync(name, input.Checked(), 1, stop);
         session.Audit(Act("template.added", name));

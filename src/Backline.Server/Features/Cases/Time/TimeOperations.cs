@@ -70,6 +70,7 @@ internal sealed class TimeOperations(Session session, CaseGlances glances, TimeP
         one.AccountId, Parameters.OrNull(one.PartnerId), one.Id, Guid.CreateVersion7(clock.GetUtcNow()), one.Tier.Word(), Parameters.OrNull(one.FrontId), day ?? DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), minutes,
         what.ReplaceLineEndings("\n").Trim(), billable, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name, clock.GetUtcNow(), Parameters.OrNull(corrects), Parameters.OrNull(reason));
 
-    private static InputErrors Check(int? minutes, int least, string? what, DateOnly? day) => new InputErrors()
-        .Refuse(minutes is null, "/minutes", "input.required").Refuse(minutes < least || minutes > MostMinutes, "/minutes", "time.minutes-range", MostMinutes).Text(what?.Trim(), "/what", 500, lines: true).Day(day, "/day");
+    private InputErrors Check(int? minutes, int least, string? what, DateOnly? day) => new InputErrors()
+        .Refuse(minutes is null, "/minutes", "input.required").Refuse(minutes < least || minutes > MostMinutes, "/minutes", "time.minutes-range", MostMinutes).Text(what?.Trim(), "/what", 500, lines: true).Day(day, "/day")
+        .Refuse(day > DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(1), "/day", "time.day-to-come"); // where the day begins first it is tomorrow already
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Backline.Domain.Common;
 
 namespace Backline.Server.Features.Mails.Reading;
@@ -17,7 +18,7 @@ internal sealed record MailBounce(string? Original, IReadOnlyList<(string Addres
 /// <param name="Threads">Message-IDs it answers, the nearest first.</param>
 /// <param name="Auto">Why nobody wrote it by hand; null when somebody did.</param>
 /// <param name="Text">What is new in it; empty when there is nothing.</param>
-internal sealed record IncomingMail(
+internal sealed partial record IncomingMail(
     string? MessageId, string Sender, string SenderName, string Recipients, string Subject, DateTimeOffset? SentAt, IReadOnlyList<string> Threads, string? Auto, bool IsSpoofed, bool IsLooping, MailBounce? Bounce, string Text, IReadOnlyList<MailFile> Files)
 {
     public const string LoopHeader = "X-Loop";
@@ -30,7 +31,9 @@ internal sealed record IncomingMail(
     {
         var mail = MimeReader.Read(raw);
         var headers = mail.Headers;
-        var (sender, name) = Address(headers.Text("From") ?? headers.Text("Sender") ?? "");
+        // of several authors the one who sent it; nobody says who: nobody is known
+        var from = headers.Text("From") is { } authors && !(SeveralAuthors().IsMatch(authors) && headers.Text("Sender") is not null) ? authors : headers.Text("Sender") ?? "";
+        var (sender, name) = SeveralAuthors().IsMatch(from) ? ("", "") : Address(from);
         var (texts, files) = (new StringBuilder(), new List<MailFile>());
         Gather(mail, texts, files, 0);
         var text = Tidy(texts.ToString());
@@ -40,6 +43,10 @@ internal sealed record IncomingMail(
             [.. headers.Ids("In-Reply-To"), .. headers.Ids("References").Reverse()], AutoOf(mail), headers.All("Authentication-Results").Any(said => said.Contains("dmarc=fail", StringComparison.OrdinalIgnoreCase)),
             headers.All(LoopHeader).Any(loop => loop.Contains(LoopValue, StringComparison.OrdinalIgnoreCase)), BounceOf(mail), text, files);
     }
+
+    // an address, and another after a comma that is not between quotes
+    [GeneratedRegex(@"^(?:[^"",]|""[^""]*"")*@(?:[^"",]|""[^""]*"")*,(?:[^""]|""[^""]*"")*@", RegexOptions.NonBacktracking)]
+    private static partial Regex SeveralAuthors();
 
     /// <returns>The address in small letters, and the name before it; both may be empty.</returns>
     public static (string Address, string Name) Address(string header)
