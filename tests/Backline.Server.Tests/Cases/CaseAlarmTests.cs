@@ -144,6 +144,66 @@ public sealed class CaseAlarmTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task A_mail_leads_to_the_case_and_names_the_zone_of_its_times()
+    {
+        var mail = $"{Guid.NewGuid():N}@vendor.example";
+        await app.Seed.PersonAsync(mail, Roles.ServiceManager);
+        await app.Seed.ExecuteAsync("update person set time_zone = 'Asia/Tokyo' where email = $1", mail);
+        var one = await app.Customer.OpenAsync(new { subject = "leads here", text = "y", severity = "p1" });
+        app.Pass(31);
+        await FireAsync();
+
+        var text = await app.Seed.ScalarAsync<string>("select body_text from outbox_message where recipient = $1 and body_text like '%leads here%'", mail);
+        Assert.Matches($@"leads here\n\n(?s:.*)https?://\S+/cases/{one["id"].GetString()}", text);
+        Assert.Contains("(Asia/Tokyo)", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_case_that_is_done_by_then_needs_nobody()
+    {
+        app.Clock.Now = new(2026, 7, 3, 20, 0, 0, TimeSpan.Zero);
+        await FireAsync();
+        var mail = $"{Guid.NewGuid():N}@vendor.example";
+        await app.Seed.PersonAsync(mail, Roles.ServiceManager);
+        var (done, open) = (await app.Customer.OpenAsync(new { subject = "done by then", text = "y", severity = "p2" }), await app.Customer.OpenAsync(new { subject = "open still", text = "y", severity = "p2" }));
+        app.Pass(61);
+        await FireAsync();
+        await app.Agent.DoAsync(done, "resolution", new { outcome = "fixed", text = "x" });
+        app.Clock.Now = new(2026, 7, 6, 9, 0, 0, TimeSpan.Zero);
+        await TellAsync();
+        await FireAsync();
+
+        var texts = await app.Seed.ScalarAsync<string>("select string_agg(subject || body_text, ' ') from outbox_message where recipient = $1", mail);
+        Assert.Contains("open still", texts, StringComparison.Ordinal);
+        Assert.DoesNotContain("done by then", texts, StringComparison.Ordinal);
+        Assert.DoesNotContain(done["number"].GetString()!, texts, StringComparison.Ordinal);
+        Assert.NotNull(open);
+    }
+
+    [Fact]
+    public async Task Of_the_highest_severity_others_wait_for_their_hours_while_somebody_is_on_call()
+    {
+        app.Clock.Now = new(2026, 7, 10, 20, 0, 0, TimeSpan.Zero);
+        await FireAsync();
+        var manager = await app.ApiAsync(Roles.ServiceManager);
+        var (onCall, away) = ($"{Guid.NewGuid():N}@vendor.example", $"{Guid.NewGuid():N}@vendor.example");
+        var id = await app.Seed.PersonAsync(onCall, Roles.ServiceManager);
+        await app.Seed.PersonAsync(away, Roles.ServiceManager);
+        Assert.Equal(200, (await manager.PutAsync($"/api/v1/desk-people/{id}", new { skills = Array.Empty<string>(), languages = new[] { "de" }, duties = new[] { new { duty = "duty-manager", onCall = true } } }, "\"0\"")).Status);
+        await app.Customer.OpenAsync(new { subject = "in good hands", text = "y", severity = "p1" });
+        app.Pass(31);
+        await FireAsync();
+
+        Assert.Equal((1L, 0L), (await ToldAsync(onCall), await ToldAsync(away)));
+        app.Clock.Now = new(2026, 7, 13, 9, 0, 0, TimeSpan.Zero);
+        await FireAsync();
+        Assert.NotEqual(0L, await ToldAsync(away));
+        await app.Seed.ExecuteAsync("delete from desk_duty where person_id = $1", id);
+
+        Task<long> ToldAsync(string mail) => app.Seed.ScalarAsync<long>("select count(*) from outbox_message where recipient = $1 and body_text like '%in good hands%'", mail);
+    }
+
+    [Fact]
     public async Task A_case_at_the_partners_desk_calls_the_partners_people_alone()
     {
         var mails = new[] { $"{Guid.NewGuid():N}@meridian.example", $"{Guid.NewGuid():N}@vendor.example" };

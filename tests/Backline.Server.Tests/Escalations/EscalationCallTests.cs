@@ -56,6 +56,30 @@ public sealed class EscalationCallTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task A_call_that_was_over_before_its_mail_left_says_so_and_one_after_an_outage_is_late()
+    {
+        var manager = await app.ApiAsync(Roles.ServiceManager);
+        var (lead, second) = (await OnDutyAsync(manager, "team-lead"), await OnDutyAsync(manager, "duty-manager"));
+        var one = await app.Customer.OpenAsync(new { subject = "Called too late", text = "y", severity = "p1" });
+        app.Pass(61);
+        // it calls, and goes away before it writes
+        await using (var scope = app.Services.GetRequiredService<IServiceScopeFactory>().CreateProgrammeScope("node"))
+        {
+            while (await scope.ServiceProvider.GetRequiredService<CaseAlarmOperations>().FireNextAsync(TestContext.Current.CancellationToken) is not null) await scope.ServiceProvider.GetRequiredService<Session>().SaveAsync(TestContext.Current.CancellationToken);
+        }
+        app.Pass(45);
+        await app.WorkAsync();
+
+        var (over, called) = (await TextAsync(lead.Mail), await TextAsync(second.Mail));
+        Assert.Contains("escalation level 1: you were called; the time to answer was over", over, StringComparison.Ordinal);
+        Assert.Contains("escalation level 2: you are called, please answer until", called, StringComparison.Ordinal);
+        Assert.Contains("(noticed late)", called, StringComparison.Ordinal);
+        Assert.Contains($"/cases/{one["id"].GetString()}", called, StringComparison.Ordinal);
+
+        Task<string?> TextAsync(string mail) => app.Seed.ScalarAsync<string>("select string_agg(body_text, ' ') from outbox_message where recipient = $1", mail);
+    }
+
+    [Fact]
     public async Task Whoever_owns_an_escalation_is_reminded_once_of_the_update_that_is_due()
     {
         var manager = await app.ApiAsync(Roles.ServiceManager);

@@ -1,8 +1,6 @@
-using System.Text.Json;
-using Backline.Server.Features.Calendars;
+using Backline.Domain.Escalations;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
-using Backline.Server.Platform.Http;
 
 namespace Backline.Server.Features.Cases;
 
@@ -10,32 +8,32 @@ namespace Backline.Server.Features.Cases;
 /// Tells those of the desk what sounded: whoever works on the case of all of it, those who answer for the service of breaches, and of warnings while nobody works
 /// on it. Whom a level of escalation calls, the roster says.
 /// </summary>
-internal sealed class CaseAlarmMail(Session session, CaseNoticeOperations notices)
+internal sealed class CaseAlarmMail(Session session, CaseNoticeOperations notices, NoticeHours hours)
 {
-    private sealed record Recipient(Guid Id, string TimeZone, string Role, WeekSaid? Week, bool OnCall);
+    private sealed record Recipient(Guid Id, string Role);
 
     public async Task TellAsync(AlarmedCase one, IReadOnlyList<FiredAlarm> alarms, DateTimeOffset now, CancellationToken stop)
     {
-        var desk = await DeskAsync(one, now, stop);
+        var desk = await DeskAsync(one, stop);
+        var readers = await hours.ReadersAsync(desk.Select(person => person.Id), now, stop);
+        var called = await hours.IsCalledAsync(one.Id, now, stop);
         var worker = desk.FirstOrDefault(person => person.Id == one.AssigneeId);
-        foreach (var person in desk)
+        foreach (var alarm in alarms)
         {
-            var dueAt = CaseNoticeOperations.DueAt(one.Severity, person.OnCall, person.TimeZone, person.Week, now);
-            foreach (var alarm in alarms.Where(alarm => person == worker || IsTold(person, alarm, worker is null)))
-                await notices.AddAsync(person.Id, one.Id, new(alarm.Kind, alarm.Milestone, alarm.Step, alarm.DueAt, alarm.Late), dueAt, stop);
+            var told = desk.Where(person => person == worker || IsTold(person, alarm, worker is null)).Select(person => readers[person.Id]).ToList();
+            var inHands = called || told.Exists(reader => reader.OnCall);
+            foreach (var reader in told)
+                await notices.AddAsync(reader.Person.Id, one.Id, new(alarm.Kind, alarm.Milestone, alarm.Step, alarm.DueAt, alarm.Late), NoticeRules.DueAt(reader, one.Severity, inHands, now), stop);
         }
     }
 
     // the desk's people who answer for the service, and whoever works on the case
-    private Task<List<Recipient>> DeskAsync(AlarmedCase one, DateTimeOffset now, CancellationToken stop) => session.ListAsync(
+    private Task<List<Recipient>> DeskAsync(AlarmedCase one, CancellationToken stop) => session.ListAsync(
         """
-        select p.id, p.time_zone, p.role, d.week::text, exists (select from desk_duty y where y.person_id = p.id and y.on_call
-            and ($3 at time zone p.time_zone)::date between coalesce(y.from_day, '-infinity'::date) and coalesce(y.until_day, 'infinity'::date))
-        from person p left join desk_profile d on d.person_id = p.id
-        where p.disabled_at is null and p.email is not null and p.account_id is null and p.partner_id is not distinct from $1 and (p.id = $2 or p.role in ('service-manager', 'partner'))
-        order by p.id limit 50
-        """, row => new Recipient(row.GetGuid(0), row.GetString(1), row.GetString(2), row.Text(3) is { } week ? JsonSerializer.Deserialize<WeekSaid>(week, BacklineJson.Options) : null, row.GetBoolean(4)),
-        stop, Parameters.OrNull(one.FrontId), Parameters.OrNull(one.AssigneeId), now);
+        select id, role from person
+        where disabled_at is null and email is not null and account_id is null and partner_id is not distinct from $1 and (id = $2 or role in ('service-manager', 'partner'))
+        order by id limit 50
+        """, row => new Recipient(row.GetGuid(0), row.GetString(1)), stop, Parameters.OrNull(one.FrontId), Parameters.OrNull(one.AssigneeId));
 
     private static bool IsTold(Recipient person, FiredAlarm alarm, bool nobodyWorks) =>
         person.Role is Roles.ServiceManager or Roles.Partner && (alarm.Kind == "breach" || alarm.Kind == "warning" && nobodyWorks);

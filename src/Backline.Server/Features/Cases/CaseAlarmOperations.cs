@@ -73,8 +73,9 @@ internal sealed partial class CaseAlarmOperations(
         if (due.Count == 0) return sounding;
         await session.ExecuteAsync(Keep, stop, one.AccountId, one.Id, now, due.Select(alarm => alarm.Kind).ToArray(), due.Select(alarm => alarm.Milestone).ToArray(), due.Select(alarm => alarm.Occurrence).ToArray(),
             due.Select(alarm => alarm.Step).ToArray(), due.Select(alarm => alarm.DueAt).ToArray(), sounding.Select(alarm => alarm.Late).ToArray());
-        await mail.TellAsync(one, sounding, now, stop);
+        // first who is called: others may wait for their hours then
         foreach (var observer in observers) await observer.HearAsync(one, sounding, now, stop);
+        await mail.TellAsync(one, sounding, now, stop);
         return sounding;
     }
 

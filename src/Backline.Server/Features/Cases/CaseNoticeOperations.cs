@@ -1,10 +1,8 @@
 using System.Globalization;
-using Backline.Domain.Calendars;
 using Backline.Domain.Common;
 using Backline.Domain.Contracts;
-using Backline.Server.Features.Calendars;
 using Backline.Server.Platform.Database;
-using Backline.Server.Platform.Http;
+using Backline.Server.Platform.Identity;
 using Backline.Server.Platform.Outbox;
 using Backline.Server.Ui;
 using Microsoft.Extensions.Localization;
@@ -16,28 +14,23 @@ namespace Backline.Server.Features.Cases;
 internal sealed record CaseNotice(string Kind, string Milestone, int Step, DateTimeOffset At, bool Late);
 
 /// <summary>
-/// Keeps what people are to be told until it is time, and then tells all of it at once: of the highest severity, and whoever is on call, at once; others in their
-/// own hours. After days without any node everybody gets one mail, not hundreds in a night.
+/// Keeps what people are to be told until it is time, and then tells all of it in one mail, but for what is over by then. After days without any node everybody
+/// gets one mail, not hundreds in a night.
 /// </summary>
-internal sealed class CaseNoticeOperations(Session session, MailOutbox outbox, IStringLocalizer<CaseTexts> texts, TimeProvider time)
+internal sealed class CaseNoticeOperations(Session session, MailOutbox outbox, PublicAddress address, IStringLocalizer<CaseTexts> texts, TimeProvider time)
 {
     private const int MostCases = 100;
 
     /// <summary>While alarms are being sounded, mails wait for the rest; no longer than this.</summary>
     private static readonly TimeSpan patience = TimeSpan.FromMinutes(1);
 
-    private sealed record Line(Guid CaseId, string Number, string Subject, Severity Severity, bool AtPartner, CaseNotice Notice);
+    private sealed record Line(Guid CaseId, string Number, string Subject, Severity Severity, bool AtPartner, CaseNotice Notice, DateTimeOffset? AnswerBy);
 
     private sealed record Reader(string Email, string Language, string TimeZone);
 
     public async Task AddAsync(Guid person, Guid caseId, CaseNotice notice, DateTimeOffset dueAt, CancellationToken stop) => await session.ExecuteAsync(
         "insert into alarm_notice (id, person_id, case_id, kind, milestone, step, alarm_at, late, due_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)", stop,
         Guid.CreateVersion7(time.GetUtcNow()), person, caseId, notice.Kind, notice.Milestone, notice.Step, notice.At, notice.Late, dueAt);
-
-    /// <summary>When somebody is told: at once of the highest severity or on call, else in their own hours.</summary>
-    /// <param name="week">Null: Monday to Friday, 8 to 18.</param>
-    public static DateTimeOffset DueAt(Severity severity, bool onCall, string timeZone, WeekSaid? week, DateTimeOffset now) => severity == Severity.P1 || onCall ? now
-        : new BusinessCalendar("own", [new(DateOnly.MinValue, Zone(timeZone), week?.Read() ?? usual, CalendarVersion.NoHolidays)]).FirstOpen(now);
 
     /// <summary>Writes one mail to whoever has waited longest, of all that is due for them.</summary>
     /// <returns>Whether there was somebody.</returns>
@@ -46,15 +39,19 @@ internal sealed class CaseNoticeOperations(Session session, MailOutbox outbox, I
         var now = time.GetUtcNow();
         if (await NextAsync(now, stop) is not { } next) return false;
         if (now - next.At < patience && await session.ScalarAsync<bool>("select exists (select from support_case where alarm_at <= $1 and alarm_at < '9999-01-01Z')", stop, now)) return false;
+        // a case that is done needs nobody, but for an escalation of it that goes on; a call that was answered needs no answer
         var lines = await session.ListAsync(
             """
             with told as (delete from alarm_notice where person_id = $1 and due_at <= $2 returning case_id, kind, milestone, step, alarm_at, late)
-            select t.case_id, c.number, c.subject, c.severity, c.tier = 'partner', t.kind, t.milestone, t.step, t.alarm_at, t.late from told t join support_case c on c.id = t.case_id
+            select t.case_id, c.number, c.subject, c.severity, c.tier = 'partner', t.kind, t.milestone, t.step, t.alarm_at, t.late, k.due_at
+            from told t join support_case c on c.id = t.case_id left join escalation_call k on t.kind = 'call' and k.account_id = c.account_id and k.case_id = c.id and k.level = t.step
+            where k.acknowledged_at is null and (c.state in ('open', 'waiting') or t.kind in ('requested', 'escalated', 'update-due')
+                and exists (select from escalation e where e.account_id = c.account_id and e.case_id = c.id and e.state in ('requested', 'active')))
             order by c.severity, c.id, t.alarm_at, case t.kind when 'warning' then 0 when 'breach' then 1 when 'escalation' then 2 else 3 end, t.step
             """, row => new Line(row.GetGuid(0), row.GetString(1), row.GetString(2), Words.Parse<Severity>(row.GetString(3)), row.GetBoolean(4),
-                new(row.GetString(5), row.GetString(6), row.GetInt32(7), row.GetFieldValue<DateTimeOffset>(8), row.GetBoolean(9))), stop, next.Person, now);
+                new(row.GetString(5), row.GetString(6), row.GetInt32(7), row.GetFieldValue<DateTimeOffset>(8), row.GetBoolean(9)), row.Nullable<DateTimeOffset>(10)), stop, next.Person, now);
         var reader = await session.FirstAsync("select email, language, time_zone from person where id = $1 and disabled_at is null and email is not null", row => new Reader(row.GetString(0), row.GetString(1), row.GetString(2)), stop, next.Person);
-        if (reader is not null && lines.Count > 0) await WriteAsync(reader, lines, stop);
+        if (reader is not null && lines.Count > 0) await WriteAsync(reader, lines, now, stop);
         return true;
     }
 
@@ -68,37 +65,30 @@ internal sealed class CaseNoticeOperations(Session session, MailOutbox outbox, I
         return null;
     }
 
-    private async Task WriteAsync(Reader reader, IReadOnlyList<Line> lines, CancellationToken stop)
+    private async Task WriteAsync(Reader reader, IReadOnlyList<Line> lines, DateTimeOffset now, CancellationToken stop)
     {
-        var before = CultureInfo.CurrentUICulture;
-        try
-        {
-            CultureInfo.CurrentUICulture = Languages.WordsOf(reader.Language);
-            var cases = lines.GroupBy(line => line.CaseId).ToList();
-            var blocks = cases.Take(MostCases).Select(one => texts["alarm.mail.text", Named(one.First()), string.Join('\n', one.Select(line => Said(line.Notice, reader)))].Value.Trim());
-            if (cases.Count > MostCases) blocks = blocks.Append(texts["alarm.mail.more", cases.Count - MostCases].Value);
-            var first = cases[0].Last();
-            var subject = cases.Count == 1 ? texts["alarm.mail.subject", first.Number, first.Severity.ToString(), Said(first.Notice, reader)] : texts["alarm.mail.subject.many", cases.Count, first.Number];
-            await outbox.AddAsync(new(reader.Email, reader.Language, subject, string.Join("\n\n", blocks)), stop);
-        }
-        finally
-        {
-            CultureInfo.CurrentUICulture = before;
-        }
+        using var _ = new Spoken(reader.Language);
+        var cases = lines.GroupBy(line => line.CaseId).ToList();
+        var blocks = cases.Take(MostCases).Select(one => texts["alarm.mail.text", Named(one.First()), string.Join('\n', one.Select(line => Said(line, reader, now))), address.Of($"/cases/{one.Key}")].Value.Trim());
+        if (cases.Count > MostCases) blocks = blocks.Append(texts["alarm.mail.more", cases.Count - MostCases].Value);
+        var first = cases[0].Last();
+        var subject = cases.Count == 1 ? texts["alarm.mail.subject", first.Number, first.Severity.ToString(), Said(first, reader, now)] : texts["alarm.mail.subject.many", cases.Count, first.Number];
+        await outbox.AddAsync(new(reader.Email, reader.Language, subject, string.Join("\n\n", blocks)), stop);
     }
 
     // the vendor's administrator reads the outbox: of a case at a partner's desk it tells no more than the number
     private static string Named(Line line) => line.AtPartner ? line.Number : $"{line.Number}: {line.Subject}";
 
-    private string Said(CaseNotice notice, Reader reader)
+    private string Said(Line told, Reader reader, DateTimeOffset now)
     {
+        var notice = told.Notice;
         var milestone = texts["milestone." + notice.Milestone].Value;
-        var at = TimeZoneInfo.ConvertTime(notice.At, Zone(reader.TimeZone)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        var at = Moment(notice.At, reader);
         var line = notice.Kind switch
         {
             "warning" => texts["alarm.warning", milestone, notice.Step, at].Value,
             "breach" => texts["alarm.breach", milestone, at].Value,
-            "call" => texts["alarm.call", notice.Step].Value,
+            "call" when told.AnswerBy is { } until => texts[until > now ? "alarm.call" : "alarm.call.over", notice.Step, Moment(until, reader)].Value,
             "requested" => texts["alarm.requested", at].Value,
             "escalated" => texts["alarm.escalated", at].Value,
             "update-due" => texts["alarm.update-due", at].Value,
@@ -107,7 +97,11 @@ internal sealed class CaseNoticeOperations(Session session, MailOutbox outbox, I
         return notice.Late ? texts["alarm.late", line] : line;
     }
 
-    private static readonly WeekHours usual = WeekHours.Workdays(new OpenHours(new(8, 0), new(18, 0)));
-
-    private static TimeZoneInfo Zone(string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found : TimeZoneInfo.Utc;
+    // by the clock on their wall, which is named: the mail may be read elsewhere
+    private static string Moment(DateTimeOffset at, Reader reader)
+    {
+        var zone = NoticeHours.Zone(reader.TimeZone);
+        var wall = TimeZoneInfo.ConvertTime(at, zone);
+        return $"{Formats.PlainDay(DateOnly.FromDateTime(wall.DateTime))} {wall.ToString("HH:mm", CultureInfo.InvariantCulture)} ({zone.Id})";
+    }
 }

@@ -36,7 +36,7 @@ internal sealed class EscalationCallOperations(Session session, EscalationOperat
             {
                 var level = alarm.Step.ToString(CultureInfo.InvariantCulture);
                 await escalations.TriggerAsync(one.Id, EscalationTrigger.Age, level, level, stop, alarm.Step);
-                await CallAsync(await FindAsync(one.Id, alarm.Step, stop), silence: false, now, stop);
+                await CallAsync(await FindAsync(one.Id, alarm.Step, stop), silence: false, alarm.Late, now, stop);
                 if ((EscalationDuty)(alarm.Step - 1) == EscalationDuty.Executive) await accounts.JoinAsync(await records.CaseAsync(one.Id, stop), stop);
             }
         }
@@ -47,12 +47,12 @@ internal sealed class EscalationCallOperations(Session session, EscalationOperat
     public async Task<bool> LapseNextAsync(CancellationToken stop)
     {
         var now = records.Now;
-        var due = await session.FirstAsync("select case_id, level from escalation_call where acknowledged_at is null and lapsed_at is null and due_at <= $1 order by due_at limit 1 for update skip locked",
-            row => ((Guid Id, int Level)?)(row.GetGuid(0), row.GetInt32(1)), stop, now);
+        var due = await session.FirstAsync("select case_id, level, due_at from escalation_call where acknowledged_at is null and lapsed_at is null and due_at <= $1 order by due_at limit 1 for update skip locked",
+            row => ((Guid Id, int Level, DateTimeOffset DueAt)?)(row.GetGuid(0), row.GetInt32(1), row.GetFieldValue<DateTimeOffset>(2)), stop, now);
         if (due is not { } call) return false;
         var one = await FindAsync(call.Id, call.Level, stop);
         await session.ExecuteAsync("update escalation_call set lapsed_at = $4 where account_id = $1 and case_id = $2 and level = $3", stop, one.AccountId, one.CaseId, one.Level, now);
-        if (one.State is CaseState.Open or CaseState.Waiting) await CallAsync(one with { Level = one.Level + 1 }, silence: true, now, stop);
+        if (one.State is CaseState.Open or CaseState.Waiting) await CallAsync(one with { Level = one.Level + 1 }, silence: true, call.DueAt < now - CaseAlarmOperations.Tolerance, now, stop);
         return true;
     }
 
@@ -86,7 +86,7 @@ internal sealed class EscalationCallOperations(Session session, EscalationOperat
         row => new Called(row.GetGuid(0), row.Nullable<Guid>(1), row.GetGuid(2), Words.Parse<CaseTier>(row.GetString(3)), row.Nullable<Guid>(4), row.GetInt32(5), Words.Parse<Severity>(row.GetString(6)),
             Words.Parse<CaseState>(row.GetString(7)), row.GetFieldValue<DateTimeOffset>(8)), stop, id, level)!;
 
-    private async Task CallAsync(Called one, bool silence, DateTimeOffset now, CancellationToken stop)
+    private async Task CallAsync(Called one, bool silence, bool late, DateTimeOffset now, CancellationToken stop)
     {
         var matrix = await matrices.AtAsync(one.OpenedAt, stop);
         if (matrix.Levels.FirstOrDefault(level => level.Level == one.Level) is not { } level) return;
@@ -99,7 +99,7 @@ internal sealed class EscalationCallOperations(Session session, EscalationOperat
         if (added == 0) return;
         // nobody is on the roster: those who answer for the service
         var told = called.Count > 0 ? [.. called.Select(person => person.Id)] : await ManagersAsync(partner, level.Calls, stop);
-        foreach (var person in told) await notices.AddAsync(person, one.CaseId, new("call", "resolution", one.Level, now, Late: false), now, stop);
+        foreach (var person in told) await notices.AddAsync(person, one.CaseId, new("call", "resolution", one.Level, now, late), now, stop);
     }
 
     private Task<List<Guid>> ManagersAsync(Guid? partner, EscalationDuty duty, CancellationToken stop) => session.ListAsync(

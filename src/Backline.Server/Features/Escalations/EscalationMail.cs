@@ -1,13 +1,10 @@
-using System.Globalization;
-using System.Text.Json;
 using Backline.Domain.Cases;
 using Backline.Domain.Common;
 using Backline.Domain.Contracts;
 using Backline.Domain.Escalations;
-using Backline.Server.Features.Calendars;
 using Backline.Server.Features.Cases;
 using Backline.Server.Platform.Database;
-using Backline.Server.Platform.Http;
+using Backline.Server.Platform.Identity;
 using Backline.Server.Platform.Outbox;
 using Backline.Server.Ui;
 using Microsoft.EntityFrameworkCore;
@@ -16,9 +13,9 @@ using Microsoft.Extensions.Localization;
 namespace Backline.Server.Features.Escalations;
 
 /// <summary>Tells those of the desk who watch an escalation, who own it, and, of what begins, those who answer for the service.</summary>
-internal sealed class EscalationMail(Session session, MailOutbox outbox, CaseNoticeOperations notices, TimeProvider time, IStringLocalizer<EscalationTexts> texts)
+internal sealed class EscalationMail(Session session, MailOutbox outbox, CaseNoticeOperations notices, NoticeHours hours, PublicAddress address, TimeProvider time, IStringLocalizer<EscalationTexts> texts)
 {
-    private sealed record Recipient(string Email, string Language);
+    private sealed record Recipient(Guid Id, string Email, string Language);
 
     /// <summary>
     /// Tells those who answer for the service of one that began, whoever began it: a customer's own unit of work sees nobody of the desk, and leaves it to a worker. Of cases
@@ -57,16 +54,13 @@ internal sealed class EscalationMail(Session session, MailOutbox outbox, CaseNot
         var severity = Words.Parse<Severity>(await session.ScalarAsync<string>("select severity from support_case where account_id = $1 and id = $2", stop, one.AccountId, of));
         var people = await session.ListAsync(
             """
-            select p.id, p.time_zone, d.week::text, exists (select from desk_duty y where y.person_id = p.id and y.on_call
-                and ($2 at time zone p.time_zone)::date between coalesce(y.from_day, '-infinity'::date) and coalesce(y.until_day, 'infinity'::date))
-            from person p left join desk_profile d on d.person_id = p.id
-            where p.disabled_at is null and p.email is not null and p.account_id is null and p.partner_id is not distinct from $1 and case when $3::uuid is null then p.role in ('service-manager', 'partner') else p.id = $3 end order by p.id limit 50
-            """, row => (Id: row.GetGuid(0), Zone: row.GetString(1), Week: row.Text(2), OnCall: row.GetBoolean(3)), stop, Parameters.OrNull(one.Tier == CaseTier.Partner ? one.FrontId : null), now, Parameters.OrNull(person));
-        foreach (var told in people)
-        {
-            var week = told.Week is null ? null : JsonSerializer.Deserialize<WeekSaid>(told.Week, BacklineJson.Options);
-            await notices.AddAsync(told.Id, of, new(kind, "resolution", one.Level, at, Late: false), CaseNoticeOperations.DueAt(severity, told.OnCall, told.Zone, week, now), stop);
-        }
+            select id from person where disabled_at is null and email is not null and account_id is null and partner_id is not distinct from $1
+                and case when $2::uuid is null then role in ('service-manager', 'partner') else id = $2 end order by id limit 50
+            """, row => row.GetGuid(0), stop, Parameters.OrNull(one.Tier == CaseTier.Partner ? one.FrontId : null), Parameters.OrNull(person));
+        var readers = (await hours.ReadersAsync(people, now, stop)).Values.ToList();
+        var inHands = readers.Exists(reader => reader.OnCall) || await hours.IsCalledAsync(of, now, stop);
+        foreach (var reader in readers)
+            await notices.AddAsync(reader.Person.Id, of, new(kind, "resolution", one.Level, at, Late: at < now - CaseAlarmOperations.Tolerance), NoticeRules.DueAt(reader, severity, inHands, now), stop);
     }
 
     /// <param name="key">mail.started, mail.updated, mail.planned or mail.ended.</param>
@@ -75,25 +69,20 @@ internal sealed class EscalationMail(Session session, MailOutbox outbox, CaseNot
         var managers = key == "mail.started";
         var people = await session.ListAsync(
             """
-            select email, language from person where disabled_at is null and email is not null and account_id is null and partner_id is not distinct from $1 and id is distinct from $2 and (id = $3
+            select id, email, language from person where disabled_at is null and email is not null and account_id is null and partner_id is not distinct from $1 and id is distinct from $2 and (id = $3
                 or id in (select person_id from escalation_watcher where account_id = $4 and escalation_id = $5) or $6 and role in ('service-manager', 'partner')) order by id limit 50
-            """, row => new Recipient(row.GetString(0), row.GetString(1)), stop,
+            """, row => new Recipient(row.GetGuid(0), row.GetString(1), row.GetString(2)), stop,
             Parameters.OrNull(one.FrontId is { } front && one.Tier == CaseTier.Partner ? front : null), Parameters.OrNull(session.Reader.PersonId), Parameters.OrNull(one.OwnerId), one.AccountId, one.Id, managers);
-        var before = CultureInfo.CurrentUICulture;
-        try
+        var now = time.GetUtcNow();
+        var readers = await hours.ReadersAsync(people.Select(person => person.Id), now, stop);
+        foreach (var person in people)
         {
-            foreach (var person in people)
-            {
-                CultureInfo.CurrentUICulture = Languages.WordsOf(person.Language);
-                // the vendor's administrator reads the outbox: of what lies at a partner's desk it tells no more than the number
-                var named = one.Tier == CaseTier.Vendor ? $"{one.Number}: {one.Title}" : one.Number;
-                var said = one.Tier == CaseTier.Vendor ? text ?? "" : "";
-                await outbox.AddAsync(new(person.Email, person.Language, texts[key, one.Number], texts["mail.text", texts[key, named], said].Value.Trim(), AccountId: one.AccountId), stop);
-            }
-        }
-        finally
-        {
-            CultureInfo.CurrentUICulture = before;
+            using var _ = new Spoken(person.Language);
+            // the vendor's administrator reads the outbox: of what lies at a partner's desk it tells no more than the number
+            var named = one.Tier == CaseTier.Vendor ? $"{one.Number}: {one.Title}" : one.Number;
+            string?[] said = [texts[key, named].Value, one.Tier == CaseTier.Vendor ? text : null, address.Of($"/escalations/{one.Id}")];
+            await outbox.AddAsync(new(person.Email, person.Language, texts[key, one.Number], string.Join("\n\n", said.Where(part => !string.IsNullOrWhiteSpace(part))), AccountId: one.AccountId,
+                DueAt: NoticeRules.DueAt(readers[person.Id], severity: null, somebodyOnCall: false, now)), stop);
         }
     }
 }
