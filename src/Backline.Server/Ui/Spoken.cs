@@ -7,7 +7,12 @@ internal sealed class Spoken : IDisposable
 {
     private readonly (CultureInfo Numbers, CultureInfo Words) before = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
 
-    public Spoken(string language) => (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (CultureInfo.GetCultureInfo(language), Languages.WordsOf(language));
+    public Spoken(string language) : this(language, Languages.WordsOf(language)) { }
+
+    private Spoken(string language, CultureInfo words) => (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (CultureInfo.GetCultureInfo(language), words);
+
+    /// <summary>For a mail to a customer: those are written in all six languages, the pages are not yet.</summary>
+    public static Spoken InMail(string language) => new(language, Languages.MailWordsOf(language));
 
     public void Dispose() => (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = before;
 }

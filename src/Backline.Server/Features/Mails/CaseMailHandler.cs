@@ -1,4 +1,3 @@
-using System.Globalization;
 using Backline.Server.Features.Cases;
 using Backline.Server.Features.Mails.Reading;
 using Backline.Server.Platform.Database;
@@ -22,7 +21,7 @@ internal sealed class CaseMailHandler(Session session, CaseRecipientQueries reci
 
     public bool Ready => true;
 
-    private sealed record Said(Guid CaseId, string Event, string Number, string Subject, Guid? DeskId, string? Brand, Guid? AuthorId, string Author, string Body, string[] Files);
+    private sealed record Said(Guid CaseId, string Event, string Number, string Subject, Guid? DeskId, string? Brand, Guid? AuthorId, string Author, bool OfDesk, string Body, string[] Files);
 
     public async Task HandleAsync(DueItem item, CancellationToken stop)
     {
@@ -42,12 +41,12 @@ internal sealed class CaseMailHandler(Session session, CaseRecipientQueries reci
 
     private Task<Said?> FindAsync(Guid account, Guid message, CancellationToken stop) => session.FirstAsync(
         """
-        select c.id, k.event, c.number, c.subject, case when c.tier = 'partner' then c.front_id end, case when c.tier = 'partner' then coalesce(p.brand_name, p.name) end, m.author_id, m.author, m.body,
+        select c.id, k.event, c.number, c.subject, case when c.tier = 'partner' then c.front_id end, case when c.tier = 'partner' then coalesce(p.brand_name, p.name) end, m.author_id, m.author, m.direction = 'outbound', m.body,
                array(select f.name from case_file f where f.account_id = c.account_id and f.message_id = m.id order by f.id)
         from case_mail k join support_case c on c.account_id = k.case_account_id and c.id = k.case_id join case_message m on m.account_id = c.account_id and m.case_id = c.id and m.id = k.message_id
         left join partner p on p.id = c.front_id
         where k.case_account_id = $1 and k.message_id = $2 and m.visibility = 'public'
-        """, row => new Said(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Nullable<Guid>(4), row.Text(5), row.Nullable<Guid>(6), row.GetString(7), row.GetString(8), row.GetFieldValue<string[]>(9)), stop, account, message);
+        """, row => new Said(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Nullable<Guid>(4), row.Text(5), row.Nullable<Guid>(6), row.GetString(7), row.GetBoolean(8), row.GetString(9), row.GetFieldValue<string[]>(10)), stop, account, message);
 
     private async Task WriteAsync(Guid account, Guid message, Said said, CaseRecipient recipient, int place, CancellationToken stop)
     {
@@ -55,25 +54,20 @@ internal sealed class CaseMailHandler(Session session, CaseRecipientQueries reci
         // the case itself is the root, whether it was ever mailed or not: all of it stands in one thread
         var root = $"case.{said.CaseId:N}@{host}";
         var last = await session.ScalarAsync<string>("select message_id from inbound_mail where case_id = $1 and sender = $2 and state in ('matched', 'opened') order by id desc limit 1", stop, said.CaseId, recipient.Email.ToLowerInvariant());
-        var before = CultureInfo.CurrentUICulture;
-        try
+        using var _ = Spoken.InMail(recipient.Language);
+        await outbox.AddAsync(new(recipient.Email, recipient.Language, $"[{said.Number}] {said.Subject}", Text(said, recipient), AccountId: account, Sender: said.Brand)
         {
-            // mails are written in all six languages, the pages are not yet
-            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(Languages.Has(recipient.Language) ? recipient.Language : "en");
-            await outbox.AddAsync(new(recipient.Email, recipient.Language, $"[{said.Number}] {said.Subject}", Text(said, recipient), AccountId: account, Sender: said.Brand)
-            {
-                MessageId = $"{message:N}.{place}@{host}", InReplyTo = last ?? root, References = last is null ? [root] : [root, last], AboutId = said.CaseId, DeskId = said.DeskId,
-            }, stop);
-        }
-        finally
-        {
-            CultureInfo.CurrentUICulture = before;
-        }
+            MessageId = $"{message:N}.{place}@{host}", InReplyTo = last ?? root, References = last is null ? [root] : [root, last], AboutId = said.CaseId, DeskId = said.DeskId,
+            // an answer is somebody's; that a case came in, or that somebody wrote in it, is the program's to say
+            ByPerson = said is { OfDesk: true, AuthorId: not null, Event: not "opened" },
+        }, stop);
     }
 
     private string Text(Said said, CaseRecipient recipient)
     {
-        var lines = new List<string> { $"{QuoteCut.Mark}{said.Number}] ====", "", texts[said.Event, said.Number, said.Subject, said.Author], "", said.Body, "" };
+        // the name of a program says nothing to whoever is served: it speaks for the desk
+        var author = said is { OfDesk: true, AuthorId: null } ? said.Brand ?? Brand.Own.Name : said.Author;
+        var lines = new List<string> { $"{QuoteCut.Mark}{said.Number}] ====", "", texts[said.Event, said.Number, said.Subject, author], "", said.Body, "" };
         if (said.Files.Length > 0) lines.AddRange([texts["files", string.Join(", ", said.Files)], ""]);
         lines.Add(texts[said.Event == "resolved" ? "reply.resolved" : said.Event == "asked" ? "reply.desk" : "reply"]);
         if (recipient.PersonId is not null) lines.Add(texts["link", address.Of($"/cases/{said.CaseId}")]);

@@ -19,6 +19,9 @@ public sealed record Mail(string Recipient, string Language, string Subject, str
     /// <summary>What it is about: an answer to it is about the same.</summary>
     public Guid? AboutId { get; init; }
 
+    /// <summary>A person wrote what it says: what answers by itself may answer it. All else is written by a machine, and says so (RFC 3834).</summary>
+    public bool ByPerson { get; init; }
+
     /// <summary>The partner whose desk it leaves, which the vendor does not read; null: the vendor's.</summary>
     public Guid? DeskId { get; init; }
 }
@@ -30,7 +33,7 @@ public sealed class MailOutbox(Session session, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         return session.ExecuteAsync(
-            "insert into outbox_message (id, account_id, recipient, language, subject, body_text, body_html, created_at, due_at, sender_name, calendar, message_id, in_reply_to, reference_ids, about_id, desk_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
-            stop, Guid.CreateVersion7(now), mail.AccountId, mail.Recipient, mail.Language, mail.Subject, mail.Text, mail.Html, now, mail.DueAt ?? now, mail.Sender, mail.Calendar, mail.MessageId, mail.InReplyTo, mail.References.ToArray(), Parameters.OrNull(mail.AboutId), Parameters.OrNull(mail.DeskId));
+            "insert into outbox_message (id, account_id, recipient, language, subject, body_text, body_html, created_at, due_at, sender_name, calendar, message_id, in_reply_to, reference_ids, about_id, desk_id, by_person) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+            stop, Guid.CreateVersion7(now), mail.AccountId, mail.Recipient, mail.Language, mail.Subject, mail.Text, mail.Html, now, mail.DueAt ?? now, mail.Sender, mail.Calendar, mail.MessageId, mail.InReplyTo, mail.References.ToArray(), Parameters.OrNull(mail.AboutId), Parameters.OrNull(mail.DeskId), mail.ByPerson);
     }
 }

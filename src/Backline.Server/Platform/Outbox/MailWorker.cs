@@ -40,8 +40,8 @@ internal sealed partial class MailWorker(IServiceScopeFactory scopes, MailSettin
         await using var scope = scopes.CreateProgrammeScope("mail");
         var session = scope.ServiceProvider.GetRequiredService<Session>();
         var due = await session.FirstAsync(
-            "select id, recipient, subject, body_text, body_html, attempts, sender_name, calendar, message_id, in_reply_to, reference_ids from outbox_message where sent_at is null and due_at <= $1 order by due_at, id limit 1 for update skip locked",
-            row => new Due(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Text(4), row.GetInt32(5), row.Text(6), row.Text(7), row.Text(8), row.Text(9), row.GetFieldValue<string[]>(10)), stop, clock.GetUtcNow());
+            "select id, recipient, subject, body_text, body_html, attempts, sender_name, calendar, message_id, in_reply_to, reference_ids, by_person from outbox_message where sent_at is null and due_at <= $1 order by due_at, id limit 1 for update skip locked",
+            row => new Due(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Text(4), row.GetInt32(5), row.Text(6), row.Text(7), row.Text(8), row.Text(9), row.GetFieldValue<string[]>(10), row.GetBoolean(11)), stop, clock.GetUtcNow());
         if (due is null) return false;
         try
         {
@@ -64,15 +64,7 @@ internal sealed partial class MailWorker(IServiceScopeFactory scopes, MailSettin
 
     private async Task SendAsync(Due due, CancellationToken stop)
     {
-        using var message = new MailMessage(new MailAddress(settings.From, due.Sender ?? settings.FromName), new MailAddress(due.Recipient)) { Subject = due.Subject, Body = due.Text };
-        message.Headers["Message-ID"] = $"<{due.MessageId ?? $"{due.Id}@{message.From!.Host}"}>";
-        if (due.InReplyTo is not null) message.Headers["In-Reply-To"] = $"<{due.InReplyTo}>";
-        if (due.References.Length > 0) message.Headers["References"] = string.Join(' ', due.References.Select(id => $"<{id}>"));
-        message.Headers["Auto-Submitted"] = "auto-generated";
-        message.Headers["X-Auto-Response-Suppress"] = "All";
-        message.Headers["X-Loop"] = "backline-cases";
-        if (due.Html is not null) message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(due.Html, null, "text/html"));
-        if (due.Calendar is not null) Invite(message, due.Calendar);
+        using var message = Message(due, settings);
         using var smtp = new SmtpClient(settings.Host, settings.Port) { EnableSsl = settings.StartTls };
         // only an address that needs it asks for the server's SMTPUTF8
         if (!System.Text.Ascii.IsValid(due.Recipient)) smtp.DeliveryFormat = SmtpDeliveryFormat.International;
@@ -80,15 +72,48 @@ internal sealed partial class MailWorker(IServiceScopeFactory scopes, MailSettin
         await smtp.SendMailAsync(message, stop);
     }
 
+    internal static MailMessage Message(Due due, MailSettings settings)
+    {
+        var text = Lines(due.Text);
+        var message = new MailMessage(new MailAddress(settings.From, due.Sender ?? settings.FromName), new MailAddress(due.Recipient)) { Subject = due.Subject, Body = text, BodyTransferEncoding = EncodingOf(text) };
+        message.Headers["Message-ID"] = $"<{due.MessageId ?? $"{due.Id}@{message.From!.Host}"}>";
+        if (due.InReplyTo is not null) message.Headers["In-Reply-To"] = $"<{due.InReplyTo}>";
+        if (due.References.Length > 0) message.Headers["References"] = string.Join(' ', due.References.Select(id => $"<{id}>"));
+        if (!due.ByPerson)
+        {
+            message.Headers["Auto-Submitted"] = "auto-generated";
+            message.Headers["X-Auto-Response-Suppress"] = "All";
+        }
+        message.Headers["X-Loop"] = "backline-cases";
+        if (due.Html is not null) message.AlternateViews.Add(View(due.Html, new("text/html; charset=utf-8")));
+        if (due.Calendar is not null) Invite(message, due.Calendar);
+        return message;
+    }
+
     // beside the text for calendars that look there, and as a file for those that don't
     private static void Invite(MailMessage message, string calendar)
     {
         var method = calendar.Contains("\r\nMETHOD:CANCEL\r\n", StringComparison.Ordinal) ? "CANCEL" : "REQUEST";
-        message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(calendar, new ContentType($"text/calendar; charset=utf-8; method={method}")));
-        message.Attachments.Add(Attachment.CreateAttachmentFromString(calendar, "invitation.ics", System.Text.Encoding.UTF8, "text/calendar"));
+        message.AlternateViews.Add(View(calendar, new($"text/calendar; charset=utf-8; method={method}")));
+        var file = Attachment.CreateAttachmentFromString(calendar, "invitation.ics", System.Text.Encoding.UTF8, "text/calendar");
+        file.TransferEncoding = TransferEncoding.Base64;
+        message.Attachments.Add(file);
     }
 
-    private sealed record Due(Guid Id, string Recipient, string Subject, string Text, string? Html, int Attempts, string? Sender, string? Calendar, string? MessageId, string? InReplyTo, string[] References);
+    private static AlternateView View(string text, ContentType type)
+    {
+        var view = AlternateView.CreateAlternateViewFromString(Lines(text), type);
+        view.TransferEncoding = TransferEncoding.Base64;
+        return view;
+    }
+
+    // however they were written: a line of a mail ends with both (RFC 2045)
+    private static string Lines(string text) => text.ReplaceLineEndings("\r\n");
+
+    // in quoted-printable the framework would encode the ends of lines as well, which RFC 2045 forbids in texts; RFC 5322 limits what goes as it is
+    private static TransferEncoding EncodingOf(string text) => System.Text.Ascii.IsValid(text) && text.Split("\r\n").All(line => line.Length <= 900) ? TransferEncoding.SevenBit : TransferEncoding.Base64;
+
+    internal sealed record Due(Guid Id, string Recipient, string Subject, string Text, string? Html, int Attempts, string? Sender, string? Calendar, string? MessageId, string? InReplyTo, string[] References, bool ByPerson);
 
     [LoggerMessage(LogLevel.Warning, "The outbox could not be read; trying again")]
     private partial void LogAway(Exception e);
