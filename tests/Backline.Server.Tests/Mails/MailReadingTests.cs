@@ -193,6 +193,34 @@ public sealed class MailReadingTests
         Assert.Equal("The blue one.", QuoteCut.New($"The blue one.\n-- \nAnna\n+49 1\n{header}\n==== [C-2026-000001] ====\nWhich cable is it?"));
     }
 
+    [Theory]
+    [InlineData("On Tue, 17 Mar 2026 at 09:00, Backline <a@b.example> wrote:")]
+    [InlineData("El mar, 17 mar 2026 a las 9:00, Backline (<a@b.example>) escribió:")]
+    [InlineData("Il giorno mar 17 mar 2026 alle ore 09:00 Backline <a@b.example> ha scritto:")]
+    [InlineData("Am Di., 17. März 2026 um 09:00 Uhr schrieb Backline <a@b.example>:")]
+    [InlineData("Vào Th 3, 17 thg 3, 2026 vào lúc 09:00 Backline <a@b.example> đã viết:")]
+    [InlineData("2026년 3월 17일 (화) 오전 9:00, Backline <a@b.example>님이 작성:")]
+    [InlineData("On Tue, 17 Mar 2026 at 09:00, Backline\n<a@b.example> wrote:")]
+    public void Quote_and_signature_are_cut_in_either_order(string header)
+    {
+        Assert.Equal("The blue one.\nThanks", QuoteCut.New($"The blue one.\nThanks\n\n{header}\n\n> Which cable is it?\n> Yours\n\n-- \nAnna Berg\n+49 1"));
+        Assert.Equal("The blue one.", QuoteCut.New($"The blue one.\n-- \nAnna\n\n{header}\n> Which cable is it?\n>\n> -- \n> Support"));
+        Assert.Equal("The blue one.", QuoteCut.New($"The blue one.\n\nSent from my iPhone\n\n{header}\n> Which cable is it?\n-- \nAnna"));
+    }
+
+    [Theory]
+    [InlineData("<div dir=\"ltr\" class=\"gmail_attr\">On Tue, 17 Mar 2026 at 09:00, Backline &lt;<a href=\"mailto:a@b.example\">a@b.example</a>&gt; wrote:<br></div>", "gmail_quote")]
+    [InlineData("<div dir=\"ltr\" class=\"gmail_attr\">On x wrote:<br></div>", "gmail_quote")]
+    [InlineData("Le lun. 17 mars, Backline a dit :<br>", "gmail_quote")]
+    [InlineData("<div class=\"moz-cite-prefix\">Am 17.03.26 um 09:00 teilte Backline mit:<br></div>", "cite")]
+    public void What_introduces_a_quote_in_html_goes_with_it(string introduction, string kind)
+    {
+        var answer = $"<div dir=\"ltr\">The blue one.</div><br><div class=\"gmail_quote\">{introduction}<blockquote class=\"{kind}\" type=\"cite\">Which cable is it?<br><br>Yours</blockquote></div>";
+
+        Assert.Equal("The blue one.", Read($"From: a@b.example\nContent-Type: text/html; charset=utf-8\n\n{answer}").Text);
+        Assert.Equal("The blue one.", Read($"From: a@b.example\nContent-Type: text/html; charset=utf-8\n\n{answer}<div><br></div><div>-- </div><div>Anna</div>").Text);
+    }
+
     [Fact]
     public void Answers_between_quotes_keep_what_they_answer_and_text_that_looks_like_a_quote_stays()
     {

@@ -40,6 +40,7 @@ internal static class HtmlText
             else if (name.Equals("blockquote", StringComparison.OrdinalIgnoreCase))
             {
                 Break(text);
+                if (!ends && quotes == 0 && IsOfProgram(tag)) QuoteIntroduction(text);
                 quotes = Math.Clamp(quotes + (ends ? -1 : 1), 0, 20);
             }
             else if (blocks.Contains(name))
@@ -67,6 +68,20 @@ internal static class HtmlText
             if (begins && quotes > 0) text.Append('>', quotes).Append(' ');
             text.Append(blank ? ' ' : letter);
         }
+    }
+
+    // as Gmail, Thunderbird and Apple write what is answered
+    private static bool IsOfProgram(ReadOnlySpan<char> tag) => tag.Contains("gmail_quote", StringComparison.OrdinalIgnoreCase) || tag.Contains("cite", StringComparison.OrdinalIgnoreCase);
+
+    // "On … wrote:", however it is said, is part of the quote it stands above
+    private static void QuoteIntroduction(StringBuilder text)
+    {
+        var end = text.Length;
+        while (end > 0 && char.IsWhiteSpace(text[end - 1])) end--;
+        if (end == 0 || text[end - 1] != ':') return;
+        var begin = end;
+        while (begin > 0 && text[begin - 1] != '\n') begin--;
+        text.Insert(begin, "> ");
     }
 
     private static void Break(StringBuilder text)

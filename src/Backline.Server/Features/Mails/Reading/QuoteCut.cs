@@ -12,17 +12,30 @@ internal static partial class QuoteCut
     {
         var lines = text.ReplaceLineEndings("\n").Split('\n');
         var kept = lines.AsSpan(0, Cut(lines)).ToArray().ToList();
-        while (kept.Count > 0 && (string.IsNullOrWhiteSpace(kept[^1]) || kept[^1].StartsWith('>') || Introduces(kept, kept.Count - 1))) kept.RemoveAt(kept.Count - 1);
-        for (var at = 0; at < kept.Count; at++)
+        // some sign below what they quote, some above
+        while (EndsQuoting(kept) || EndsSigned(kept))
         {
-            if (kept[at].TrimEnd() is not "--" && !Device().IsMatch(kept[at].Trim())) continue;
-            // a signature is short, and nothing but quotes comes after it
-            if (kept.Count - at > 25) continue;
-            kept.RemoveRange(at, kept.Count - at);
+            // until neither is left
         }
-        while (kept.Count > 0 && string.IsNullOrWhiteSpace(kept[^1])) kept.RemoveAt(kept.Count - 1);
         var said = string.Join('\n', kept).Trim();
         return said.Length > 0 ? said : text.Trim();
+    }
+
+    private static bool EndsQuoting(List<string> kept)
+    {
+        var before = kept.Count;
+        while (kept.Count > 0 && (string.IsNullOrWhiteSpace(kept[^1]) || kept[^1].StartsWith('>') || Introduces(kept, kept.Count - 1))) kept.RemoveAt(kept.Count - 1);
+        // what introduces it may be folded once
+        if (kept.Count < before && Introduces(kept, kept.Count - 2)) kept.RemoveRange(kept.Count - 2, 2);
+        return kept.Count < before;
+    }
+
+    // a signature is short, and nothing but quotes comes after it
+    private static bool EndsSigned(List<string> kept)
+    {
+        var at = kept.FindIndex(Math.Max(0, kept.Count - 25), line => line.TrimEnd() is "--" || Device().IsMatch(line.Trim()));
+        if (at >= 0) kept.RemoveRange(at, kept.Count - at);
+        return at >= 0;
     }
 
     // the place of the first line that is not new
