@@ -2,6 +2,7 @@ using System.Text;
 using Backline.Server.Platform.Access;
 using Backline.Server.Tests.Cases;
 using Backline.Server.Tests.TestDatabase;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Backline.Server.Tests.Mails;
 
@@ -305,7 +306,7 @@ public sealed class MailSortingTests(MailApp app) : IClassFixture<MailApp>
     }
 
     [Fact]
-    public async Task Files_of_a_mail_keep_the_rules_of_the_page_and_what_is_not_taken_is_named()
+    public async Task Files_of_a_mail_keep_the_rules_of_the_page_and_what_is_not_taken_is_told_by_the_program_to_both_sides()
     {
         var (one, number) = await OpenedAsync("anna@nordhaven.example");
         var mail = app.Mail("anna@nordhaven.example", $"[{number}]", "--b\n\nSee both.\n--b\nContent-Type: text/plain; name=sip.log\nContent-Disposition: attachment; filename=sip.log\n\nINVITE\n--b\nContent-Type: image/png; name=photo.png\nContent-Disposition: attachment; filename=\"../photo.exe\"\n\nMZ\n--b--", "Content-Type: multipart/mixed; boundary=b\n");
@@ -314,9 +315,56 @@ public sealed class MailSortingTests(MailApp app) : IClassFixture<MailApp>
 
         Assert.Equal("matched", state);
         var said = (await app.Agent.GetAsync($"/api/v1/cases/{one}/messages"))["items"][1];
-        Assert.Contains("See both.", said.GetProperty("text").GetString());
-        Assert.Contains("photo.exe is a program", said.GetProperty("text").GetString());
+        Assert.Equal("See both.", said.GetProperty("text").GetString());
         Assert.Equal("sip.log", said.GetProperty("attachments")[0].GetProperty("name").GetString());
+        for (var tries = 0; tries < 300 && await app.Seed.ScalarAsync<long>("select count(*) from due_item where kind = 'mail-files-refused'") > 0; tries++) await Task.Delay(100, Stop);
+        var note = (await app.Agent.GetAsync($"/api/v1/cases/{one}/messages"))["items"].EnumerateArray().Single(message => message.GetProperty("visibility").GetString() == "internal");
+        Assert.Contains("photo.exe is a program", note.GetProperty("text").GetString());
+        Assert.Equal("Backline", note.GetProperty("author").GetString());
+        var told = Assert.Single(await app.SentAsync(one), sent => sent.Text.Contains("photo.exe", StringComparison.Ordinal));
+        Assert.Equal(("anna@nordhaven.example", $"[{number}] Nicht übernommene Dateien: Fall {number}"), (told.Recipient, told.Subject));
+    }
+
+    [Fact]
+    public async Task A_mail_without_a_word_is_told_of_in_the_language_of_its_account()
+    {
+        await app.Seed.ExecuteAsync("update account set language = 'it' where account_id = $1", app.Cases.Nordhaven);
+        try
+        {
+            app.Cases.Pass(61);
+            var (_, _, _, one) = await app.SortAsync(app.Mail("anna@nordhaven.example", "", ""));
+
+            Assert.Equal(["(L’e-mail non contiene testo.)"], await MailApp.SaidAsync(app.Agent, one));
+            Assert.Equal("E-mail senza oggetto", await app.Seed.ScalarAsync<string>("select subject from support_case where id = $1", one));
+        }
+        finally
+        {
+            await app.Seed.ExecuteAsync("update account set language = 'en' where account_id = $1", app.Cases.Nordhaven);
+        }
+    }
+
+    [Fact]
+    public async Task What_a_person_answers_is_a_persons_and_what_a_program_says_comes_from_the_desk()
+    {
+        var (one, _) = await OpenedAsync("anna@nordhaven.example");
+        using var agent = await CasePerson.OfAsync(app.Cases, Roles.SupportAgent);
+        Assert.Equal(201, (await agent.SendAsync("POST", $"/api/v1/cases/{one}/messages", new { text = "A person says this." })).Status);
+        await using (var scope = app.Cases.Services.GetRequiredService<IServiceScopeFactory>().CreateProgrammeScope("cloud-incidents"))
+        {
+            await scope.ServiceProvider.GetRequiredService<Backline.Server.Features.Cases.CaseOperations>().WriteAsync(one, new("A program says this."), Stop);
+            await scope.ServiceProvider.GetRequiredService<Backline.Server.Platform.Database.Session>().SaveAsync(Stop);
+        }
+        var sent = await app.SentAsync(one);
+
+        var (person, program) = (sent.Single(mail => mail.Text.Contains("A person says this.", StringComparison.Ordinal)), sent.Single(mail => mail.Text.Contains("A program says this.", StringComparison.Ordinal)));
+        Assert.Contains(agent.Name, person.Text);
+        Assert.Contains("Backline hat zu Ihrem Fall", program.Text);
+        Assert.DoesNotContain("cloud-incidents", program.Text);
+        Assert.True(await Of(person));
+        Assert.False(await Of(program));
+        Assert.False(await Of(sent[0]));
+
+        Task<bool> Of(SentMail mail) => app.Seed.ScalarAsync<bool>("select by_person from outbox_message where message_id = $1", mail.MessageId);
     }
 
     [Fact]

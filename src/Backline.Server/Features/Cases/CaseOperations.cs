@@ -6,6 +6,7 @@ using Backline.Server.Features.Cases.Links;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
+using Backline.Server.Ui;
 
 namespace Backline.Server.Features.Cases;
 
@@ -51,7 +52,7 @@ internal sealed class CaseOperations(Session session, CaseRecords records, CaseG
         var (one, entries) = await records.LoadAsync(id, version: null, stop);
         if (await session.ScalarAsync<bool>("select exists (select from case_message where account_id = $1 and case_id = $2 and visibility = 'internal' and body = $3)", stop, one.AccountId, id, text)) return;
         session.AuditInside(one, "case.written", new { direction = "internal" });
-        await records.KeepAsync(one, entries, stop, new CaseMessage("internal", text));
+        await records.KeepAsync(one, entries, stop, new CaseMessage("internal", text) { Author = session.Reader.IsProgramme ? Brand.Own.Name : null, AuthorId = session.Reader.PersonId });
     }
 
     // what was uploaded to the one that is done goes along

@@ -6,6 +6,8 @@ using Backline.Server.Features.Mails.Reading;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
+using Backline.Server.Platform.Jobs;
+using Backline.Server.Ui;
 using Microsoft.Extensions.Localization;
 
 namespace Backline.Server.Features.Mails;
@@ -21,7 +23,7 @@ public sealed record MailFileView(string Name, long? Bytes, string? Problem)
 internal sealed record NewMailCase(Guid AccountId, string Subject, string? Severity);
 
 /// <summary>Puts a mail into a case as its sender, in one unit of work with the mail: once, whoever else tries.</summary>
-internal sealed partial class MailDelivery(IServiceScopeFactory scopes, ProblemTexts problems, IStringLocalizer<MailTexts> texts, TimeProvider time)
+internal sealed partial class MailDelivery(IServiceScopeFactory scopes, ProblemTexts problems, IStringLocalizer<CaseMailTexts> texts, WorkSignal signal, TimeProvider time)
 {
     public async Task DeliverAsync(Guid id, IncomingMail mail, MailSender sender, NamedCase? into, NewMailCase? opening, CancellationToken stop)
     {
@@ -33,7 +35,9 @@ internal sealed partial class MailDelivery(IServiceScopeFactory scopes, ProblemT
         var (taken, seen) = await FilesAsync(mail, stop);
         try
         {
-            var text = Text(mail, seen);
+            var account = into?.AccountId ?? opening?.AccountId ?? sender.AccountId;
+            var language = await session.ScalarAsync<string>("select language from account where account_id = $1", stop, Parameters.OrNull(account)) ?? "en";
+            var text = mail.Text.Length > 0 ? mail.Text : InTheirs(language, "no-text");
             var files = scope.ServiceProvider.GetRequiredService<AttachmentOperations>();
             var one = into?.Id ?? Guid.Empty;
             if (into is not null)
@@ -45,11 +49,12 @@ internal sealed partial class MailDelivery(IServiceScopeFactory scopes, ProblemT
             }
             else
             {
-                var asked = new NewCase(opening?.AccountId ?? sender.AccountId, Subject: Subject(opening?.Subject ?? mail.Subject), Text: text, Severity: opening?.Severity, ContactId: sender.ContactId);
+                var asked = new NewCase(account, Subject: Subject(opening?.Subject ?? mail.Subject, language), Text: text, Severity: opening?.Severity, ContactId: sender.ContactId);
                 one = (await scope.ServiceProvider.GetRequiredService<CaseOpeningOperations>().OpenAsync(asked, stop, opened => KeepAsync(files, CasePlace.Of(opened), taken, stop))).Id;
             }
             await session.ExecuteAsync("update inbound_mail set state = $2, case_id = $3, case_number = $4, files = $5::jsonb, handled_at = $6 where id = $1", stop,
                 id, one == into?.Id ? "matched" : "opened", one, await session.ScalarAsync<string>("select number from support_case where id = $1", stop, one), MailFileView.Json(seen), time.GetUtcNow());
+            if (seen.Exists(file => file.Problem is not null)) await TellLaterAsync(session, id, one, stop);
             await session.SaveAsync(stop);
         }
         finally
@@ -88,18 +93,25 @@ internal sealed partial class MailDelivery(IServiceScopeFactory scopes, ProblemT
         return (taken, seen);
     }
 
-    private string Text(IncomingMail mail, IReadOnlyList<MailFileView> files)
+    // those of the desk and the sender are told by the programme: whoever wrote the mail said nothing of it
+    private async Task TellLaterAsync(Session session, Guid mail, Guid one, CancellationToken stop)
     {
-        var refused = files.Where(file => file.Problem is not null).Select(file => $"· {file.Problem}").ToList();
-        var said = mail.Text.Length > 0 ? mail.Text : texts["no-text"].Value;
-        return refused.Count == 0 ? said : $"{said}\n\n{texts["not-taken"]}\n{string.Join('\n', refused.Take(10))}";
+        var now = time.GetUtcNow();
+        await session.ExecuteAsync("insert into due_item (id, kind, account_id, subject_id, due_at) select $1, $2, account_id, $3, $4 from support_case where id = $5", stop, Guid.CreateVersion7(now), RefusedFilesHandler.DueKind, mail, now, one);
+        session.AfterCommit(signal.Raise);
     }
 
-    private string Subject(string subject)
+    private string InTheirs(string language, string key)
+    {
+        using var _ = Spoken.InMail(language);
+        return texts[key];
+    }
+
+    private string Subject(string subject, string language)
     {
         var bare = Token().Replace(subject, "").Trim();
         while (Prefix().Match(bare) is { Success: true } prefix) bare = bare[prefix.Length..].Trim();
-        if (bare.Length == 0) bare = texts["no-subject"].Value;
+        if (bare.Length == 0) bare = InTheirs(language, "no-subject");
         return bare.Length <= 200 ? bare : bare[..199] + "…";
     }
 
