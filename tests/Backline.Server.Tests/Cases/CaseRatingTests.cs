@@ -123,6 +123,23 @@ public sealed partial class CaseRatingTests(CaseApp app) : IClassFixture<CaseApp
         Assert.Contains("1 of 5", await partner.PageAsync("/cases/" + one["id"].GetString()));
     }
 
+    [Fact]
+    public async Task The_desk_reads_on_the_case_when_whoever_asked_is_asked_or_why_not()
+    {
+        var (one, email) = await DoneAsync(close: false);
+        using var agent = app.Browser(await app.Seed.KeyAsync(Roles.SupportAgent));
+        var path = "/cases/" + one["id"].GetString();
+
+        Assert.Contains("when the case is closed, or two days after it was resolved", await agent.PageAsync(path));
+        await app.Customer.DoAsync(one, "closing");
+        Assert.Contains("asked by email within ten minutes", await agent.PageAsync(path));
+        await AskAsync();
+        Assert.Contains("no answer yet", await agent.PageAsync(path));
+        var (other, _) = await DoneAsync(email: email);
+        await AskAsync();
+        Assert.Contains("was asked about another case", await agent.PageAsync("/cases/" + other["id"].GetString()));
+    }
+
     [GeneratedRegex(@"https?://\S+")]
     private static partial Regex Link();
 }

@@ -13,7 +13,7 @@ public sealed record RatingView(DateTimeOffset AskedAt, bool Skipped, int? Score
 public sealed record RatedCase(Guid CaseId, string Number, string Account, string Subject, int Score, string? Comment, DateTimeOffset RatedAt);
 
 /// <summary>What those who asked said of the cases of one's own desk.</summary>
-internal sealed class RatingQueries(Session session, CaseGlances glances)
+internal sealed class RatingQueries(Session session, CaseGlances glances, TimeProvider clock)
 {
     /// <summary>Null: nobody was asked.</summary>
     public async Task<RatingView?> OfAsync(Guid id, CancellationToken stop)
@@ -23,6 +23,9 @@ internal sealed class RatingQueries(Session session, CaseGlances glances)
         return await session.FirstAsync("select asked_at, skipped, score::integer, comment, rated_at from case_rating where account_id = $1 and case_id = $2",
             row => new RatingView(row.GetFieldValue<DateTimeOffset>(0), row.GetBoolean(1), row.Nullable<int>(2), row.Text(3), row.Nullable<DateTimeOffset>(4)), stop, one.AccountId, id);
     }
+
+    /// <summary>Whether whoever asked is to be asked yet.</summary>
+    public Task<bool> IsToComeAsync(Guid id, CancellationToken stop) => session.ScalarAsync<bool>($"select exists (select {RatingAsking.Due} and c.id = $2)", stop, clock.GetUtcNow() - RatingAsking.Quiet, id);
 
     public async Task<Page<RatedCase>> ListAsync(bool low, string? cursor, int limit, CancellationToken stop)
     {
