@@ -34,8 +34,9 @@ public sealed class DefectTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal(("fixed", "9.0.1", defect["number"].GetString()), (seen.GetProperty("state").GetString(), seen.GetProperty("fixedIn").GetString(), seen.GetProperty("number").GetString()));
         Assert.DoesNotContain("Internal words.", seen.ToString());
 
-        Assert.Equal(200, (await ActAsync(defect, "release", new { release = "9.0.1" })).Status);
+        Assert.Equal(200, (await ActAsync(defect, "release", new { release = "9.0.1", text = "Please update by night." })).Status);
 
+        Assert.Equal(1, await SaidAsync(app.Customer, one, $"{defect["number"].GetString()} is fixed: There is an echo after a transfer. The fix is in release 9.0.1.\\n\\nPlease update by night."));
         Assert.Equal((1, 1), (await SaidAsync(app.Customer, one, "The fix is in release 9.0.1."), await SaidAsync(app.Partner, vendors, "9.0.1")));
         Assert.Equal("defect.over", (await ActAsync(defect, "release", new { release = "9.0.2" })).Code);
         Assert.Equal(2L, await app.Seed.ScalarAsync<long>("select count(*) from defect_case where defect_id = $1 and told_at is not null", defect["id"].GetGuid()));
@@ -53,7 +54,7 @@ public sealed class DefectTests(CaseApp app) : IClassFixture<CaseApp>
 
         await ActAsync(wish, "refusal", new { text = "It would break older phones." });
 
-        Assert.Equal(1, await SaidAsync(app.Customer, one, "It would break older phones."));
+        Assert.Equal(1, await SaidAsync(app.Customer, one, $"{wish["number"].GetString()} won’t be built: There is an echo after a transfer.\\n\\nIt would break older phones."));
     }
 
     [Fact]

@@ -68,14 +68,14 @@ internal sealed class DefectOperations(Session session, CaseOperations cases, Ti
     {
         input.Check();
         var defect = await ActAsync(id, version, "released", one => one.Release(input.Release!.Trim(), Now), stop);
-        await TellAsync(defect, language => string.IsNullOrWhiteSpace(input.Text) ? In(language, () => texts["told.released." + defect.Kind.Word(), defect.Number, defect.PublicText, defect.FixedIn!]) : Tidy(input.Text), stop);
+        await TellAsync(defect, language => Told(language, "released", defect, input.Text), stop);
     }
 
     public async Task DeclineAsync(Guid id, long version, DefectRefusal input, CancellationToken stop)
     {
         input.Check();
         var defect = await ActAsync(id, version, "declined", one => one.Decline(Tidy(input.Text), Now), stop);
-        await TellAsync(defect, _ => Tidy(input.Text), stop);
+        await TellAsync(defect, language => Told(language, "declined", defect, input.Text), stop);
     }
 
     /// <exception cref="RefusedException"><c>defect.over</c>, <c>defect.linked</c></exception>
@@ -150,18 +150,11 @@ internal sealed class DefectOperations(Session session, CaseOperations cases, Ti
         if (!session.Reader.IsVendor) throw new RefusedException(new("defect.of-the-vendor"));
     }
 
-    private static string In(string language, Func<string> say)
+    // which one, what it is and what became of it, in the reader's language; below it what was typed, as it was typed
+    private string Told(string language, string what, Defect defect, string? typed)
     {
-        var before = CultureInfo.CurrentUICulture;
-        try
-        {
-            CultureInfo.CurrentUICulture = Languages.MailWordsOf(language);
-            return say();
-        }
-        finally
-        {
-            CultureInfo.CurrentUICulture = before;
-        }
+        using var _ = Spoken.InMail(language);
+        return Tidy($"{texts[$"told.{what}.{defect.Kind.Word()}", defect.Number, defect.PublicText, defect.FixedIn ?? ""]}\n\n{typed}");
     }
 
     private static string Tidy(string? text) => text?.ReplaceLineEndings("\n").Trim() ?? "";
