@@ -53,6 +53,23 @@ public sealed class CaseTimeTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Contains("Typed here", wrong.Html);
     }
 
+    [Theory]
+    [InlineData("it", true, "Al telefono con Ana: Fatto.")]
+    [InlineData("ko", true, "Ana 님과의 전화 통화: Fatto.")]
+    [InlineData("it", false, "By phone with Ana: Fatto.")]
+    public async Task A_call_that_is_told_is_told_in_the_language_of_whoever_asked(string language, bool told, string text)
+    {
+        var contact = await app.Seed.ContactAsync(app.Nordhaven, "Ana", language, $"c{Guid.NewGuid():n}@customer.example");
+        var one = await app.Customer.OpenAsync(new { subject = "By phone", text = "x", contactId = contact });
+        using var agent = app.Browser(await app.Seed.KeyAsync(Roles.SupportAgent));
+        var fields = new Dictionary<string, string> { ["_handler"] = "act", ["act"] = "call", ["call.with"] = "Ana", ["call.text"] = "Fatto." };
+        if (told) fields["call.told"] = "true";
+
+        await agent.SubmitAsync("/cases/" + one["id"].GetString(), fields);
+
+        Assert.Contains(text, (await app.Agent.GetAsync(one.Location + "/messages"))["items"].EnumerateArray().Select(message => message.GetProperty("text").GetString()));
+    }
+
     [Fact]
     public async Task Whoever_is_named_in_a_note_gets_a_mail_and_finds_it_on_the_home()
     {
@@ -66,6 +83,8 @@ public sealed class CaseTimeTests(CaseApp app) : IClassFixture<CaseApp>
 
         Assert.Equal(1, await app.Seed.ScalarAsync<long>("select count(*) from case_mention where case_id = $1", one["id"].GetGuid()));
         Assert.Equal(one["number"].GetString(), Assert.Single((await named.GetAsync("/api/v1/mentions"))["items"].EnumerateArray()).GetProperty("number").GetString());
+        var mail = await app.Seed.ScalarAsync<string>("select body_text from outbox_message where body_text like '%Nora ' || $1 || '%'", mark);
+        Assert.Matches($@"^Hello Nora {mark},\n\n.* mentioned you .*:\nhttps?://\S+/cases/{one["id"].GetString()}$", mail);
         var home = await named.PageAsync("/");
         Assert.Contains("You were mentioned", home);
         Assert.Contains("About " + mark, home);

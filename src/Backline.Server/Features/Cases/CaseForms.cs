@@ -11,7 +11,7 @@ using Microsoft.Extensions.Localization;
 namespace Backline.Server.Features.Cases;
 
 /// <summary>Between the forms of the page of a case and what is done with it. The fields of a form begin with what it does: "wait.followUpAt".</summary>
-internal sealed class CaseForms(CaseOperations cases, CaseOpeningOperations opening, PostedForm form, Formats formats, Session session, AttachmentForm files, IEnumerable<IPanelForms> panels, Flash flash, IStringLocalizer<CaseTexts> texts)
+internal sealed class CaseForms(CaseOperations cases, CaseOpeningOperations opening, PostedForm form, Formats formats, Session session, AttachmentForm files, IEnumerable<IPanelForms> panels, Flash flash, CallWords calls, IStringLocalizer<CaseTexts> texts)
 {
     /// <summary>Carries out the posted form, one of the page's own or of a panel's.</summary>
     /// <returns>Where to go; null: nothing was done, and the form says why.</returns>
@@ -61,10 +61,11 @@ internal sealed class CaseForms(CaseOperations cases, CaseOpeningOperations open
     }
 
     // what was said by phone is a message of its own: told, it counts as an update
-    private Task<Guid> CallAsync(Guid id, CancellationToken stop)
+    private async Task<Guid> CallAsync(Guid id, CancellationToken stop)
     {
-        var text = Text("call") is { } said ? texts["call.line", form.Text("call.with") ?? texts["call.somebody"].Value, said].Value : null;
-        return cases.WriteAsync(id, new(text, form.Flag("call.told") ? null : "internal"), stop);
+        var told = form.Flag("call.told");
+        var text = Text("call") is { } said ? await calls.OfAsync(id, form.Text("call.with"), said, told, stop) : null;
+        return await cases.WriteAsync(id, new(text, told ? null : "internal"), stop);
     }
 
     private Func<Task>? Work(Guid id, string act, long version, CancellationToken stop) => act switch
