@@ -60,6 +60,26 @@ public sealed class IncidentTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task A_case_linked_later_hears_the_newest_message_and_the_workaround_once()
+    {
+        var incident = await OpenAsync(app.Agent, await app.Customer.OpenAsync());
+        await ActAsync(app.Agent, incident, "declaration");
+        foreach (var text in new[] { "The old word.", "The newest word." }) await app.Agent.PostAsync($"/api/v1/incidents/{incident["id"].GetString()}/messages", new { text });
+        var early = await app.Customer.OpenAsync();
+        await LinkAsync(app.Agent, incident, early);
+        Assert.Equal((0, 1), (await SaidAsync(app.Customer, early, "The old word."), await SaidAsync(app.Customer, early, "The newest word.")));
+        await ActAsync(app.Agent, incident, "workaround", new { text = "Sign in by the browser." });
+        var late = await app.Customer.OpenAsync();
+
+        await LinkAsync(app.Agent, incident, late, early);
+        Assert.Equal(204, (await app.Agent.SendAsync(HttpMethod.Delete, $"/api/v1/incidents/{incident["id"].GetString()}/cases/{late["id"].GetString()}")).Status);
+        await LinkAsync(app.Agent, incident, late);
+
+        foreach (var one in new[] { early, late }) Assert.Equal((1, 1), (await SaidAsync(app.Customer, one, "The newest word."), await SaidAsync(app.Customer, one, "Sign in by the browser.")));
+        Assert.Equal(1L, await app.Seed.ScalarAsync<long>("select count(*) from case_entry where case_id = $1 and details::text like '%worked-around%'", late["id"].GetGuid()));
+    }
+
+    [Fact]
     public async Task Partners_desks_have_their_own_and_nobody_sees_anothers()
     {
         var theirs = await app.LucentiCustomer.OpenAsync();

@@ -102,6 +102,7 @@ internal sealed class IncidentOperations(Session session, CaseOperations cases, 
         foreach (var one in told) await cases.WriteAsync(one.Id, new(text), stop);
     }
 
+    /// <summary>Cases of the same cause: of one that is declared, they are told what the others were told before.</summary>
     /// <exception cref="RefusedException"><c>incident.over</c></exception>
     /// <exception cref="InvalidInputException">A case is none of the desk's.</exception>
     public async Task LinkAsync(Guid id, IncidentCases input, CancellationToken stop)
@@ -125,14 +126,30 @@ internal sealed class IncidentOperations(Session session, CaseOperations cases, 
     {
         var found = await CasesAsync("id = any ($1) and tier = $2 and ($2 = 'vendor' or front_id = $3)", stop, ids, Desk is null ? "vendor" : "partner", Parameters.OrNull(Desk));
         if (ids.FirstOrDefault(id => found.TrueForAll(one => one.Id != id)) is var missing && missing != Guid.Empty) throw new NotFoundException("case", missing, "/caseIds");
+        var linked = new List<Linked>();
         foreach (var one in found)
-            await session.ExecuteAsync(
+            if (await session.ExecuteAsync(
                 """
                 insert into major_incident_case (account_id, partner_id, incident_id, case_id, tier, front_id, number, public_text, state, linked_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
                 on conflict do nothing
-                """, stop, one.AccountId, Parameters.OrNull(one.PartnerId), incident.Id, one.Id, one.Tier, Parameters.OrNull(one.FrontId), incident.Number, incident.PublicText, incident.State.Word(), Now);
+                """, stop, one.AccountId, Parameters.OrNull(one.PartnerId), incident.Id, one.Id, one.Tier, Parameters.OrNull(one.FrontId), incident.Number, incident.PublicText, incident.State.Word(), Now) > 0) linked.Add(one);
         await KeepAsync(incident, "linked", string.Join(", ", found.Select(one => one.Number).Take(50)), found.Count, stop);
+        if (incident.State is IncidentState.Declared or IncidentState.Mitigated) await CatchUpAsync(incident, linked, stop);
     }
+
+    // what the others were told before, each once, also when it was unlinked in between
+    private async Task CatchUpAsync(MajorIncident incident, IReadOnlyList<Linked> linked, CancellationToken stop)
+    {
+        var newest = await session.ScalarAsync<string>("select body from major_incident_event where incident_id = $1 and kind = 'told' order by seq desc limit 1", stop, incident.Id);
+        foreach (var one in linked)
+        {
+            if (newest is not null && one.State != "closed" && !await KnowsAsync(one, newest, stop)) await cases.WriteAsync(one.Id, new(newest), stop);
+            if (incident.Workaround is { } how && one.State is ("open" or "waiting") && !await KnowsAsync(one, how, stop)) await cases.TellAsync(one.Id, await VersionAsync(one, stop), ClockMark.WorkedAround, new(how), stop);
+        }
+    }
+
+    private Task<bool> KnowsAsync(Linked one, string text, CancellationToken stop) => session.ScalarAsync<bool>(
+        "select exists (select from case_message where account_id = $1 and case_id = $2 and visibility = 'public' and direction = 'outbound' and body = $3)", stop, one.AccountId, one.Id, text);
 
     private async Task ActAsync(Guid id, long version, string kind, string text, Action<MajorIncident> act, CancellationToken stop)
     {
