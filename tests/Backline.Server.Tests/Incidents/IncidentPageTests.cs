@@ -28,7 +28,12 @@ public sealed class IncidentPageTests(CaseApp app) : IClassFixture<CaseApp>
         var empty = await agent.SubmitAsync(path, Form("incident-open", ("title", "Kept as typed"), ("publicText", " ")));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, empty.Status);
         Assert.Contains("Kept as typed", empty.Html);
-        var opened = await agent.SubmitAsync(path, Form("incident-open", ("title", "Gateway away"), ("publicText", "We know that the gateway is away.")));
+        var unknown = await agent.SubmitAsync(path, Form("incident-open", ("title", "Gateway away"), ("publicText", "We know."), ("model", "No such model")));
+        Assert.Contains("There is no model No such model", unknown.Html);
+        Assert.Contains("list=\"incident-open-models\"", unknown.Html);
+        var model = await app.Seed.ScalarAsync<string>("select name from model order by name limit 1");
+        var opened = await agent.SubmitAsync(path, Form("incident-open", ("title", "Gateway away"), ("publicText", "We know that the gateway is away."), ("model", model!.ToUpperInvariant())));
+        Assert.Equal(model, await app.Seed.ScalarAsync<string>("select m.name from major_incident i join model m on m.id = i.model_id where i.title = 'Gateway away'"));
         Assert.StartsWith("/incidents/", opened.Location);
         Assert.DoesNotContain("We know that the gateway is away.", await customer.PageAsync(path));
         Assert.Equal(HttpStatusCode.Found, (await agent.SubmitAsync(opened.Location!, Form("incident-link", ("numbers", other["number"].GetString()!.ToLowerInvariant())))).Status);

@@ -20,7 +20,7 @@ internal sealed class IncidentForms(IncidentOperations operations, PostedForm fo
         form.Place = pointer => pointer.Length == 0 ? "" : $"{act}.{pointer}";
         var done = act switch
         {
-            "incident-open" => await OnceAsync(() => operations.OpenAsync(Input(act) with { CaseId = caseId }, stop)),
+            "incident-open" => await OnceAsync(() => OpenAsync(act, caseId, stop)),
             "incident-join" => await JoinAsync(caseId, stop),
             _ => incidentId is { } id ? await DoAsync(act, id, stop) : null,
         };
@@ -48,7 +48,7 @@ internal sealed class IncidentForms(IncidentOperations operations, PostedForm fo
 
     private Task VersionedAsync(string act, Guid id, long version, CancellationToken stop) => act switch
     {
-        "incident-describe" => operations.DescribeAsync(id, version, Input(act), stop),
+        "incident-describe" => DescribeAsync(id, version, stop),
         "incident-declare" => operations.DeclareAsync(id, version, stop),
         "incident-mitigate" => operations.MitigateAsync(id, version, new(form.Text(act + ".text")), stop),
         "incident-resolve" => operations.ResolveAsync(id, version, new(form.Text(act + ".text"), form.Text(act + ".outcome"), form.Text(act + ".cases") switch { "none" => [], _ => null }), stop),
@@ -70,7 +70,17 @@ internal sealed class IncidentForms(IncidentOperations operations, PostedForm fo
         return chosen;
     }
 
-    private IncidentInput Input(string act) => new(form.Text(act + ".title"), form.Text(act + ".publicText"), Id(act + ".modelId"), Id(act + ".cloudPartnerId"));
+    private async Task<Guid> OpenAsync(string act, Guid? caseId, CancellationToken stop) => await operations.OpenAsync(await InputAsync(act, stop) with { CaseId = caseId }, stop);
+
+    private async Task DescribeAsync(Guid id, long version, CancellationToken stop) => await operations.DescribeAsync(id, version, await InputAsync("incident-describe", stop), stop);
+
+    // a model is typed by its name: there are hundreds
+    private async Task<IncidentInput> InputAsync(string act, CancellationToken stop)
+    {
+        Guid? model = form.Text(act + ".model") is not { } name ? null : await session.ScalarAsync<Guid>("select id from model where lower(name) = lower($1) order by id limit 1", stop, name) is var id && id != Guid.Empty ? id
+            : throw new InvalidInputException(new InputError("/model", "incident.unknown-model", name));
+        return new(form.Text(act + ".title"), form.Text(act + ".publicText"), model, Id(act + ".cloudPartnerId"));
+    }
 
     private Guid? Id(string field) => Guid.TryParse(form.Text(field), out var id) ? id : null;
 
