@@ -8,7 +8,7 @@ namespace Backline.Server.Tests.CloudIncidents;
 /// <summary>Joint calls with invitations to calendars (EC-5).</summary>
 public sealed class CloudCallTests(CaseApp app) : IClassFixture<CaseApp>
 {
-    private static readonly CallFacts facts = new(Guid.Empty, "Sound, with; Zoom", new(2026, 3, 29, 2, 30, 0, TimeSpan.FromHours(1)), 45, "+49 40 1", [new("Müller \"Kai\"", "kai@nordhaven.example"), new("Nobody", null)], 2, false, "desk@vendor.example", "Line one\nline two");
+    private static readonly CallFacts facts = new(Guid.Empty, "Sound, with; Zoom", new(2026, 3, 29, 2, 30, 0, TimeSpan.FromHours(1)), 45, "+49 40 1", [new("Müller \"Kai\"", "kai@nordhaven.example"), new("Nobody", null)], 2, false, "desk@vendor.example", "Meridian \"Care\"", "Line one\nline two");
 
     [Fact]
     public void An_invitation_says_its_times_in_utc_also_in_the_night_the_clocks_change()
@@ -17,6 +17,7 @@ public sealed class CloudCallTests(CaseApp app) : IClassFixture<CaseApp>
 
         foreach (var line in new[] { "METHOD:REQUEST", "SEQUENCE:2", "DTSTART:20260329T013000Z", "DTEND:20260329T021500Z", "SUMMARY:Sound\\, with\\; Zoom", "DESCRIPTION:Line one\\nline two", "STATUS:CONFIRMED", "DTSTAMP:20260317T080000Z" })
             Assert.Contains($"\r\n{line}\r\n", text);
+        Assert.Contains("\r\nORGANIZER;CN=\"Meridian Care\":mailto:desk@vendor.example\r\n", text);
         Assert.Contains("ATTENDEE;CN=\"Müller Kai\"", text);
         Assert.DoesNotContain("Nobody", text);
         Assert.All(text.Split("\r\n"), line => Assert.True(System.Text.Encoding.UTF8.GetByteCount(line) <= 75, line));
@@ -42,6 +43,9 @@ public sealed class CloudCallTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal((1L, 1L), (await MailsAsync(anna), await MailsAsync(ben)));
         Assert.StartsWith("Einladung", await app.Seed.ScalarAsync<string>("select subject from outbox_message where recipient = $1", anna));
         Assert.Contains("METHOD:REQUEST", await app.Seed.ScalarAsync<string>("select calendar from outbox_message where recipient = $1", anna));
+        var (number, inviter) = (incident["cases"][0].GetProperty("number").GetString()!, await app.Seed.ScalarAsync<string>("select created_by from cloud_call where id = $1", planned["id"].GetGuid()));
+        Assert.Contains($"Fall: {number}\nEingeladen von: {inviter}", await app.Seed.ScalarAsync<string>("select text from outbox_message where recipient = $1", anna));
+        Assert.Contains($"Case: {number}\\nInvited by: {inviter}", (await app.Seed.ScalarAsync<string>("select calendar from outbox_message where recipient = $1", ben))!.Replace("\r\n ", ""));
         var call = $"{path}/{planned["id"].GetString()}";
         var moved = await app.Agent.PutAsync(call, new { title = "Trace together", startsAt = app.Clock.Now.AddDays(2), minutes = 60, participants = new object[] { new { name = "Anna", email = anna }, new { name = "Cleo", email = cleo } } }, planned.Etag);
         Assert.Equal((200, 1), (moved.Status, moved["sequence"].GetInt32()));
@@ -104,7 +108,8 @@ public sealed class CloudCallTests(CaseApp app) : IClassFixture<CaseApp>
     [Theory]
     [InlineData("Katrin Vogel <katrin@nordhaven.example>", "Katrin Vogel", "katrin@nordhaven.example")]
     [InlineData("katrin@nordhaven.example", "katrin", "katrin@nordhaven.example")]
-    [InlineData("Somebody of theirs", "Somebody of theirs", null)]
+    [InlineData("Somebody of theirs <>", "Somebody of theirs", null)]
+    [InlineData("notanaddress", "notanaddress", "notanaddress")]
     [InlineData("<kai@x.example>", "kai", "kai@x.example")]
     public void A_line_of_the_form_names_one_who_comes(string line, string name, string? mail) => Assert.Equal(new(name, mail), CloudIncidentForms.Participant(line));
 }

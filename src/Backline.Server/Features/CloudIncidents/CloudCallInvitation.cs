@@ -7,7 +7,8 @@ public sealed record CallParticipant(string Name, string? Email);
 
 /// <summary>A call as its invitation says it.</summary>
 /// <param name="Sequence">Raised with each change, so that a calendar knows which is newer.</param>
-internal sealed record CallFacts(Guid Id, string Title, DateTimeOffset StartsAt, int Minutes, string Place, IReadOnlyList<CallParticipant> Participants, int Sequence, bool Cancelled, string Organizer, string Text);
+/// <param name="OrganizerName">Of whoever serves those who are invited (PO-2).</param>
+internal sealed record CallFacts(Guid Id, string Title, DateTimeOffset StartsAt, int Minutes, string Place, IReadOnlyList<CallParticipant> Participants, int Sequence, bool Cancelled, string Organizer, string OrganizerName, string Text);
 
 /// <summary>Invitations to calendars (RFC 5545, iTIP: RFC 5546). Times are in UTC, which every calendar shows in its own zone, also across a change of clocks.</summary>
 internal static class CloudCallInvitation
@@ -20,7 +21,7 @@ internal static class CloudCallInvitation
         var lines = new List<string>
         {
             "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Backline//Joint calls//EN", "CALSCALE:GREGORIAN", $"METHOD:{(call.Cancelled ? "CANCEL" : "REQUEST")}", "BEGIN:VEVENT", $"UID:{call.Id}@backline", $"SEQUENCE:{call.Sequence.ToString(CultureInfo.InvariantCulture)}",
-            $"DTSTAMP:{Moment(now)}", $"DTSTART:{Moment(call.StartsAt)}", $"DTEND:{Moment(call.StartsAt.AddMinutes(call.Minutes))}", $"SUMMARY:{Escape(call.Title)}", $"STATUS:{(call.Cancelled ? "CANCELLED" : "CONFIRMED")}", $"ORGANIZER;CN=Backline:mailto:{call.Organizer}",
+            $"DTSTAMP:{Moment(now)}", $"DTSTART:{Moment(call.StartsAt)}", $"DTEND:{Moment(call.StartsAt.AddMinutes(call.Minutes))}", $"SUMMARY:{Escape(call.Title)}", $"STATUS:{(call.Cancelled ? "CANCELLED" : "CONFIRMED")}", $"ORGANIZER;CN={Quote(call.OrganizerName)}:mailto:{call.Organizer}",
         };
         if (call.Place.Length > 0) lines.Add("LOCATION:" + Escape(call.Place));
         if (call.Text.Length > 0) lines.Add("DESCRIPTION:" + Escape(call.Text));

@@ -46,6 +46,11 @@ public sealed record CloudCallView(
 /// <summary>Joint calls: planned, moved, held or cancelled. Each change goes to everybody who is invited as an update of the same entry in their calendar.</summary>
 internal sealed class CloudCallOperations(Session session, CloudIncidentRecords records, MailOutbox outbox, MailSettings mail, IStringLocalizer<CloudIncidentTexts> texts)
 {
+    private const int MostCases = 10;
+
+    /// <summary>What an invitation says beside the call: under whose name, who invites, and to which cases.</summary>
+    private sealed record Frame(string? Brand, string Inviter, string Cases);
+
     private const string Columns = "id, incident_id, title, starts_at, minutes, place, participants::text, state, sequence, held_minutes, notes, version";
 
     public Task<List<CloudCallView>> ListAsync(Guid incidentId, CancellationToken stop) => session.ListAsync($"select {Columns} from cloud_call where incident_id = $1 order by starts_at desc, id limit 200", Row, stop, incidentId);
@@ -110,13 +115,13 @@ internal sealed class CloudCallOperations(Session session, CloudIncidentRecords 
     public async Task<string> InvitationAsync(Guid incidentId, Guid id, CancellationToken stop)
     {
         var incident = await records.LoadAsync(incidentId, version: null, stop);
-        return Invitation(incident, await GetAsync(incidentId, id, stop));
+        return Invitation(incident, await GetAsync(incidentId, id, stop), await FrameAsync(incident, id, stop));
     }
 
     private async Task InviteAsync(CloudIncident incident, CloudCallView call, IReadOnlyList<CallParticipant> dropped, CancellationToken stop)
     {
         var (language, zone) = await session.FirstAsync("select language, time_zone from account where account_id = $1", row => (row.GetString(0), row.GetString(1)), stop, incident.AccountId);
-        var brand = incident.FrontId is not { } front ? null : await session.ScalarAsync<string>("select brand_name from partner where id = $1", stop, front);
+        var frame = await FrameAsync(incident, call.Id, stop);
         foreach (var person in call.Participants.Where(person => person.Email is not null)) await WriteAsync(person, call);
         foreach (var person in dropped) await WriteAsync(person, call with { State = "cancelled", Participants = dropped });
 
@@ -130,8 +135,8 @@ internal sealed class CloudCallOperations(Session session, CloudIncidentRecords 
                 CultureInfo.CurrentUICulture = Ui.Languages.MailWordsOf(words);
                 var at = TimeZoneInfo.ConvertTimeBySystemTimeZoneId(told.StartsAt, wall);
                 var key = told.State == "cancelled" ? "call.mail.cancelled" : told.Sequence > 0 ? "call.mail.moved" : "call.mail.planned";
-                await outbox.AddAsync(new(person.Email!, words, texts[key + ".subject", told.Title], texts[key + ".text", told.Title, $"{Ui.Formats.PlainDay(DateOnly.FromDateTime(at.DateTime))} {at:HH:mm} ({wall})", told.Minutes, told.Place.Length == 0 ? "–" : told.Place],
-                    AccountId: incident.AccountId, Sender: brand, Calendar: Invitation(incident, told)), stop);
+                await outbox.AddAsync(new(person.Email!, words, texts[key + ".subject", told.Title], texts[key + ".text", told.Title, $"{Ui.Formats.PlainDay(DateOnly.FromDateTime(at.DateTime))} {at:HH:mm} ({wall})", told.Minutes, told.Place.Length == 0 ? "–" : told.Place, frame.Cases, frame.Inviter],
+                    AccountId: incident.AccountId, Sender: frame.Brand, Calendar: Invitation(incident, told, frame)), stop);
             }
             finally
             {
@@ -140,8 +145,17 @@ internal sealed class CloudCallOperations(Session session, CloudIncidentRecords 
         }
     }
 
-    private string Invitation(CloudIncident incident, CloudCallView call) => CloudCallInvitation.Of(
-        new(call.Id, call.Title, call.StartsAt, call.Minutes, call.Place, call.Participants, call.Sequence, call.State == "cancelled", mail.From, incident.ExternalNumber is { } number ? $"{incident.Number} / {number}" : incident.Number), records.Now);
+    // under a brand it is the partner who invites (PO-2)
+    private async Task<Frame> FrameAsync(CloudIncident incident, Guid call, CancellationToken stop)
+    {
+        var brand = incident.FrontId is not { } front ? null : await session.ScalarAsync<string>("select coalesce(brand_name, name) from partner where id = $1", stop, front);
+        var inviter = brand ?? await session.ScalarAsync<string>("select created_by from cloud_call where id = $1", stop, call) ?? "";
+        return new(brand, inviter, string.Join(", ", (await records.LinkedAsync(incident, stop)).Select(one => one.Number).Take(MostCases)));
+    }
+
+    private string Invitation(CloudIncident incident, CloudCallView call, Frame frame) => CloudCallInvitation.Of(
+        new(call.Id, call.Title, call.StartsAt, call.Minutes, call.Place, call.Participants, call.Sequence, call.State == "cancelled", mail.From, frame.Brand ?? mail.FromName,
+            $"{texts["call.invitation.text", frame.Cases, frame.Inviter].Value}\n{(incident.ExternalNumber is { } number ? $"{incident.Number} / {number}" : incident.Number)}"), records.Now);
 
     private async Task ChangeAsync(CloudIncident incident, CloudCallView before, long version, string what, CancellationToken stop, params object?[] args)
     {
