@@ -21,14 +21,14 @@ internal static class CloudLinkEndpoints
             .WithSummary("A signed message of a cloud partner: webhook-id, webhook-timestamp and webhook-signature (v1, HMAC-SHA256 of id.timestamp.body).");
     }
 
-    private static async Task<IResult> HearAsync(Guid cloudPartner, HttpContext http, IServiceScopeFactory scopes, CancellationToken stop)
+    private static async Task<IResult> HearAsync(Guid cloudPartner, HttpContext http, IServiceScopeFactory scopes, ProblemTexts texts, CancellationToken stop)
     {
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body, stop);
         var headers = http.Request.Headers;
         await using var scope = scopes.CreateProgrammeScope("cloud-incidents");
         var heard = await scope.ServiceProvider.GetRequiredService<CloudLinkOperations>().HearAsync(cloudPartner, headers["webhook-id"].ToString(), headers["webhook-timestamp"].ToString(), headers["webhook-signature"].ToString(), body.ToArray(), Number(body.ToArray()), stop);
-        if (!heard) return TypedResults.Unauthorized();
+        if (!heard) return Problems.Result(http, StatusCodes.Status401Unauthorized, "cloud-partner.signature", texts["cloud-partner.signature"]);
         await scope.ServiceProvider.GetRequiredService<Session>().SaveAsync(stop);
         return TypedResults.NoContent();
     }

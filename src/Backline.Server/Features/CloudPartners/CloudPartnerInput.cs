@@ -8,7 +8,7 @@ namespace Backline.Server.Features.CloudPartners;
 /// <summary>A cloud partner as it is entered.</summary>
 /// <param name="Approval">approved, suspended or ended: incidents are opened with approved ones alone (EC-1).</param>
 /// <param name="Word">What it calls an incident.</param>
-/// <param name="NumberPattern">Regular expression; a number of another shape is taken with a warning.</param>
+/// <param name="NumberPattern">Regular expression; a number of another shape is refused, unless whoever types it says that it is theirs all the same.</param>
 /// <param name="NeedsAuthority">It asks for the customer's signed approval (EC-3).</param>
 /// <param name="PermitsFollowing">It lets the vendor work on the incident with it (EC-6).</param>
 /// <param name="ContactMinutes">When it says nothing for so long, it is asked again: 5 to 43200.</param>
