@@ -28,7 +28,7 @@ public sealed record CloudLinkView(DateTimeOffset? NextAt, int Attempts, string?
 /// <summary>One incident as its reader sees it.</summary>
 /// <param name="Findings">From the request on; before it they are the vendor's.</param>
 /// <param name="NumberFits">Whether the number has the shape this cloud partner's numbers have; null: none is known.</param>
-/// <param name="Missing">What keeps it from being asked for (EC-1 to EC-3).</param>
+/// <param name="Missing">What keeps it from being requested at the cloud partner (EC-1 to EC-3).</param>
 /// <param name="Connector">Whether a program can open and follow it there; for the vendor alone.</param>
 /// <param name="Link">How the program that follows it fares; for the vendor alone.</param>
 /// <param name="Together">How many incidents of other accounts are one with it; for the vendor alone.</param>
@@ -38,7 +38,7 @@ public sealed record CloudIncidentView(
     DateTimeOffset? OpenedAt, DateTimeOffset? LastContactAt, DateTimeOffset? NextContactAt, DateTimeOffset? SilentAt, DateTimeOffset? EndedAt, bool PermitsFollowing, IReadOnlyList<MissingCondition> Missing,
     IReadOnlyList<CloudPaperView> Papers, IReadOnlyList<CloudCaseView> Cases, int? Together, bool? Connector, CloudLinkView? Link, long Version) : IVersioned;
 
-/// <param name="Kind">considered, asked, noted, requested, opened, moved, contact, silent, workaround, resolved, referred, withdrawn, linked or call.</param>
+/// <param name="Kind">considered, asked, noted, requested, opened, renumbered, moved, said, contact, silent, workaround, resolved, referred, withdrawn, linked or call.</param>
 public sealed record CloudEventView(DateTimeOffset At, string Kind, bool Internal, string Author, string Text)
 {
     internal long Seq { get; init; }
@@ -46,6 +46,9 @@ public sealed record CloudEventView(DateTimeOffset At, string Kind, bool Interna
 
 /// <summary>The number of an incident at the cloud partner, as it stands at a case.</summary>
 public sealed record CloudNumberView(string CloudPartner, string ExternalNumber, string? ExternalUrl, CloudIncidentState State, DateTimeOffset OpenedAt);
+
+/// <summary>The same, in a list of many cases.</summary>
+internal sealed record CaseNumberView(Guid CaseId, string Case, string Subject, string CloudPartner, string ExternalNumber, CloudIncidentState State, DateTimeOffset OpenedAt);
 
 /// <summary>A case whose cloud partner says nothing.</summary>
 public sealed record SilentCloudPartner(Guid CaseId, Guid AccountId, Guid IncidentId, string CloudPartner, DateTimeOffset Since);
@@ -125,6 +128,15 @@ internal sealed class CloudIncidentQueries(Session session, CloudPartnerQueries 
         where n.case_id = $1 and exists (select from support_case c where c.id = n.case_id and ($2 or {CaseQueries.SeenBy("c", "$3", "$4")})) order by n.opened_at desc limit 50
         """, row => new CloudNumberView(row.GetString(0), row.GetString(1), row.Text(2), Words.Parse<CloudIncidentState>(row.GetString(3)), row.GetFieldValue<DateTimeOffset>(4)), stop,
         caseId, session.Reader.IsVendor, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name);
+
+    /// <summary>The numbers at the cases of a customer whom a partner fronts: the incidents themselves are the partner's business (EC-2). The newest first.</summary>
+    public Task<List<CaseNumberView>> FrontedNumbersAsync(CancellationToken stop) => session.ListAsync(
+        $"""
+        select n.case_id, c.number, c.subject, coalesce(p.name, ''), n.external_number, n.state, n.opened_at from cloud_incident_number n
+            join support_case c on c.account_id = n.account_id and c.id = n.case_id left join cloud_partner p on p.id = n.cloud_partner_id
+        where n.account_id = $1 and n.front_id is not null and {CaseQueries.SeenBy("c", "$2", "$3")} order by n.opened_at desc, n.case_id limit 200
+        """, row => new CaseNumberView(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), Words.Parse<CloudIncidentState>(row.GetString(5)), row.GetFieldValue<DateTimeOffset>(6)), stop,
+        Parameters.OrNull(session.Reader.AccountId), Parameters.OrNull(session.Reader.PersonId), session.Reader.Name);
 
     /// <summary>The open cases whose cloud partner was due to say something before then and has not: one of the reasons to escalate.</summary>
     public Task<List<SilentCloudPartner>> SilentAsync(DateTimeOffset before, CancellationToken stop) => session.ListAsync(
