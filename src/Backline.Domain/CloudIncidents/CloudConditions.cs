@@ -22,7 +22,7 @@ public sealed record CloudPaper(CloudPaperKind Kind, Guid CloudPartnerId, string
 /// <summary>Who may ask for an incident with a cloud partner: under partner-branded plans the partner (EC-2).</summary>
 public enum CloudRequester { Customer, Partner }
 
-/// <summary>What is known when an incident is asked for.</summary>
+/// <summary>What is known when an incident is to be requested.</summary>
 /// <param name="Asked">Who asked; null: nobody yet.</param>
 /// <param name="Fronted">A partner fronts the service.</param>
 /// <param name="RunsAsSpecified">The partner's software runs as specified.</param>
@@ -31,7 +31,7 @@ public sealed record CloudQuestion(CloudPartner Partner, IReadOnlyList<CloudPape
 /// <summary>The conditions for an incident with a cloud partner (EC-1, EC-2, EC-3).</summary>
 public static class CloudConditions
 {
-    /// <summary>Everything that is missing, each with a code of its own, in the order in which one would get it; empty: it can be asked for.</summary>
+    /// <summary>Everything that is missing, each with a code of its own, in the order in which one would get it; empty: it can be requested.</summary>
     public static IReadOnlyList<Refusal> Missing(CloudQuestion question)
     {
         var (partner, missing) = (question.Partner, new List<Refusal>());

@@ -3,7 +3,7 @@ using Backline.Domain.Common;
 namespace Backline.Domain.CloudIncidents;
 
 /// <summary>
-/// Considered: the cause may lie with the cloud partner. Requested: the vendor asks for an incident. From Opened on it has the partner's number.
+/// Considered: the cause may lie with the cloud partner. Requested: the vendor asks the cloud partner for one; asked for, it is by the customer or partner. From Opened on it has the partner's number.
 /// Referred: none could be opened, and the findings were handed over (EC-4).
 /// </summary>
 public enum CloudIncidentState { Considered, Requested, Opened, Working, WaitsForUs, WaitsForCustomer, WorkedAround, Resolved, Referred, Withdrawn }
@@ -126,6 +126,16 @@ public sealed class CloudIncident
         (ExternalNumber, ExternalUrl, ExternalSeverity, OpenedAt) = (externalNumber, url, severity, now);
         Heard(nextContact, now);
         Turn(CloudIncidentState.Opened);
+    }
+
+    public Refusal? WhyNotRenumber() => UnlessWithPartner();
+
+    /// <summary>The cloud partner's number was written down wrongly.</summary>
+    public void Renumber(string externalNumber, Uri? url)
+    {
+        WhyNotRenumber().ThrowIfRefused();
+        (ExternalNumber, ExternalUrl) = (externalNumber, url);
+        Version++;
     }
 
     public Refusal? WhyNotMove(CloudIncidentState to) => UnlessWithPartner()

@@ -28,6 +28,7 @@ public sealed class CloudConnectorTests(CaseApp app) : IClassFixture<CaseApp>, I
     private readonly string name = "Cloud " + Guid.NewGuid().ToString("N");
     private HttpClient control = null!;
     private Guid partner;
+    private string refusal = "";
     private ApiClient admin = null!;
 
     public async ValueTask InitializeAsync()
@@ -64,8 +65,40 @@ public sealed class CloudConnectorTests(CaseApp app) : IClassFixture<CaseApp>, I
             await AskAsync();
             Assert.Equal(expected, (await app.Agent.AgainAsync(incident))["state"].GetString());
         }
-        var said = (await app.Customer.GetAsync($"{one.Location}/messages")).Body.ToString();
-        foreach (var text in new[] { "We look.", "Use the browser.", "Out everywhere." }) Assert.Equal(2, said.Split(text).Length);
+        Assert.Equal("resolved", (await app.Customer.GetAsync($"{one.Location}/cloud-numbers"))["items"][0].GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task What_the_program_says_is_noted_under_its_name_and_neither_told_nor_an_answer()
+    {
+        var (one, incident) = await RequestedAsync();
+        await AskAsync();
+        var number = (await app.Agent.AgainAsync(incident))["externalNumber"].GetString()!;
+        string[] words = ["We have it.", "An engineer looks into it.", "Send a trace.", "Use the browser.", "Out everywhere."];
+        foreach (var (state, text) in new[] { "working", "waiting-on-vendor", "workaround", "resolved" }.Zip(words.Skip(1)))
+        {
+            await StepAsync(number, state, text);
+            await AskAsync();
+        }
+
+        var told = (await app.Customer.GetAsync($"{one.Location}/messages"))["items"].EnumerateArray().ToList();
+        var noted = (await app.Agent.GetAsync($"{one.Location}/messages"))["items"].EnumerateArray().Where(message => message.GetProperty("visibility").GetString() == "internal").ToList();
+        Assert.Equal(words, noted.Select(message => message.GetProperty("text").GetString()));
+        Assert.All(noted, message => Assert.Equal($"{name}, {number}", message.GetProperty("author").GetString()));
+        Assert.All(words, word => Assert.DoesNotContain(told, message => message.GetProperty("text").GetString()!.Contains(word)));
+        // the number is told, by nobody of the desk: the first response is still owed
+        Assert.Equal(("Backline", true), (told[^1].GetProperty("author").GetString(), told[^1].GetProperty("text").GetString()!.Contains(number)));
+        Assert.Equal(1L, await app.Seed.ScalarAsync<long>("select count(*) from support_case where id = $1 and answered_at is null", one["id"].GetGuid()));
+        Assert.Equal(0L, await app.Seed.ScalarAsync<long>("select count(*) from case_entry where case_id = $1 and details::text like '%mark%' and details::text not like '%customer%'", one["id"].GetGuid()));
+        var path = $"/api/v1/cloud-incidents/{incident["id"].GetString()}";
+        Assert.All(words, word => Assert.DoesNotContain(word, $"{(app.Customer.GetAsync($"{path}/events")).Result.Body}{(app.Customer.GetAsync(path)).Result.Body}"));
+        Assert.Equal(words.Reverse(), (await app.Agent.GetAsync($"{path}/events"))["items"].EnumerateArray().Where(happened => happened.GetProperty("kind").GetString() == "said").Select(happened => happened.GetProperty("text").GetString()));
+        using var agent = await CasePerson.OfAsync(app, Roles.SupportAgent);
+        var page = $"/cloud-incidents/{incident["id"].GetString()}";
+        Assert.Contains(words[^1], await agent.PageAsync(page));
+        Assert.Equal(System.Net.HttpStatusCode.Found, (await agent.SubmitAsync(page, new() { ["_handler"] = "act", ["act"] = "cloud-tell", ["cloud-tell.incident"] = incident["id"].GetString()!, ["cloud-tell.text"] = "They say: " + words[^1] })).Status);
+        Assert.Contains("They say: " + words[^1], (await app.Customer.GetAsync($"{one.Location}/messages")).Body.ToString());
+        Assert.DoesNotContain("cloud-incidents", (await app.Customer.GetAsync($"{path}/events"))["items"].EnumerateArray().Select(happened => happened.GetProperty("author").GetString()));
     }
 
     [Fact]
@@ -117,7 +150,7 @@ public sealed class CloudConnectorTests(CaseApp app) : IClassFixture<CaseApp>, I
         await AskAsync();
 
         Assert.Equal("waits-for-customer", (await app.Agent.AgainAsync(incident))["state"].GetString());
-        var said = (await app.Customer.GetAsync($"{one.Location}/messages")).Body.ToString();
+        var said = (await app.Agent.GetAsync($"{one.Location}/messages")).Body.ToString();
         Assert.Equal((2, 2), (said.Split("First.").Length, said.Split("Second.").Length));
         Assert.True(said.IndexOf("First.", StringComparison.Ordinal) < said.IndexOf("Second.", StringComparison.Ordinal));
     }
@@ -147,6 +180,8 @@ public sealed class CloudConnectorTests(CaseApp app) : IClassFixture<CaseApp>, I
         var signature = Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(how == "wrong secret" ? "another" : Secret), Encoding.UTF8.GetBytes($"m1.{at}.{body}")));
 
         Assert.Equal(401, await SendAsync(body + (how == "changed" ? " " : ""), at, how == "unsigned" ? "" : "v1," + signature));
+        Assert.Contains("signature", refusal);
+        Assert.DoesNotContain("API key", refusal);
     }
 
     [Fact]
@@ -166,6 +201,7 @@ public sealed class CloudConnectorTests(CaseApp app) : IClassFixture<CaseApp>, I
         request.Headers.Add("webhook-timestamp", at);
         request.Headers.TryAddWithoutValidation("webhook-signature", signature);
         using var answer = await app.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        refusal = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         return (int)answer.StatusCode;
     }
 

@@ -49,13 +49,65 @@ public sealed class CloudIncidentTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
-    public async Task A_number_of_another_shape_is_taken_with_a_warning()
+    public async Task A_number_of_another_shape_is_refused_unless_whoever_types_it_says_that_it_is_theirs()
     {
         await app.PapersAsync(app.Customer);
-        var opened = await app.OpenedAsync(await app.Customer.OpenAsync(), "TrackingID#26/x");
+        var one = await app.Customer.OpenAsync();
+        var incident = await app.ConsiderAsync(one);
+        await app.Agent.ActAsync(incident, "asking", new { by = "customer" });
+        await app.Agent.ActAsync(incident, "request");
 
+        var refused = await app.Agent.ActAsync(incident, "opening", new { externalNumber = "abc!" });
+        Assert.Equal((400, "cloud-incident.number-odd"), (refused.Status, refused["errors"][0].GetProperty("code").GetString()));
+        Assert.Equal("/externalNumber", refused["errors"][0].GetProperty("pointer").GetString());
+        Assert.Equal(0, (await app.Customer.GetAsync($"{one.Location}/cloud-numbers"))["items"].GetArrayLength());
+
+        var opened = await app.Agent.ActAsync(incident, "opening", new { externalNumber = "TrackingID#26/x", asIs = true });
         Assert.False(opened["numberFits"].GetBoolean());
         Assert.Equal("TrackingID#26/x", opened["externalNumber"].GetString());
+    }
+
+    [Fact]
+    public async Task A_wrong_number_is_corrected_wherever_it_is_shown_and_the_customer_is_told()
+    {
+        await app.PapersAsync(app.Customer);
+        var one = await app.Customer.OpenAsync();
+        var opened = await app.OpenedAsync(one, "10000001");
+
+        Assert.Equal(400, (await app.Agent.ActAsync(opened, "external-number", new { externalNumber = "1000000l" })).Status);
+        Assert.Equal(403, (await app.Customer.PutAsync($"/api/v1/cloud-incidents/{opened["id"].GetString()}/external-number", new { externalNumber = "10000002" }, "*")).Status);
+        var corrected = await app.Agent.ActAsync(opened, "external-number", new { externalNumber = "10000002", url = "https://cloud.example/10000002" });
+
+        Assert.Equal((200, "10000002"), (corrected.Status, corrected["externalNumber"].GetString()));
+        var shown = (await app.Customer.GetAsync($"{one.Location}/cloud-numbers"))["items"][0];
+        Assert.Equal(("10000002", "https://cloud.example/10000002"), (shown.GetProperty("externalNumber").GetString(), shown.GetProperty("externalUrl").GetString()));
+        var happened = (await app.Agent.GetAsync($"/api/v1/cloud-incidents/{opened["id"].GetString()}/events"))["items"][0];
+        Assert.Equal(("renumbered", "10000001 → 10000002"), (happened.GetProperty("kind").GetString(), happened.GetProperty("text").GetString()));
+        Assert.Contains("10000002, not 10000001", (await app.Customer.GetAsync($"{one.Location}/messages")).Body.ToString());
+        Assert.Equal(1L, await app.Seed.ScalarAsync<long>("select count(*) from audit_entry where action = 'cloud-incident.renumbered' and subject_id = $1", opened["id"].GetGuid()));
+        await app.Agent.ActAsync(opened, "resolution");
+        Assert.Equal("cloud-incident.not-opened", (await app.Agent.ActAsync(opened, "external-number", new { externalNumber = "10000003" })).Code);
+    }
+
+    [Fact]
+    public async Task The_number_is_told_in_each_linked_case_in_the_language_of_whoever_asked()
+    {
+        var account = await app.Seed.AccountAsync("Numbers");
+        await app.ContractAsync(account, Backline.Domain.Contracts.ShippedPlans.PolyPlusEnterprise, "video");
+        await app.Seed.ExecuteAsync("update account set language = 'de' where account_id = $1", account);
+        var customer = await app.ApiAsync(Roles.CustomerUser, account);
+        await app.PapersAsync(customer);
+        var (one, later) = (await customer.OpenAsync(), await customer.OpenAsync());
+
+        var opened = await app.OpenedAsync(one, "20000001", opening: new { externalNumber = "20000001", url = "https://cloud.example/20000001" });
+        await app.Agent.PostAsync($"/api/v1/cloud-incidents/{opened["id"].GetString()}/cases", new { caseId = later["id"].GetGuid() });
+
+        foreach (var linked in new[] { one, later })
+        {
+            var said = (await customer.GetAsync($"{linked.Location}/messages"))["items"].EnumerateArray().Last().GetProperty("text").GetString()!;
+            foreach (var part in new[] { "Wir haben", "Microsoft Teams", "20000001", "https://cloud.example/20000001" }) Assert.Contains(part, said);
+        }
+        Assert.Equal(2, (await customer.GetAsync($"{one.Location}/messages"))["items"].GetArrayLength());
     }
 
     [Fact]

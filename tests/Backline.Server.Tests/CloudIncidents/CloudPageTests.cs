@@ -37,19 +37,66 @@ public sealed class CloudPageTests(CaseApp app) : IClassFixture<CaseApp>
         var odd = await agent.SubmitAsync(path, await FormAsync(id, "cloud-open", new() { ["cloud-open.externalNumber"] = " ", ["cloud-open.severity"] = "Kept as typed" }));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, odd.Status);
         Assert.Contains("Kept as typed", odd.Html);
-        Assert.Equal(HttpStatusCode.Found, (await agent.SubmitAsync(path, await FormAsync(id, "cloud-open", new() { ["cloud-open.externalNumber"] = "26112000<b>", ["cloud-open.severity"] = "B" }))).Status);
+        Assert.Contains("It is their number all the same", (await agent.SubmitAsync(path, await FormAsync(id, "cloud-open", new() { ["cloud-open.externalNumber"] = "abc!" }))).Html);
+        Assert.Equal(HttpStatusCode.Found, (await agent.SubmitAsync(path, await FormAsync(id, "cloud-open", new() { ["cloud-open.externalNumber"] = "26112000<b>", ["cloud-open.asIs"] = "true", ["cloud-open.severity"] = "B" }))).Status);
 
         var seen = await customer.GetStringAsync(path, TestContext.Current.CancellationToken);
         Assert.Contains("26112000&lt;b&gt;", seen);
         Assert.DoesNotContain("Not the shape", seen);
         Assert.Contains("Not the shape", await agent.PageAsync(path));
+        Assert.Equal(HttpStatusCode.Found, (await agent.SubmitAsync($"/cloud-incidents/{id}", await FormAsync(id, "cloud-renumber", new() { ["cloud-renumber.externalNumber"] = "2611200040001234" }))).Status);
+        Assert.Contains("2611200040001234", await customer.PageAsync(path));
+        Assert.Equal(HttpStatusCode.Found, (await agent.SubmitAsync($"/cloud-incidents/{id}", await FormAsync(id, "cloud-owner"))).Status);
         Assert.Equal(HttpStatusCode.Found, (await agent.SubmitAsync($"/cloud-incidents/{id}", await FormAsync(id, "cloud-call", new()
         {
-            ["cloud-call.title"] = "Trace", ["cloud-call.startsAt"] = "2026-03-29T03:30", ["cloud-call.minutes"] = "30", ["cloud-call.participants"] = "Kai <kai@x.example>\nSomebody",
+            ["cloud-call.title"] = "Trace", ["cloud-call.startsAt"] = "2026-03-29T03:30", ["cloud-call.minutes"] = "30", ["cloud-call.participants"] = "Kai <kai@x.example>\nSomebody <>",
         }))).Status);
+        var unread = await agent.SubmitAsync($"/cloud-incidents/{id}", await FormAsync(id, "cloud-call", new()
+        {
+            ["cloud-call.title"] = "Trace", ["cloud-call.startsAt"] = "2026-03-29T03:30", ["cloud-call.minutes"] = "30", ["cloud-call.participants"] = "Kai <kai@x.example>\nnotanaddress",
+        }));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, unread.Status);
+        Assert.Contains("notanaddress is no mail address", unread.Html);
         var page = await agent.PageAsync($"/cloud-incidents/{id}");
         foreach (var shown in new[] { "Trace", "Kai, Somebody", "Open with them", "Drops." }) Assert.Contains(shown, page);
         Assert.Contains("20260329T033000Z", await app.Seed.ScalarAsync<string>("select calendar from outbox_message where recipient = 'kai@x.example'"));
+    }
+
+    [Fact]
+    public async Task A_customer_whom_a_partner_fronts_finds_the_numbers_of_its_cases_in_the_list()
+    {
+        await app.PapersAsync(app.Partner, app.Lucenti, "Google Meet");
+        var theirs = await app.LucentiCustomer.OpenAsync();
+        var vendors = await app.Partner.PostAsync($"{theirs.Location}/vendor-case", new { text = "Please look at it." });
+        var incident = await app.ConsiderAsync(vendors, app.Partner, "Google Meet", findings: null);
+        await app.Agent.ActAsync(incident, "findings", new { findings = "Seen.", asSpecified = true });
+        await app.Agent.ActAsync(incident, "request");
+        Assert.Equal(200, (await app.Agent.ActAsync(incident, "opening", new { externalNumber = "16033687" })).Status);
+        using var customer = await CasePerson.OfAsync(app, Roles.CustomerAdministrator, app.Lucenti);
+        using var stranger = await CasePerson.OfAsync(app, Roles.CustomerAdministrator, app.Nordhaven);
+
+        var list = await customer.PageAsync("/cloud-incidents");
+
+        foreach (var shown in new[] { "16033687", theirs["number"].GetString()!, "Google Meet" }) Assert.Contains(shown, list);
+        Assert.DoesNotContain(vendors["number"].GetString()!, list);
+        Assert.DoesNotContain("16033687", await stranger.PageAsync("/cloud-incidents"));
+    }
+
+    [Fact]
+    public async Task Whoever_asks_reads_what_comes_next_and_whose_turn_it_is()
+    {
+        using var customer = await CasePerson.OfAsync(app, Roles.CustomerAdministrator, app.Nordhaven);
+        using var agent = await BrowserAsync(Roles.SupportAgent);
+        var one = await app.Customer.OpenAsync();
+        var path = "/cases/" + one["id"].GetString();
+        await app.ConsiderAsync(one, app.Customer, "RingCentral", findings: null);
+
+        var asked = await customer.PageAsync(path);
+        foreach (var shown in new[] { "It is your turn: add what is needed from you.", "Needed from you", "enter its number and dates. <a" }) Assert.Contains(shown, asked);
+        foreach (var hidden in new[] { "Write down what was found", "runs as specified on our side" }) Assert.DoesNotContain(hidden, asked);
+        Assert.Contains("Write down what was found", await agent.PageAsync(path));
+        await app.PapersAsync(app.Customer, name: "RingCentral");
+        Assert.Contains("It is our turn: we look into the cause", await customer.PageAsync(path));
     }
 
     [Fact]

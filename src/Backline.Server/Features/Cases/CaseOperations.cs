@@ -55,6 +55,16 @@ internal sealed class CaseOperations(Session session, CaseRecords records, CaseG
         await records.KeepAsync(one, entries, stop, new CaseMessage("internal", text) { Author = session.Reader.IsProgramme ? Brand.Own.Name : null, AuthorId = session.Reader.PersonId });
     }
 
+    /// <summary>Keeps what the programme has to pass on, under the name it gives: whoever wrote it, nobody of the desk answered with it, and no clock is kept by it.</summary>
+    public async Task PassOnAsync(Guid id, CaseMessage message, CancellationToken stop)
+    {
+        await session.OneAtATimeAsync("case", id, stop);
+        var (one, entries) = await records.LoadAsync(id, version: null, stop);
+        if (message.Visibility == "internal") session.AuditInside(one, "case.written", new { direction = message.Direction });
+        else await session.AuditAsync(one, "case.written", new { direction = message.Direction }, stop);
+        await records.KeepAsync(one, entries, stop, message);
+    }
+
     // what was uploaded to the one that is done goes along
     private async Task<Guid> GoOnAsync(Case done, MessageInput input, string text, CancellationToken stop)
     {

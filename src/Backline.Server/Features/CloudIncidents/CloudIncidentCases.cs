@@ -1,19 +1,42 @@
+using System.Globalization;
 using Backline.Domain.CloudIncidents;
 using Backline.Domain.Clocks;
 using Backline.Domain.Common;
 using Backline.Server.Features.Cases;
 using Backline.Server.Platform.Database;
+using Backline.Server.Ui;
+using Microsoft.Extensions.Localization;
 
 namespace Backline.Server.Features.CloudIncidents;
 
 /// <summary>What an incident does to the cases it is about: each hears of it in its own thread.</summary>
-internal sealed class CloudIncidentCases(Session session, CloudIncidentRecords records, CaseOperations cases)
+internal sealed class CloudIncidentCases(Session session, CloudIncidentRecords records, CaseOperations cases, IStringLocalizer<CloudIncidentTexts> texts)
 {
     /// <summary>Said to whoever asked, in each case that is not closed; nothing when there is nothing to say.</summary>
     public async Task WriteAsync(CloudIncident incident, string? text, CancellationToken stop)
     {
         if (string.IsNullOrWhiteSpace(text)) return;
         foreach (var one in await OpenAsync(incident, stop)) await cases.WriteAsync(one.Id, new(text), stop);
+    }
+
+    /// <summary>The cloud partner's number is told whoever asked, in each case, the moment it exists (EC-2). Nobody answers with it but a person of the desk.</summary>
+    /// <param name="before">The number that was told wrongly; null: none was.</param>
+    /// <param name="only">The one case that is told; null: all of them.</param>
+    public async Task TellNumberAsync(CloudIncident incident, string partner, CancellationToken stop, string? before = null, string? text = null, Guid? only = null)
+    {
+        foreach (var one in await OpenAsync(incident, stop))
+        {
+            if (only is not null && only != one.Id) continue;
+            var said = string.Join("\n\n", new[] { await NumberAsync(one, incident, partner, before, stop), text }.Where(part => !string.IsNullOrWhiteSpace(part)));
+            if (session.Reader.IsProgramme) await cases.PassOnAsync(one.Id, new("outbound", said) { Author = Brand.Own.Name }, stop);
+            else await cases.WriteAsync(one.Id, new(said), stop);
+        }
+    }
+
+    /// <summary>What the cloud partner said stays among those of the desk, under its name: what of it is passed on, they decide.</summary>
+    public async Task NoteAsync(CloudIncident incident, string author, string text, CancellationToken stop)
+    {
+        foreach (var one in await OpenAsync(incident, stop)) await cases.PassOnAsync(one.Id, new("internal", text) { Author = author }, stop);
     }
 
     /// <summary>A workaround that restores service stops the clock of it (CA-3); another is said.</summary>
@@ -37,6 +60,28 @@ internal sealed class CloudIncidentCases(Session session, CloudIncidentRecords r
     {
         foreach (var one in await OpenAsync(incident, stop))
             if (await WaitsAsync(one, stop) && !await AnotherAsync(one, incident, stop)) await cases.ResumeAsync(one.Id, await VersionAsync(one, stop), PauseReason.CloudPartner, stop);
+    }
+
+    // in the language of whoever asked there
+    private async Task<string> NumberAsync(LinkedCase one, CloudIncident incident, string partner, string? before, CancellationToken stop)
+    {
+        var language = await session.ScalarAsync<string>(
+            """
+            select coalesce(k.language, p.language, f.language, a.language) from support_case c left join contact k on k.account_id = c.account_id and k.id = c.contact_id
+                left join person p on p.id = c.opened_by_id left join partner f on f.id = c.front_id left join account a on a.account_id = c.account_id
+            where c.account_id = $1 and c.id = $2
+            """, stop, one.AccountId, one.Id) ?? "en";
+        var words = CultureInfo.CurrentUICulture;
+        try
+        {
+            CultureInfo.CurrentUICulture = Languages.MailWordsOf(language);
+            var said = before is null ? texts["number.told", partner, incident.ExternalNumber!] : texts["number.corrected", partner, incident.ExternalNumber!, before];
+            return incident.ExternalUrl is { } address ? $"{said.Value}\n{address}" : said;
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = words;
+        }
     }
 
     private async Task<IEnumerable<LinkedCase>> OpenAsync(CloudIncident incident, CancellationToken stop) => (await records.LinkedAsync(incident, stop)).Where(one => one.State != "closed");

@@ -11,12 +11,12 @@ internal static class CloudIncidentEndpoints
         var read = api.MapGroup("/cloud-incidents").WithTags("Cloud incidents").RequirePermission(Permissions.CasesRead);
         read.MapGet("", ListAsync).Lists<CloudIncidentRow>().WithSummary("Incidents with cloud partners, the newest first.");
         read.MapGet("/export", ([AsParameters] CloudIncidentFilter filter, CloudIncidentQueries incidents, CancellationToken stop) => CloudIncidentFiles.FileAsync(filter, incidents, stop)).RequireRateLimiting(RateLimits.Exports).AnswersFile("text/csv").WithSummary("The same list as a CSV file, whole.");
-        read.MapGet("/{cloudIncidentId:guid}", GetAsync).Answers<CloudIncidentView>().Versioned().WithSummary("One incident, with everything that keeps it from being asked for.");
+        read.MapGet("/{cloudIncidentId:guid}", GetAsync).Answers<CloudIncidentView>().Versioned().WithSummary("One incident, with everything that keeps it from being requested at the cloud partner.");
         read.MapGet("/{cloudIncidentId:guid}/events", EventsAsync).Lists<CloudEventView>().WithSummary("What happened, the newest first.");
         api.MapGroup("/cases").WithTags("Cloud incidents").RequirePermission(Permissions.CasesRead).MapGet("/{caseId:guid}/cloud-numbers", NumbersAsync).Answers<Page<CloudNumberView>>()
             .WithSummary("The numbers at cloud partners that stand at a case.");
         var ask = api.MapGroup("/cloud-incidents").WithTags("Cloud incidents").RequirePermission(Permissions.CasesOpen);
-        ask.MapPost("", ConsiderAsync).Creates<CloudIncidentView>().Versioned().Idempotent().WithSummary("Consider an incident with a cloud partner for a case; sent by whoever asks, it is asked for with that.");
+        ask.MapPost("", ConsiderAsync).Creates<CloudIncidentView>().Versioned().Idempotent().WithSummary("Consider an incident with a cloud partner for a case; sent by whoever asks, it counts as asked for by them.");
         ask.Act<CloudAsking>("asking", (operations, id, version, input, stop) => operations.AskAsync(id, version, input, stop), "Ask for it; the vendor notes who did.");
         ask.Act<CloudEnding>("withdrawal", (operations, id, version, input, stop) => operations.WithdrawAsync(id, version, input, stop), "Take it back, with the reason.");
         var work = api.MapGroup("/cloud-incidents").WithTags("Cloud incidents").RequirePermission(Permissions.CasesWork);
@@ -24,6 +24,7 @@ internal static class CloudIncidentEndpoints
         work.Act<CloudOwner>("owner", (operations, id, version, input, stop) => operations.AssignAsync(id, version, input, stop), "Say who looks after it.");
         work.Act<CloudRequest>("request", (operations, id, version, input, stop) => operations.RequestAsync(id, version, input, stop), "Go to the cloud partner, once every condition holds.");
         work.Act<CloudOpening>("opening", (operations, id, version, input, stop) => operations.OpenAsync(id, version, input, stop), "It is open there: its number, which customer and partner see from now on.");
+        work.Act<CloudNumber>("external-number", (operations, id, version, input, stop) => operations.RenumberAsync(id, version, input, stop), "Correct its number there: it changes wherever it is shown, and each linked case is told.");
         work.Act<CloudMove>("state", (operations, id, version, input, stop) => operations.MoveAsync(id, version, input, stop), "The cloud partner works on it, or waits.");
         work.Act<CloudWorkaround>("workaround", (operations, id, version, input, stop) => operations.WorkAroundAsync(id, version, input, stop), "Tell a workaround in each linked case.");
         work.Act<CloudEnding>("resolution", (operations, id, version, input, stop) => operations.ResolveAsync(id, version, input, stop), "The cloud partner resolved it.");

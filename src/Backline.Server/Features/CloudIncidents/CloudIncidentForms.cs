@@ -9,16 +9,17 @@ namespace Backline.Server.Features.CloudIncidents;
 internal sealed class CloudIncidentForms(CloudIncidentOperations operations, CloudLinkOperations links, CloudCallOperations calls, PostedForm form, Formats formats, Session session, Flash flash, IStringLocalizer<CloudIncidentTexts> texts)
 {
     public static IReadOnlyList<string> Acts { get; } =
-        ["cloud-consider", "cloud-ask", "cloud-findings", "cloud-request", "cloud-open", "cloud-move", "cloud-workaround", "cloud-resolve", "cloud-refer", "cloud-withdraw", "cloud-contact", "cloud-link", "cloud-connect", "cloud-call", "cloud-call-move", "cloud-call-hold", "cloud-call-cancel"];
+        ["cloud-consider", "cloud-ask", "cloud-findings", "cloud-request", "cloud-open", "cloud-renumber", "cloud-owner", "cloud-move", "cloud-workaround", "cloud-resolve", "cloud-refer", "cloud-withdraw", "cloud-contact", "cloud-tell", "cloud-link", "cloud-connect", "cloud-call", "cloud-call-move", "cloud-call-hold", "cloud-call-cancel"];
 
     /// <param name="caseId">Of the case whose page the form stands on; null: the incident's own.</param>
     /// <returns>The incident; null: nothing was done.</returns>
     public async Task<Guid?> ActAsync(string act, Guid? caseId, Guid? incidentId, CancellationToken stop)
     {
         if (!session.Reader.May(Permissions.CasesOpen) || !Acts.Contains(act)) return null;
-        form.Place = pointer => pointer.Length == 0 ? "" : $"{act}.{pointer}";
+        // a person who comes is a line of one field
+        form.Place = pointer => pointer.Length == 0 ? "" : $"{act}.{(pointer.StartsWith("participants/", StringComparison.Ordinal) ? "participants" : pointer)}";
         var done = act == "cloud-consider" ? await ConsiderAsync(caseId, stop) : (incidentId ?? Id("incident")) is { } id ? await DoAsync(act, id, stop) : null;
-        if (done is not null) flash.Ok(texts["done." + act]);
+        if (done is not null) flash.Ok(texts[act is "cloud-consider" or "cloud-ask" && !session.Reader.IsVendor ? "done.asked" : "done." + act]);
         return done;
 
         Guid? Id(string field) => Guid.TryParse(form.Text($"{act}.{field}"), out var given) ? given : null;
@@ -33,10 +34,11 @@ internal sealed class CloudIncidentForms(CloudIncidentOperations operations, Clo
 
     private async Task<Guid?> DoAsync(string act, Guid id, CancellationToken stop)
     {
-        if (act is "cloud-contact" or "cloud-link" or "cloud-call")
+        if (act is "cloud-contact" or "cloud-tell" or "cloud-link" or "cloud-call")
             return Guid.TryParse(await form.OnceAsync(async () => (act switch
             {
                 "cloud-contact" => await ContactAsync(id, stop),
+                "cloud-tell" => await TellAsync(id, stop),
                 "cloud-link" => await LinkAsync(id, stop),
                 _ => await CallAsync(id, stop),
             }).ToString()), out var touched) ? touched : null;
@@ -48,7 +50,9 @@ internal sealed class CloudIncidentForms(CloudIncidentOperations operations, Clo
         "cloud-ask" => operations.AskAsync(id, version, new(form.Text("cloud-ask.by")), stop),
         "cloud-findings" => operations.NoteAsync(id, version, new(form.Text("cloud-findings.findings"), form.Flag("cloud-findings.asSpecified")), stop),
         "cloud-request" => operations.RequestAsync(id, version, new(Next(act)), stop),
-        "cloud-open" => operations.OpenAsync(id, version, new(form.Text("cloud-open.externalNumber"), form.Text("cloud-open.url"), form.Text("cloud-open.severity"), Next(act), form.Text("cloud-open.text"), form.Flag("cloud-open.wait")), stop),
+        "cloud-open" => operations.OpenAsync(id, version, new(form.Text("cloud-open.externalNumber"), form.Text("cloud-open.url"), form.Text("cloud-open.severity"), Next(act), form.Text("cloud-open.text"), form.Flag("cloud-open.wait"), form.Flag("cloud-open.asIs")), stop),
+        "cloud-renumber" => operations.RenumberAsync(id, version, new(form.Text("cloud-renumber.externalNumber"), form.Text("cloud-renumber.url"), form.Flag("cloud-renumber.asIs")), stop),
+        "cloud-owner" => operations.AssignAsync(id, version, new(Guid.TryParse(form.Text("cloud-owner.personId"), out var owner) ? owner : null), stop),
         "cloud-move" => operations.MoveAsync(id, version, new(form.Text("cloud-move.state"), Next(act), form.Text("cloud-move.text")), stop),
         "cloud-workaround" => operations.WorkAroundAsync(id, version, new(form.Text("cloud-workaround.text"), form.Flag("cloud-workaround.restores"), Next(act)), stop),
         "cloud-resolve" => operations.ResolveAsync(id, version, new(form.Text("cloud-resolve.text")), stop),
@@ -63,6 +67,12 @@ internal sealed class CloudIncidentForms(CloudIncidentOperations operations, Clo
     private async Task<Guid> ContactAsync(Guid id, CancellationToken stop)
     {
         await operations.ContactAsync(id, new(form.Text("cloud-contact.text"), !form.Flag("cloud-contact.unheard"), Next("cloud-contact"), form.Flag("cloud-contact.internal")), stop);
+        return id;
+    }
+
+    private async Task<Guid> TellAsync(Guid id, CancellationToken stop)
+    {
+        await operations.TellAsync(id, new(form.Text("cloud-tell.text")), stop);
         return id;
     }
 
@@ -82,16 +92,16 @@ internal sealed class CloudIncidentForms(CloudIncidentOperations operations, Clo
 
     private Guid Call(string act) => Guid.TryParse(form.Text(act + ".call"), out var call) ? call : Guid.Empty;
 
-    // one in a line: "Katrin Vogel <katrin@nordhaven.example>", or the name alone
+    // one in a line: "Katrin Vogel <katrin@nordhaven.example>", or the address alone; "Katrin Vogel <>" has none
     private CloudCallInput Planned(string act) => new(form.Text(act + ".title"), form.Moment(act + ".startsAt", formats), form.Whole(act + ".minutes") ?? 0, form.Text(act + ".place"),
         [.. (form.Text(act + ".participants") ?? "").Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Participant)]);
 
     internal static CallParticipant Participant(string line)
     {
         var (from, until) = (line.LastIndexOf('<'), line.LastIndexOf('>'));
-        if (from < 0 || until < from) return line.Contains('@', StringComparison.Ordinal) && !line.Contains(' ', StringComparison.Ordinal) ? new(line.Split('@')[0], line) : new(line, null);
+        if (from < 0 || until < from) return new(line.Split('@')[0], line);
         var (name, mail) = (line[..from].Trim(), line[(from + 1)..until].Trim());
-        return new(name.Length == 0 ? mail.Split('@')[0] : name, mail);
+        return new(name.Length == 0 ? mail.Split('@')[0] : name, mail.Length == 0 ? null : mail);
     }
 
     private DateTimeOffset? Next(string act) => form.Moment(act + ".nextContactAt", formats);

@@ -6,7 +6,7 @@ using Backline.Server.Platform.Http;
 namespace Backline.Server.Features.CloudIncidents;
 
 /// <summary>The cause of a case may lie with a cloud partner. Sent by the customer, or the partner who fronts the service, it is asked for with that (EC-2).</summary>
-/// <param name="Findings">What was found out so far; the vendor's, and needed before it is asked for there.</param>
+/// <param name="Findings">What was found out so far; the vendor's, and needed before it is requested there.</param>
 /// <param name="AsSpecified">What the cloud partner delivers was seen to run as specified (EC-3).</param>
 public sealed record NewCloudIncident(Guid? CaseId, Guid? CloudPartnerId, string? Findings = null, bool AsSpecified = false)
 {
@@ -33,14 +33,25 @@ public sealed record CloudRequest(DateTimeOffset? NextContactAt = null)
 }
 
 /// <summary>It exists at the cloud partner.</summary>
-/// <param name="ExternalNumber">As the cloud partner writes it, whatever its shape.</param>
+/// <param name="ExternalNumber">As the cloud partner writes it.</param>
 /// <param name="Severity">In the words of the cloud partner's scale.</param>
 /// <param name="Text">Said in each linked case; left out: nothing.</param>
 /// <param name="Wait">The linked cases wait for the cloud partner from now on.</param>
-public sealed record CloudOpening(string? ExternalNumber, string? Url = null, string? Severity = null, DateTimeOffset? NextContactAt = null, string? Text = null, bool Wait = false)
+/// <param name="AsIs">It is their number although it has not the shape of their numbers.</param>
+public sealed record CloudOpening(string? ExternalNumber, string? Url = null, string? Severity = null, DateTimeOffset? NextContactAt = null, string? Text = null, bool Wait = false, bool AsIs = false)
 {
-    public void Check() => new InputErrors().Text(ExternalNumber, "/externalNumber", 100).OptionalText(Severity, "/severity", 60).OptionalText(Text, "/text", NewCloudIncident.LongestText, lines: true)
-        .OptionalText(Url, "/url", 1000).Refuse(!string.IsNullOrWhiteSpace(Url) && !CloudPartnerOperations.IsAddress(Url), "/url", "cloud-partner.no-address").Moment(NextContactAt, "/nextContactAt").ThrowIfAny();
+    public void Check() => CloudNumber.Check(ExternalNumber, Url).OptionalText(Severity, "/severity", 60).OptionalText(Text, "/text", NewCloudIncident.LongestText, lines: true).Moment(NextContactAt, "/nextContactAt").ThrowIfAny();
+}
+
+/// <summary>The number as it should have been written down.</summary>
+/// <param name="Url">Its address there; left out: none is known.</param>
+/// <param name="AsIs">It is their number although it has not the shape of their numbers.</param>
+public sealed record CloudNumber(string? ExternalNumber, string? Url = null, bool AsIs = false)
+{
+    public void Check() => Check(ExternalNumber, Url).ThrowIfAny();
+
+    internal static InputErrors Check(string? number, string? url) => new InputErrors().Text(number, "/externalNumber", 100).OptionalText(url, "/url", 1000)
+        .Refuse(!string.IsNullOrWhiteSpace(url) && !CloudPartnerOperations.IsAddress(url), "/url", "cloud-partner.no-address");
 }
 
 /// <param name="State">working, waits-for-us or waits-for-customer.</param>

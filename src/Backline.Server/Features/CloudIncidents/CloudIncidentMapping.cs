@@ -7,7 +7,7 @@ namespace Backline.Server.Features.CloudIncidents;
 internal sealed class CloudIncidentMapping : IEntityTypeConfiguration<CloudIncident>
 {
     /// <summary>Columns that stand beside what the rules read.</summary>
-    public const string Owner = "owner", AlarmAt = "alarm_at";
+    public const string Owner = "owner", AlarmAt = "alarm_at", WishUntold = "wish_untold";
 
     public void Configure(EntityTypeBuilder<CloudIncident> builder)
     {
@@ -15,5 +15,6 @@ internal sealed class CloudIncidentMapping : IEntityTypeConfiguration<CloudIncid
         builder.HasKey(incident => new { incident.AccountId, incident.Id });
         builder.Property<string?>(Owner);
         builder.Property<DateTimeOffset>(AlarmAt);
+        builder.Property<bool>(WishUntold);
     }
 }

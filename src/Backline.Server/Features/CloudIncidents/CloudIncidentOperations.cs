@@ -28,7 +28,13 @@ internal sealed class CloudIncidentOperations(Session session, CloudPartnerQueri
             incident.Specify(input.AsSpecified);
             await OwnAsync(incident, session.Reader.PersonId ?? about.AssigneeId, session.Reader.PersonId is null ? about.Assignee : session.Reader.Name, stop);
         }
-        else incident.Ask(Own, records.Now);
+        else
+        {
+            incident.Ask(Own, records.Now);
+            // whoever works on the case sees to it
+            await OwnAsync(incident, about.AssigneeId, about.Assignee, stop);
+            await WishAsync(incident, stop);
+        }
         await records.KeepAsync(incident, "considered", partner.Name, isInternal: false, stop, new { cloudPartner = partner.Name, about = about.Number });
         return incident.Id;
     }
@@ -55,7 +61,11 @@ internal sealed class CloudIncidentOperations(Session session, CloudPartnerQueri
             new InputErrors().Refuse(input.By is null, "/by", "input.required").ThrowIfAny();
             incident.Ask(Words.Parse<CloudRequester>(input.By), records.Now);
         }
-        else incident.Ask(Own, records.Now);
+        else
+        {
+            incident.Ask(Own, records.Now);
+            await WishAsync(incident, stop);
+        }
         await records.KeepAsync(incident, "asked", incident.AskedBy!.Value.Word(), isInternal: false, stop, new { by = incident.AskedBy.Value.Word() });
     }
 
@@ -78,9 +88,71 @@ internal sealed class CloudIncidentOperations(Session session, CloudPartnerQueri
         var incident = await records.LoadAsync(id, version, stop);
         WhyNotWork(incident).ThrowIfRefused();
         var partner = await partners.GetAsync(incident.CloudPartnerId, stop);
+        incident.WhyNotOpen().ThrowIfRefused();
+        RefuseOdd(partner, input.ExternalNumber!, input.AsIs);
         await OpenAsync(incident, partner, input, stop);
-        await cases.WriteAsync(incident, input.Text, stop);
+        await cases.TellNumberAsync(incident, partner.Name, stop, text: Tidy(input.Text));
         if (input.Wait) await cases.WaitAsync(incident, incident.NextContactAt!.Value, stop);
+    }
+
+    /// <summary>The number was written down wrongly: it is put right wherever it is shown, and those who read the wrong one are told.</summary>
+    /// <exception cref="RefusedException"><c>cloud-incident.not-opened</c>, <c>cloud-incident.not-your-desk</c></exception>
+    /// <exception cref="InvalidInputException"><c>cloud-incident.number-odd</c></exception>
+    public async Task RenumberAsync(Guid id, long version, CloudNumber input, CancellationToken stop)
+    {
+        input.Check();
+        var first = await records.LoadAsync(id, version, stop);
+        (WhyNotWork(first) ?? first.WhyNotRenumber()).ThrowIfRefused();
+        var partner = await partners.GetAsync(first.CloudPartnerId, stop);
+        var (number, before) = (input.ExternalNumber!.Trim(), first.ExternalNumber!);
+        RefuseOdd(partner, number, input.AsIs);
+        foreach (var incident in await records.TogetherAsync(first, stop))
+        {
+            incident.Renumber(number, Tidy(input.Url) is { } url ? new Uri(url) : null);
+            await records.KeepAsync(incident, "renumbered", number == before ? number : $"{before} → {number}", isInternal: false, stop, new { before, incident.ExternalNumber, input.AsIs });
+            if (number != before) await cases.TellNumberAsync(incident, partner.Name, stop, before);
+        }
+    }
+
+    /// <summary>
+    /// What the cloud partner's program says. State and number are what whoever asked sees of it; its words are kept here and noted in the cases, where those of the
+    /// desk decide what becomes of them: they answer nobody, and no clock of a case is kept by them.
+    /// </summary>
+    /// <param name="state">That it is in from now on; null: as before.</param>
+    /// <param name="text">Its words; null only with a state.</param>
+    public async Task HearAsync(Guid id, CloudIncidentState? state, string? text, CancellationToken stop)
+    {
+        var first = await records.LoadAsync(id, version: null, stop);
+        WhyNotWork(first).ThrowIfRefused();
+        var partner = await partners.GetAsync(first.CloudPartnerId, stop);
+        var author = $"{partner.Name}, {first.ExternalNumber}";
+        foreach (var incident in await records.TogetherAsync(first, stop))
+        {
+            if (state == CloudIncidentState.Resolved)
+            {
+                incident.Resolve(records.Now);
+                await records.KeepAsync(incident, "resolved", "", isInternal: false, stop, author: author);
+                await cases.ResumeAsync(incident, stop);
+            }
+            else if (state is { } to)
+            {
+                incident.Move(to, Next(null, partner), records.Now);
+                await records.KeepAsync(incident, "moved", to.Word(), isInternal: false, stop, author: author);
+            }
+            else incident.Contact(heard: true, Next(null, partner), records.Now);
+            if (text is null) continue;
+            await records.KeepAsync(incident, "said", text, isInternal: true, stop, author: author);
+            await cases.NoteAsync(incident, author, text, stop);
+        }
+    }
+
+    /// <summary>Passes on to whoever asked, in each linked case, what those of the desk choose of the cloud partner's words.</summary>
+    public async Task TellAsync(Guid id, CloudEnding input, CancellationToken stop)
+    {
+        input.Check(needed: true);
+        var incident = await records.LoadAsync(id, version: null, stop);
+        WhyNotWork(incident).ThrowIfRefused();
+        await cases.WriteAsync(incident, Tidy(input.Text), stop);
     }
 
     public Task MoveAsync(Guid id, long version, CloudMove input, CancellationToken stop)
@@ -168,6 +240,7 @@ internal sealed class CloudIncidentOperations(Session session, CloudPartnerQueri
         {
             await records.LinkAsync(incident, about, stop);
             await records.KeepAsync(incident, "linked", about.Number, isInternal: false, stop, new { about.Number });
+            if (incident.ExternalNumber is not null) await cases.TellNumberAsync(incident, partner.Name, stop, only: about.Id);
             return incident.Id;
         }
         if (incident is not { ExternalNumber: { } number }) throw new RefusedException(new("cloud-incident.no-number-to-share", incident.Number));
@@ -181,6 +254,7 @@ internal sealed class CloudIncidentOperations(Session session, CloudPartnerQueri
         own.Share(incident.SharedId!.Value);
         await records.KeepAsync(incident, "linked", "", isInternal: true, stop, new { own.Number });
         await OpenAsync(own, partner, new(number, incident.ExternalUrl?.ToString(), incident.ExternalSeverity), stop);
+        await cases.TellNumberAsync(own, partner.Name, stop);
         return own.Id;
     }
 
@@ -208,7 +282,17 @@ internal sealed class CloudIncidentOperations(Session session, CloudPartnerQueri
     private Task OpenAsync(CloudIncident incident, CloudPartnerView partner, CloudOpening input, CancellationToken stop)
     {
         incident.Open(input.ExternalNumber!.Trim(), Tidy(input.Url) is { } url ? new Uri(url) : null, Next(input.NextContactAt, partner), records.Now, Tidy(input.Severity));
-        return records.KeepAsync(incident, "opened", incident.ExternalNumber!, isInternal: false, stop, new { incident.ExternalNumber });
+        return records.KeepAsync(incident, "opened", incident.ExternalNumber!, isInternal: false, stop, new { incident.ExternalNumber, input.AsIs }, session.Reader.IsProgramme ? partner.Name : null);
+    }
+
+    // a worker tells those of the desk: whoever asks does not see them
+    private async Task WishAsync(CloudIncident incident, CancellationToken stop) => (await session.OpenAsync(stop)).Entry(incident).Property(CloudIncidentMapping.WishUntold).CurrentValue = true;
+
+    /// <exception cref="InvalidInputException"><c>cloud-incident.number-odd</c></exception>
+    private static void RefuseOdd(CloudPartnerView partner, string number, bool asIs)
+    {
+        if (!asIs && CloudPartnerOperations.Fits(partner.NumberPattern, number.Trim()) == false)
+            throw new InvalidInputException(new InputError("/externalNumber", "cloud-incident.number-odd", partner.Name, new[] { partner.NumberExample, partner.NumberShape, partner.NumberPattern }.First(shape => shape.Length > 0)));
     }
 
     private async Task ActAsync(Guid id, long version, string kind, string text, bool isInternal, Action<CloudIncident> act, CancellationToken stop)

@@ -61,14 +61,15 @@ internal sealed class CloudIncidentRecords(Session session, CloudPaperQueries pa
     }
 
     /// <summary>Keeps it with what happened, and shows the number where it is to be seen.</summary>
-    public async Task KeepAsync(CloudIncident incident, string kind, string text, bool isInternal, CancellationToken stop, object? details = null)
+    /// <param name="author">Whose words or deed it was, where it was not the reader's.</param>
+    public async Task KeepAsync(CloudIncident incident, string kind, string text, bool isInternal, CancellationToken stop, object? details = null, string? author = null)
     {
         var db = await session.OpenAsync(stop);
         // it sounds once: what is due by now has sounded
         db.Entry(incident).Property(CloudIncidentMapping.AlarmAt).CurrentValue = incident.NextContactAt is { } next && next > Now ? next : Never;
         await db.SaveChangesAsync(stop);
         await session.ExecuteAsync("insert into cloud_incident_event (account_id, partner_id, incident_id, front_id, at, kind, internal, author, body) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)", stop,
-            incident.AccountId, Parameters.OrNull(incident.PartnerId), incident.Id, Parameters.OrNull(incident.FrontId), Now, kind, isInternal, session.Reader.Name, text);
+            incident.AccountId, Parameters.OrNull(incident.PartnerId), incident.Id, Parameters.OrNull(incident.FrontId), Now, kind, isInternal, author ?? session.Reader.Name, text);
         await ShowNumberAsync(incident, stop);
         session.Audit(isInternal ? Act.OnProgramme("cloud-incident." + kind, "cloud-incident", incident.Id, incident.Number, after: details)
             : incident.FrontId is { } front && session.Reader.Side != Side.Customer

@@ -3,7 +3,7 @@ using Backline.Server.Platform.Database;
 
 namespace Backline.Server.Features.CloudIncidents;
 
-/// <summary>Notices silence, and asks at cloud partners; any number of nodes may do so at once.</summary>
+/// <summary>Notices silence, tells of wishes, and asks at cloud partners; any number of nodes may do so at once.</summary>
 internal sealed partial class CloudIncidentWorker(IServiceScopeFactory scopes, TimeProvider clock, ILogger<CloudIncidentWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
@@ -15,7 +15,7 @@ internal sealed partial class CloudIncidentWorker(IServiceScopeFactory scopes, T
         {
             try
             {
-                while (await NoticeNextAsync(stoppingToken) || await AskNextAsync(stoppingToken))
+                while (await NoticeNextAsync(stoppingToken) || await TellNextAsync(stoppingToken) || await AskNextAsync(stoppingToken))
                 {
                     // until nothing is due
                 }
@@ -34,6 +34,15 @@ internal sealed partial class CloudIncidentWorker(IServiceScopeFactory scopes, T
     {
         await using var scope = scopes.CreateProgrammeScope("cloud-incidents");
         if (await scope.ServiceProvider.GetRequiredService<CloudSilenceOperations>().NoticeNextAsync(stop) is null) return false;
+        await scope.ServiceProvider.GetRequiredService<Session>().SaveAsync(stop);
+        return true;
+    }
+
+    /// <returns>Whether there was one.</returns>
+    internal async Task<bool> TellNextAsync(CancellationToken stop)
+    {
+        await using var scope = scopes.CreateProgrammeScope("cloud-incidents");
+        if (!await scope.ServiceProvider.GetRequiredService<CloudWishOperations>().TellNextAsync(stop)) return false;
         await scope.ServiceProvider.GetRequiredService<Session>().SaveAsync(stop);
         return true;
     }

@@ -105,21 +105,22 @@ internal sealed class CloudLinkOperations(Session session, CloudIncidentRecords 
 
     private async Task TakeAsync(CloudIncident incident, RemoteIncident remote, Due due, CancellationToken stop)
     {
-        if (incident.ExternalNumber is null) await incidents.OpenAsync(incident.Id, incident.Version, new(remote.Number, CloudPartnerOperations.IsAddress(remote.Url) ? remote.Url : null), stop);
+        if (incident.ExternalNumber is null) await incidents.OpenAsync(incident.Id, incident.Version, new(remote.Number, CloudPartnerOperations.IsAddress(remote.Url) ? remote.Url : null, AsIs: true), stop);
         // what it said since, in its order, each once
         foreach (var update in remote.Updates.Where(update => update.Sequence > due.Sequence && update.Sequence <= remote.Sequence).OrderBy(update => update.Sequence))
         {
             if (incident.EndedAt is not null) return;
             var text = string.IsNullOrWhiteSpace(update.Text) ? null : update.Text.Length > NewCloudIncident.LongestText ? update.Text[..NewCloudIncident.LongestText] : update.Text;
-            await (update.State switch
+            CloudIncidentState? state = update.State switch
             {
-                "working" or "in-progress" => incidents.MoveAsync(incident.Id, incident.Version, new(CloudIncidentState.Working.Word(), Text: text), stop),
-                "waiting-on-vendor" => incidents.MoveAsync(incident.Id, incident.Version, new(CloudIncidentState.WaitsForUs.Word()), stop),
-                "waiting-on-customer" => incidents.MoveAsync(incident.Id, incident.Version, new(CloudIncidentState.WaitsForCustomer.Word(), Text: text), stop),
-                "workaround" when text is not null => incidents.WorkAroundAsync(incident.Id, incident.Version, new(text, Restores: false), stop),
-                "resolved" or "closed" => incidents.ResolveAsync(incident.Id, incident.Version, new(text), stop),
-                _ => incidents.ContactAsync(incident.Id, new(text ?? update.State), stop),
-            });
+                "working" or "in-progress" => CloudIncidentState.Working,
+                "waiting-on-vendor" => CloudIncidentState.WaitsForUs,
+                "waiting-on-customer" => CloudIncidentState.WaitsForCustomer,
+                "workaround" when text is not null => CloudIncidentState.WorkedAround,
+                "resolved" or "closed" => CloudIncidentState.Resolved,
+                _ => null,
+            };
+            await incidents.HearAsync(incident.Id, state, text ?? (state is null ? update.State : null), stop);
         }
     }
 
