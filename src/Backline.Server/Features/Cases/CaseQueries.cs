@@ -96,10 +96,10 @@ internal sealed class CaseQueries(Session session)
         if (CaseWordsSought.Of(q) is not { } words) return where.Add("false");
         return reader.Side switch
         {
-            Side.Vendor when !reader.IsProgramme => where.Add("c.id = any (array(select m.case_id from case_message_vendor m where m.words @@ to_tsquery('simple', {0})))", words),
-            Side.Vendor => where.Add("c.id in (select m.case_id from case_message m where m.words @@ to_tsquery('simple', {0}))", words),
-            Side.Partner => where.Add("c.id in (select m.case_id from case_message m where m.served_id = {0} and m.words @@ to_tsquery('simple', {1}))", reader.PartnerId, words),
-            _ => where.Add("c.id in (select m.case_id from case_message m where m.account_id = {0} and m.words @@ to_tsquery('simple', {1}))", reader.AccountId, words),
+            Side.Vendor when !reader.IsProgramme => where.Add("c.id = any (array(select m.case_id from case_message_vendor m where m.words @@ case_words_sought({0})))", words),
+            Side.Vendor => where.Add("c.id in (select m.case_id from case_message m where m.words @@ case_words_sought({0}))", words),
+            Side.Partner => where.Add("c.id in (select m.case_id from case_message m where m.served_id = {0} and m.words @@ case_words_sought({1}))", reader.PartnerId, words),
+            _ => where.Add("c.id in (select m.case_id from case_message m where m.account_id = {0} and m.words @@ case_words_sought({1}))", reader.AccountId, words),
         };
     }
 

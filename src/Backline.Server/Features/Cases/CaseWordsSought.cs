@@ -4,13 +4,16 @@ using System.Text;
 namespace Backline.Server.Features.Cases;
 
 /// <summary>
-/// What somebody typed, as a question to a column made by the database's case_words_of(): beginnings of words, in any order, however their marks are written.
+/// What somebody typed, as the database's case_words_sought() takes it, which asks a column made by case_words_of(): beginnings of words, in any order, however their marks and endings are written.
 /// An umlaut is also sought as two letters; a Korean word also without the particle that stands joined to it.
 /// </summary>
 internal static class CaseWordsSought
 {
     private const int Most = 10;
-    private const int ShortestStem = 2;
+    private const int ShortestNoun = 2;
+
+    // beyond them are the letters of Vietnamese, whose words have no endings
+    private const char LastWithEndings = 'ÿ';
 
     // the longer first: 에서 before 에
     private static readonly string[] particles = ["에서", "으로", "까지", "부터", "은", "는", "이", "가", "을", "를", "에", "의", "도", "와", "과", "로", "만"];
@@ -22,20 +25,20 @@ internal static class CaseWordsSought
         var written = string.Concat((text ?? "").Select(letter => char.IsLetterOrDigit(letter) || CharUnicodeInfo.GetUnicodeCategory(letter) == UnicodeCategory.NonSpacingMark ? letter : ' '));
         var letters = written.Normalize(NormalizationForm.FormC).ToLowerInvariant().Select(letter => char.IsLetterOrDigit(letter) ? letter : ' ');
         var words = string.Concat(letters).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return words.Length == 0 ? null : string.Join(" & ", words.Take(Most).Select(Word));
+        return words.Length == 0 ? null : string.Join(' ', words.Take(Most).Select(Word));
     }
 
     private static string Word(string word)
     {
-        string[] forms = [.. Forms(word).Distinct(StringComparer.Ordinal).Select(form => $"'{form}':*")];
-        return forms is [var only] ? only : $"({string.Join(" | ", forms)})";
+        var hasEndings = word.All(letter => char.IsLetter(letter) && letter <= LastWithEndings);
+        return string.Join('|', Forms(word).Distinct(StringComparer.Ordinal).Select(form => hasEndings ? "~" + form : form));
     }
 
     private static IEnumerable<string> Forms(string word)
     {
         yield return Folded(word);
         yield return Folded(word.Replace("ä", "ae", StringComparison.Ordinal).Replace("ö", "oe", StringComparison.Ordinal).Replace("ü", "ue", StringComparison.Ordinal));
-        if (word[^1] is >= '가' and <= '힣' && particles.FirstOrDefault(particle => word.EndsWith(particle, StringComparison.Ordinal)) is { } joined && word.Length - joined.Length >= ShortestStem) yield return word[..^joined.Length];
+        if (word[^1] is >= '가' and <= '힣' && particles.FirstOrDefault(particle => word.EndsWith(particle, StringComparison.Ordinal)) is { } joined && word.Length - joined.Length >= ShortestNoun) yield return word[..^joined.Length];
     }
 
     /// <summary>As the database's folded() writes it.</summary>

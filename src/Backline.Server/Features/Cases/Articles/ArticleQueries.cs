@@ -30,7 +30,7 @@ internal sealed class ArticleQueries(Session session)
         var place = Cursor.At(cursor, 2);
         var where = new Conditions();
         var sql = Rows.Replace("{0}", (string)where.Arg(Language), StringComparison.Ordinal);
-        if (!string.IsNullOrWhiteSpace(filter.Q)) where = CaseWordsSought.Of(filter.Q) is { } words ? where.Add("a.id in (select f.article_id from article_text f where f.words @@ to_tsquery('simple', {0}))", words) : where.Add("false");
+        if (!string.IsNullOrWhiteSpace(filter.Q)) where = CaseWordsSought.Of(filter.Q) is { } words ? where.Add("a.id in (select f.article_id from article_text f where f.words @@ case_words_sought({0}))", words) : where.Add("false");
         where.AddIf(!string.IsNullOrEmpty(filter.Model), "a.models @> array[{0}]", filter.Model).AddIf(!string.IsNullOrEmpty(filter.Category), "a.categories @> array[{0}]", filter.Category)
             .AddIf(!string.IsNullOrEmpty(filter.Audience), "a.audience = {0}", filter.Audience).AddIf(!string.IsNullOrEmpty(filter.State), "a.state = {0}", filter.State);
         if (place.Values is { } from) where.Add($"(a.changed_at, a.id) {place.Beyond(descending: true)} ({{0}}, {{1}})", from[0].GetDateTimeOffset().ToUniversalTime(), from[1].GetGuid());
