@@ -68,6 +68,37 @@ public sealed class CaseOpeningTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal((201, "8L2415A3C1F7CX"), (one.Status, one["serial"].GetString()));
     }
 
+    [Theory]
+    [InlineData("8L2415A3C1F7CX", null, "coverage.device-unknown")]
+    [InlineData(null, "No Such Model 9", "coverage.model-unknown")]
+    public async Task A_unit_nobody_knows_takes_no_coverage_away(string? serial, string? model, string code)
+    {
+        var (plain, named) = (await app.Customer.OpenAsync(new { subject = "x", text = "y" }), await app.Customer.OpenAsync(new { subject = "x", text = "y", serial, model }));
+
+        Assert.True(named["coverage"].GetProperty("covered").GetBoolean());
+        Assert.Equal((plain["priority"].GetBoolean(), plain["clocks"].GetArrayLength()), (named["priority"].GetBoolean(), named["clocks"].GetArrayLength()));
+        Assert.Contains(code, named["coverage"].GetProperty("reasons").EnumerateArray().Select(reason => reason.GetProperty("code").GetString()));
+        Assert.DoesNotContain("open-case-anyway", named["coverage"].GetProperty("remedies").GetRawText());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("8L2415A3C1F7CX")]
+    [InlineData("No Such Model 9")]
+    public async Task What_is_shown_while_one_is_written_is_what_is_decided(string device)
+    {
+        using var browser = app.Browser(await app.Seed.KeyAsync(Roles.CustomerUser, app.Nordhaven));
+
+        var shown = await browser.PageAsync("/cases/cover?device=" + Uri.EscapeDataString(device));
+        var opened = await browser.SubmitAsync("/cases/new", new() { ["_handler"] = "open", ["subject"] = "x", ["text"] = "y", ["severity"] = "p3", ["device"] = device });
+        var one = await app.Agent.GetAsync("/api/v1" + opened.Location);
+
+        Assert.True(one["coverage"].GetProperty("covered").GetBoolean());
+        Assert.Contains("Covered", shown);
+        Assert.Equal(device.Length > 0, shown.Contains(device.Length > 0 ? device : "\0", StringComparison.Ordinal));
+        foreach (var remedy in one["coverage"].GetProperty("remedies").EnumerateArray()) Assert.Contains(remedy.GetProperty("text").GetString()!, shown);
+    }
+
     [Fact]
     public async Task The_same_request_again_opens_no_second_case()
     {

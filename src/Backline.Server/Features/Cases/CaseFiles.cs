@@ -19,6 +19,8 @@ internal static class CaseFiles
         web.MapAttachmentFiles();
         CasePresence.Map(web);
         web.MapGet("/desk/queue", QueueAsync).RequirePermission(Permissions.CasesWork).ExcludeFromDescription();
+        web.MapGet("/cases/cover", async (string? account, string? siteId, string? device, NewCaseForm form, CancellationToken stop) => new RazorComponentResult<CaseCoverHint>(new { Cover = await form.CoverAsync(account, siteId, device, stop) }))
+            .RequirePermission(Permissions.CasesOpen).ExcludeFromDescription();
         web.MapTimeFiles();
     }
 

@@ -27,6 +27,8 @@ internal sealed class NewCaseForm(CaseOpeningOperations opening, OpeningCoverQue
 {
     private const int MostChoices = 200;
 
+    private sealed record Asked(Guid? Account, string? Site);
+
     private sealed record Known(Guid? AccountId, string? AccountNumber, string? Account, Guid? SiteId, string? SiteNumber, string? Serial, string? Model);
 
     public async Task<NewCaseStart> StartAsync(CaseSubject subject, CancellationToken stop)
@@ -37,7 +39,21 @@ internal sealed class NewCaseForm(CaseOpeningOperations opening, OpeningCoverQue
         var (contacts, own) = account is { } of ? await ContactsAsync(of, known.SiteId, stop) : ([], null);
         return new(
             account, known.SiteNumber ?? (known.AccountNumber is { } number ? $"{number} {known.Account}" : subject.Place), known.SiteNumber, device,
-            session.Reader.AccountId is { } customer ? await SitesAsync(customer, stop) : [], contacts, own, await CoverAsync(account, known.SiteId, device, stop));
+            session.Reader.AccountId is { } customer ? await SitesAsync(customer, stop) : [], contacts, own,
+            form.IsPosted ? await CoverAsync(form.Text("account"), form.Text("siteId"), form.Text("device"), stop) : await CoverAsync(new(account, known.SiteId?.ToString()), device, stop));
+    }
+
+    /// <summary>Coverage as it is decided if this is sent, as far as it can be read.</summary>
+    public async Task<CaseCover?> CoverAsync(string? place, string? site, string? device, CancellationToken stop)
+    {
+        try
+        {
+            return await CoverAsync(await PlaceAsync(Given(place), Given(site), Given(device), stop), Given(device), stop);
+        }
+        catch (InvalidInputException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Opens the case that was asked for.</summary>
@@ -46,7 +62,7 @@ internal sealed class NewCaseForm(CaseOpeningOperations opening, OpeningCoverQue
     {
         form.Place = pointer => pointer switch { "accountId" or "siteId" => session.Reader.AccountId is null ? "account" : "siteId", "serial" or "mac" or "model" => "device", _ => pointer };
         var asked = form.Text("device") is { } device ? CoverageSearch.Guess(device, null, null) : new();
-        var (account, site) = await PlaceAsync(stop);
+        var (account, site) = await PlaceAsync(form.Text("account"), form.Text("siteId"), form.Text("device"), stop);
         await using var carried = await files.CheckAsync("files", stop);
         try
         {
@@ -60,15 +76,16 @@ internal sealed class NewCaseForm(CaseOpeningOperations opening, OpeningCoverQue
         }
     }
 
-    private async Task<(Guid? Account, string? Site)> PlaceAsync(CancellationToken stop)
+    private async Task<Asked> PlaceAsync(string? typed, string? site, string? device, CancellationToken stop)
     {
-        if (session.Reader.AccountId is { } own) return (own, form.Text("siteId"));
-        var typed = form.Text("account");
-        new InputErrors().Refuse(typed is null && form.Text("device") is null, "/accountId", "input.required").ThrowIfAny();
-        if (typed is null) return (null, null);
-        if (typed.StartsWith("S-", StringComparison.OrdinalIgnoreCase)) return (null, typed.Split(' ')[0].ToUpperInvariant());
-        return await accounts.NamesAsync(typed, 2, stop) is [var only] ? (only.Id, null) : throw Unclear();
+        if (session.Reader.AccountId is { } own) return new(own, site);
+        new InputErrors().Refuse(typed is null && device is null, "/accountId", "input.required").ThrowIfAny();
+        if (typed is null) return new(null, null);
+        if (typed.StartsWith("S-", StringComparison.OrdinalIgnoreCase)) return new(null, typed.Split(' ')[0].ToUpperInvariant());
+        return await accounts.NamesAsync(typed, 2, stop) is [var only] ? new(only.Id, null) : throw Unclear();
     }
+
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     private static InvalidInputException Unclear() => new(new InputError("/accountId", "case.account-unclear"));
 
@@ -102,13 +119,14 @@ internal sealed class NewCaseForm(CaseOpeningOperations opening, OpeningCoverQue
         "select number, name from site where account_id = $1 and closed_at is null order by name_key, id limit $2", row => new Choice(row.GetString(0), $"{row.GetString(1)} ({row.GetString(0)})"), stop, account, MostChoices);
 
     // a hint before anything is asked: what can't be said yet is left out
-    private async Task<CaseCover?> CoverAsync(Guid? account, Guid? site, string? device, CancellationToken stop)
+    private async Task<CaseCover?> CoverAsync(Asked asked, string? device, CancellationToken stop)
     {
+        var named = device is null ? new() : CoverageSearch.Guess(device, null, null);
+        var (account, site) = (asked.Account, asked.Site ?? named.SiteId);
         if (account is null && site is null && device is null) return null;
-        var asked = device is null ? new() : CoverageSearch.Guess(device, null, null);
         try
         {
-            return CaseCover.Of(await covers.DecideAsync(new(account?.ToString(), site?.ToString(), asked.Serial, null, asked.Model), stop));
+            return CaseCover.Of(await covers.DecideAsync(new(account?.ToString(), site, named.Serial, null, named.Model), stop));
         }
         catch (Exception e) when (e is InvalidInputException or NotFoundException)
         {

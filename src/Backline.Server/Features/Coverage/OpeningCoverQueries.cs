@@ -14,16 +14,30 @@ internal sealed record OpeningCover(
 /// <summary>Whether a case is covered as it is opened, and whose promises count for it.</summary>
 internal sealed class OpeningCoverQueries(CoverageChecks checks)
 {
+    private const string OpenAnyway = "open-case-anyway";
+
+    /// <summary>A unit or a name that nobody knows takes no coverage away that the account or the site has without it (CO-1): a serial number is needed for a replacement only (CO-4).</summary>
     /// <exception cref="Platform.Http.InvalidInputException">The question can't be read.</exception>
     /// <exception cref="Platform.Database.NotFoundException">An account or site was named that the reader does not have.</exception>
     public async Task<OpeningCover> DecideAsync(CoverageRequest request, CancellationToken stop)
+    {
+        var (named, isKnown) = await AskAsync(request, stop);
+        if (named.Said.Covered || isKnown || (request.AccountId ?? request.SiteId) is null) return named;
+        var (without, _) = await AskAsync(request with { Serial = null, Mac = null, Model = null }, stop);
+        if (!without.Said.Covered) return named;
+        var remedies = named.Said.Remedies.Where(remedy => remedy.Code != OpenAnyway).UnionBy(without.Said.Remedies, remedy => remedy.Code);
+        return without with { Said = without.Said with { Reasons = [.. without.Said.Reasons, named.Said.Reasons[0]], Remedies = [.. remedies] } };
+    }
+
+    private async Task<(OpeningCover Cover, bool IsKnown)> AskAsync(CoverageRequest request, CancellationToken stop)
     {
         var (search, found, answer) = await checks.DecideAsync(request, inside: true, stop);
         var account = found.Question.AccountId ?? found.Site?.AccountId ?? answer.AccountId;
         var contract = answer.Covered ? answer.Contract?.Id : null;
         var fronts = found.Facts.Contracts.Where(one => one.AccountId == account).Select(one => new FrontedContract(one.Brandable, one.State, one.StartsOn, one.EndsOn));
         var device = found.Facts.Devices.FirstOrDefault(one => one.Id == answer.DeviceId && one.AccountId == account);
-        return new(account, found.Site?.Id, device?.Id, device?.Model?.Id ?? found.Facts.Model?.Id, await checks.SayAsync(search, found, answer, stop),
-            contract, contract is { } id ? found.Settings.GetValueOrDefault(id) : null, Fronting.IsBranded(fronts, found.Facts.Day));
+        var isKnown = !found.Question.NamesDevice || found.Facts.Devices.Count > 0 || found.Facts.Model is not null;
+        return (new(account, found.Site?.Id, device?.Id, device?.Model?.Id ?? found.Facts.Model?.Id, await checks.SayAsync(search, found, answer, stop),
+            contract, contract is { } id ? found.Settings.GetValueOrDefault(id) : null, Fronting.IsBranded(fronts, found.Facts.Day)), isKnown);
     }
 }
