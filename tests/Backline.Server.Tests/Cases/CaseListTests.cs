@@ -24,7 +24,9 @@ public sealed class CaseListTests(CaseApp app) : IClassFixture<CaseApp>
                     lists.Add(side, filter);
             lists.Add(Side.Vendor, new(Assignee: "none"));
             lists.Add(Side.Vendor, new(Priority: true));
-            lists.Add(Side.Vendor, new(Q: "zebra"));
+            foreach (var side in new[] { Side.Vendor, Side.Partner, Side.Customer })
+                foreach (var q in new[] { "zebra", "000777", "2026-000777", "S-1001", "MA-204817", "8L2415A3C1F7CX", "hamburg" })
+                    lists.Add(side, new(Q: q));
             return lists;
         }
     }
@@ -52,6 +54,20 @@ public sealed class CaseListTests(CaseApp app) : IClassFixture<CaseApp>
         var plan = await QueryPlan.OfAsync(scope.ServiceProvider, scope.ServiceProvider.GetRequiredService<CaseQueries>().Question(new(Q: "zebra"), null, 50), TestContext.Current.CancellationToken);
 
         Assert.True(plan.Uses("case_message_vendor_words"));
+    }
+
+    [Fact]
+    public async Task A_case_is_found_by_its_number_site_account_or_device_as_people_write_them()
+    {
+        var account = await app.Seed.AccountAsync("Quagga Mills");
+        var site = await app.Seed.SiteAsync(account, "Zebrastadt");
+        var (siteNumber, accountNumber) = (await app.Seed.ScalarAsync<string>("select number from site where id = $1", site), await app.Seed.ScalarAsync<string>("select number from account where account_id = $1", account));
+        var one = await app.Agent.OpenAsync(new { siteId = siteNumber, subject = "x", text = "y" });
+        var number = one["number"].GetString()!;
+
+        foreach (var q in new[] { number, number[2..], number[7..], number[7..].TrimStart('0'), siteNumber, accountNumber, "zebrast", "Quagga" })
+            Assert.Contains(number, (await app.Agent.GetAsync($"/api/v1/cases?limit=200&q={Uri.EscapeDataString(q!)}"))["items"].EnumerateArray().Select(row => row.GetProperty("number").GetString()));
+        Assert.DoesNotContain(number, (await app.Customer.GetAsync("/api/v1/cases?limit=200&q=" + number[7..]))["items"].EnumerateArray().Select(row => row.GetProperty("number").GetString()));
     }
 
     [Fact]

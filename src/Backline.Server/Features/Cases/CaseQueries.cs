@@ -1,7 +1,10 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Backline.Domain.Cases;
 using Backline.Domain.Common;
 using Backline.Domain.Contracts;
+using Backline.Domain.Devices;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
@@ -12,7 +15,7 @@ namespace Backline.Server.Features.Cases;
 /// <summary>What the queue can be narrowed to.</summary>
 /// <param name="State">active (open or waiting), open, waiting, resolved, closed.</param>
 /// <param name="Assignee">Id of a person, me, or none.</param>
-/// <param name="Q">Number of a case, or beginnings of words in its subject and messages.</param>
+/// <param name="Q">Number of a case (C-2026-000013, 2026-000013 or 13), a site (S-1001) or an account (MA-204817), a device's serial number, the beginning of a site's or an account's name (of each the cases that are next), or words of subject and messages.</param>
 /// <param name="Waits">For whom or what it waits: customer, cloud-partner, carrier, site-access, parts, agreed-date.</param>
 /// <param name="OpenedBy">me.</param>
 /// <param name="Sort">next (the default): priority first, then what is due next; or newest.</param>
@@ -29,8 +32,12 @@ public sealed record CaseRow(
 }
 
 /// <summary>The queue, by what is due next, a page at a time.</summary>
-internal sealed class CaseQueries(Session session)
+internal sealed partial class CaseQueries(Session session)
 {
+    // sites or accounts whose name was typed, and of each those that are next
+    private const int MostPlaces = 20;
+    private const int MostOfPlace = 200;
+
     private const string Columns =
         """
         c.id, c.number, c.tier, c.account_id, c.account_number, coalesce(a.name, c.account_name), c.site_id, s.name, c.subject, c.severity, c.state, c.is_priority, c.assignee_id, shown_name(c.assignee), c.opened_at, c.next_at, c.version, c.waits::text
@@ -88,20 +95,45 @@ internal sealed class CaseQueries(Session session)
         return Found(where, filter.Q?.Trim() ?? "", reader);
     }
 
-    // the vendor's thread has an index of its words; others look through what is theirs
     private static Conditions Found(Conditions where, string q, Reader reader)
     {
         if (q.Length == 0) return where;
-        if (q.StartsWith("C-", StringComparison.OrdinalIgnoreCase)) return where.Add("c.number >= {0} and c.number < {1}", q.ToUpperInvariant(), Conditions.After(q.ToUpperInvariant()));
-        if (CaseWordsSought.Of(q) is not { } words) return where.Add("false");
-        return reader.Side switch
-        {
-            Side.Vendor when !reader.IsProgramme => where.Add("c.id = any (array(select m.case_id from case_message_vendor m where m.words @@ case_words_sought({0})))", words),
-            Side.Vendor => where.Add("c.id in (select m.case_id from case_message m where m.words @@ case_words_sought({0}))", words),
-            Side.Partner => where.Add("c.id in (select m.case_id from case_message m where m.served_id = {0} and m.words @@ case_words_sought({1}))", reader.PartnerId, words),
-            _ => where.Add("c.id in (select m.case_id from case_message m where m.account_id = {0} and m.words @@ case_words_sought({1}))", reader.AccountId, words),
-        };
+        var number = q.ToUpperInvariant();
+        if (number.StartsWith("C-", StringComparison.Ordinal)) return where.Add("c.number >= {0} and c.number < {1}", number, Conditions.After(number));
+        if (number.StartsWith("S-", StringComparison.Ordinal)) return where.Add("c.site_id = any (array(select id from site where number = {0}))", number);
+        if (number.StartsWith("MA-", StringComparison.Ordinal)) return where.Add("c.account_id = any (array(select account_id from account where number = {0}))", number);
+        return CaseWordsSought.Of(q) is { } words ? where.Add($"c.id = any (array({string.Join(" union all ", Ways(where, q, words, reader))}))") : where.Add("false");
     }
+
+    // each by an index of its own
+    private static IEnumerable<string> Ways(Conditions where, string q, string words, Reader reader)
+    {
+        // the vendor's thread has an index of its words; others look through what is theirs
+        var thread = reader.Side switch
+        {
+            Side.Vendor when !reader.IsProgramme => "case_message_vendor m where",
+            Side.Vendor => "case_message m where",
+            Side.Partner => $"case_message m where m.served_id = {where.Arg(reader.PartnerId)} and",
+            _ => $"case_message m where m.account_id = {where.Arg(reader.AccountId)} and",
+        };
+        yield return $"select m.case_id from {thread} m.words @@ case_words_sought({where.Arg(words)})";
+        if (Number().Match(q) is { Success: true } number)
+        {
+            var year = number.Groups["year"] is { Success: true, ValueSpan: var given } ? int.Parse(given, CultureInfo.InvariantCulture) : (int?)null;
+            var counted = int.Parse(number.Groups["count"].ValueSpan, CultureInfo.InvariantCulture).ToString("000000", CultureInfo.InvariantCulture);
+            var years = year is { } one ? [one] : Enumerable.Range(ProgrammeYears.First, ProgrammeYears.Last - ProgrammeYears.First + 1);
+            yield return $"select n.id from support_case n where n.number = any ({where.Arg(years.Select(of => $"C-{of.ToString(CultureInfo.InvariantCulture)}-{counted}").ToArray())})";
+        }
+        if (SerialKey.From(q) is { } serial && q.Any(char.IsDigit)) yield return $"select n.id from device d join support_case n on n.device_id = d.id where d.serial_key = {where.Arg(serial)}";
+        var place = LikeText.Escape(q.ToLowerInvariant()) + "%";
+        yield return $"select n.id from (select s.id from site s where s.name_key like {where.Arg(place)} limit {MostPlaces}) s cross join lateral (select c.id from support_case c where c.site_id = s.id order by c.rank, c.next_at, c.id limit {MostOfPlace}) n";
+        if (reader.Side == Side.Customer) yield break;
+        yield return $"select n.id from (select a.account_id from account a where a.words @@ to_tsquery('simple', {where.Arg(SearchWords.Of(q) ?? "")}) limit {MostPlaces}) a cross join lateral (select c.id from support_case c where c.account_id = a.account_id order by c.rank, c.next_at, c.id limit {MostOfPlace}) n";
+    }
+
+    // a number without its head, or without the year as well
+    [GeneratedRegex(@"^(?:(?<year>20\d\d)-)?(?<count>\d{1,9})$", RegexOptions.None, 1000)]
+    private static partial Regex Number();
 
     private static void Check(CaseFilter filter) => new InputErrors()
         .Word(filter.State, "state", ["active", .. Words.All<CaseState>()]).Word(filter.Severity, "severity", Words.All<Severity>()).Word(filter.Desk, "desk", Words.All<CaseTier>())
