@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Backline.Server.Platform.Access;
 using Backline.Server.Tests.TestDatabase;
 
@@ -76,6 +77,28 @@ public sealed class CaseWorkTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal(404, (await app.Agent.DoAsync(one, "waits/weather", later)).Status);
         Assert.Equal("open", (await app.Agent.DoAsync(one, "waits/parts", method: HttpMethod.Delete))["state"].GetString());
         Assert.Equal((409, "case.waits-not"), Code(await app.Agent.DoAsync(one, "waits/parts", method: HttpMethod.Delete)));
+    }
+
+    [Fact]
+    public async Task A_change_of_severity_is_shown_with_the_due_of_each_clock_before_and_after()
+    {
+        var one = await app.Customer.OpenAsync(new { subject = "Rises", text = "x", severity = "p3" });
+        app.Pass(10);
+        var raised = await app.Agent.DoAsync(one, "severity", new { severity = "p1", reason = "Known to the desk alone." });
+
+        var shown = await app.Customer.GetAsync(one.Location! + "/changes");
+        var change = Assert.Single(shown["items"].EnumerateArray());
+        var (before, after) = (change.GetProperty("before"), change.GetProperty("after"));
+
+        Assert.Equal(("severity", "p3", "p1"), (change.GetProperty("kind").GetString(), before.GetProperty("severity").GetString(), after.GetProperty("severity").GetString()));
+        Assert.Equal(Due(one.Body.GetProperty("clocks")), Due(before.GetProperty("due")));
+        Assert.Equal(Due(raised.Body.GetProperty("clocks")), Due(after.GetProperty("due")));
+        Assert.NotEqual(Due(before.GetProperty("due")), Due(after.GetProperty("due")));
+        Assert.DoesNotContain("Known to the desk alone.", shown.Body.GetRawText());
+        using var browser = app.Browser(await app.Seed.KeyAsync(Roles.CustomerUser, app.Nordhaven));
+        Assert.Contains("The severity was changed", await browser.PageAsync("/cases/" + one["id"].GetString()));
+
+        static string Due(JsonElement clocks) => string.Join(' ', clocks.EnumerateArray().Select(clock => $"{clock.GetProperty("milestone").GetString()} {clock.GetProperty("dueAt")}").Order(StringComparer.Ordinal));
     }
 
     [Fact]

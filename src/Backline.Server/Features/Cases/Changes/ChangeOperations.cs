@@ -3,6 +3,7 @@ using System.Text.Json;
 using Backline.Domain.Cases;
 using Backline.Domain.Clocks;
 using Backline.Domain.Common;
+using Backline.Domain.Contracts;
 using Backline.Server.Features.Clocks;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
@@ -34,17 +35,46 @@ public sealed record PrivacyInput(bool? Private, [property: Required] string? Re
 public sealed record DueView(MilestoneKind Milestone, DateTimeOffset? DueAt);
 
 /// <summary>How a case stood before a change, or after it.</summary>
-public sealed record CaseStanding(bool Private, string? SiteNumber = null, string? Site = null, string? Contact = null, string? Serial = null, string? Model = null, CaseCover? Coverage = null, IReadOnlyList<DueView>? Due = null);
+/// <param name="Private">Null in a change of severity, which leaves it.</param>
+public sealed record CaseStanding(bool? Private, string? SiteNumber = null, string? Site = null, string? Contact = null, string? Serial = null, string? Model = null, CaseCover? Coverage = null, IReadOnlyList<DueView>? Due = null, Severity? Severity = null);
 
-/// <param name="Kind">moved: another site, contact or device, with coverage decided again; privacy.</param>
-public sealed record ChangeView(Guid Id, string Kind, DateTimeOffset At, string Actor, string Reason, CaseStanding Before, CaseStanding After);
+/// <param name="Id">Null for a change of severity, which the ledger of the clocks keeps.</param>
+/// <param name="Kind">moved: another site, contact or device, with coverage decided again; privacy; severity.</param>
+/// <param name="Reason">Null for a change of severity: its reason stays at the desk.</param>
+public sealed record ChangeView(Guid? Id, string Kind, DateTimeOffset At, string Actor, string? Reason, CaseStanding Before, CaseStanding After);
 
 /// <summary>Changes what was said at the opening. What it was stays readable beside what it became, with the reason.</summary>
 internal sealed class ChangeOperations(Session session, CaseRecords records, CaseOpeningOperations opening, ClockQueries books)
 {
-    public async Task<IReadOnlyList<ChangeView>> ListAsync(Guid accountId, Guid id, CancellationToken stop) => await session.ListAsync(
+    /// <summary>The oldest first.</summary>
+    public async Task<IReadOnlyList<ChangeView>> ListAsync(Guid accountId, Guid id, CancellationToken stop) =>
+        [.. (await KeptAsync(accountId, id, stop)).Concat(await SeveritiesAsync(accountId, id, stop)).OrderBy(change => change.At)];
+
+    private async Task<IReadOnlyList<ChangeView>> KeptAsync(Guid accountId, Guid id, CancellationToken stop) => await session.ListAsync(
         "select id, kind, at, shown_name(actor), reason, before::text, after::text from case_change where account_id = $1 and case_id = $2 order by id",
         row => new ChangeView(row.GetGuid(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2), row.GetString(3), row.GetString(4), Json(row, 5), Json(row, 6)), stop, accountId, id);
+
+    // reckoned from the ledger as it was before the change, and with it
+    private async Task<IReadOnlyList<ChangeView>> SeveritiesAsync(Guid accountId, Guid id, CancellationToken stop)
+    {
+        var entries = await records.EntriesAsync(accountId, id, stop);
+        if (!entries.OfType<SeverityChanged>().Any()) return [];
+        var names = await session.ListAsync("select seq, shown_name(actor) from case_entry where account_id = $1 and case_id = $2 and kind = 'severity' order by seq", row => row.GetString(1), stop, accountId, id);
+        var book = await books.BookAsync(CaseClocks.TermsOf(entries), stop);
+        var severity = ((CaseOpened)entries[0]).Severity;
+        var changes = new List<ChangeView>();
+        for (var i = 1; i < entries.Count; i++)
+        {
+            if (entries[i] is not SeverityChanged changed) continue;
+            changes.Add(new(null, "severity", changed.At, names[changes.Count], null,
+                new(null, Due: Due(entries.Take(i), book), Severity: severity), new(null, Due: Due(entries.Take(i + 1), book), Severity: changed.Severity)));
+            severity = changed.Severity;
+        }
+        return changes;
+    }
+
+    private static DueView[] Due(IEnumerable<LedgerEntry> entries, ClockBook book) =>
+        [.. CaseClocks.Of([.. entries], book).Where(clock => clock.Run.EndedAt is null && clock.Run.Milestone.CustomerSees).Select(clock => new DueView(clock.Run.Milestone.Kind, clock.DueAt is { } due ? CaseClocks.Whole(due) : null))];
 
     /// <summary>Coverage is decided again, and what is promised from it; what was used and waited stays.</summary>
     public async Task MoveAsync(Guid id, long version, MoveInput input, CancellationToken stop)
@@ -87,9 +117,7 @@ internal sealed class ChangeOperations(Session session, CaseRecords records, Cas
     {
         var (number, site, model) = await session.FirstAsync("select s.number, s.name, m.name from (select 1) x left join site s on s.account_id = $1 and s.id = $2 left join model m on m.id = $3",
             row => (row.Text(0), row.Text(1), row.Text(2)), stop, one.AccountId, Parameters.OrNull(one.SiteId), Parameters.OrNull(one.ModelId));
-        var clocks = CaseClocks.Of(entries, await books.BookAsync(CaseClocks.TermsOf(entries), stop));
-        return new(one.IsPrivate, number, site, contact, serial, model, JsonSerializer.Deserialize<CaseCover>(cover, BacklineJson.Options),
-            [.. clocks.Where(clock => clock.Run.EndedAt is null && clock.Run.Milestone.CustomerSees).Select(clock => new DueView(clock.Run.Milestone.Kind, clock.DueAt is { } due ? CaseClocks.Whole(due) : null))]);
+        return new(one.IsPrivate, number, site, contact, serial, model, JsonSerializer.Deserialize<CaseCover>(cover, BacklineJson.Options), Due(entries, await books.BookAsync(CaseClocks.TermsOf(entries), stop)));
     }
 
     private static NpgsqlParameter Json(CaseStanding standing) => new() { Value = JsonSerializer.Serialize(standing, BacklineJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb };
