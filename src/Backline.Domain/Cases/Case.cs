@@ -113,7 +113,7 @@ public sealed class Case
 
     public Refusal? WhyNotWait(PauseReason reason, DateTimeOffset followUpAt, DateTimeOffset now) =>
         UnlessWorkedOn() ?? (waits.Exists(wait => wait.Reason == reason) ? new("case.waits-already", Number, reason.Word())
-            : followUpAt <= now ? new("case.follow-up-past", Number) : null);
+            : followUpAt <= now ? new("case.follow-up-past", Number) { Field = "followUpAt" } : null);
 
     /// <param name="followUpAt">When somebody looks again if nothing comes.</param>
     public void Wait(PauseReason reason, DateTimeOffset followUpAt, string actor, DateTimeOffset now)
@@ -134,7 +134,7 @@ public sealed class Case
         Note(at => new CaseResumed(at, actor, reason), now);
     }
 
-    public Refusal? WhyNotChangeSeverity(Severity severity) => UnlessWorkedOn() ?? (severity == Severity ? new("case.severity-same", Number, severity.ToString()) : null);
+    public Refusal? WhyNotChangeSeverity(Severity severity) => UnlessWorkedOn() ?? (severity == Severity ? new("case.severity-same", Number, severity.ToString()) { Field = "severity" } : null);
 
     public void ChangeSeverity(Severity severity, string actor, DateTimeOffset now)
     {

@@ -1,7 +1,11 @@
 namespace Backline.Domain.Common;
 
 /// <summary>Why an action is not allowed now. The code is stable: API clients and translations key on it.</summary>
-public sealed record Refusal(string Code, params object[] Args);
+public sealed record Refusal(string Code, params object[] Args)
+{
+    /// <summary>The name of the value that is at fault; null where it is none of those that were given.</summary>
+    public string? Field { get; init; }
+}
 
 /// <summary>Thrown when an action is carried out although it was refused. Becomes HTTP 409 with the code.</summary>
 #pragma warning disable CA1032 // without a refusal this exception says nothing

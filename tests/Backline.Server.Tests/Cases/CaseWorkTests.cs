@@ -73,8 +73,11 @@ public sealed class CaseWorkTests(CaseApp app) : IClassFixture<CaseApp>
         await app.Agent.DoAsync(one, "waits/parts", later);
 
         Assert.Equal((409, "case.waits-already"), Code(await app.Agent.DoAsync(one, "waits/parts", later)));
-        Assert.Equal((409, "case.follow-up-past"), Code(await app.Agent.DoAsync(one, "waits/carrier", new { followUpAt = app.Clock.Now.AddHours(-1) })));
-        Assert.Equal(404, (await app.Agent.DoAsync(one, "waits/weather", later)).Status);
+        var past = await app.Agent.DoAsync(one, "waits/carrier", new { followUpAt = app.Clock.Now.AddHours(-1) });
+        Assert.Equal((409, "case.follow-up-past", "/followUpAt"), (past.Status, past.Code, past["errors"][0].GetProperty("pointer").GetString()));
+        var weather = await app.Agent.DoAsync(one, "waits/weather", later);
+        Assert.Equal((400, "reason"), (weather.Status, weather["errors"][0].GetProperty("pointer").GetString()));
+        Assert.Contains("cloud-partner, carrier", weather.Body.GetRawText());
         Assert.Equal("open", (await app.Agent.DoAsync(one, "waits/parts", method: HttpMethod.Delete))["state"].GetString());
         Assert.Equal((409, "case.waits-not"), Code(await app.Agent.DoAsync(one, "waits/parts", method: HttpMethod.Delete)));
     }
@@ -102,6 +105,18 @@ public sealed class CaseWorkTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task What_the_desk_writes_to_a_merged_case_is_refused_with_the_case_it_goes_on_in()
+    {
+        var (one, other) = (await app.Customer.OpenAsync(), await app.Customer.OpenAsync());
+        await app.Agent.DoAsync(one, "merging", new { caseId = other["id"].GetString() });
+
+        var answer = await app.Agent.PostAsync(one.Location! + "/messages", new { text = "Any news?" });
+
+        Assert.Equal((409, "case.merged"), (answer.Status, answer.Code));
+        Assert.Contains(other["number"].GetString()!, answer["detail"].GetString());
+    }
+
+    [Fact]
     public async Task A_raised_severity_keeps_what_was_used()
     {
         var one = await app.Customer.OpenAsync();
@@ -109,7 +124,8 @@ public sealed class CaseWorkTests(CaseApp app) : IClassFixture<CaseApp>
         var raised = await app.Agent.DoAsync(one, "severity", new { severity = "p1", reason = "All rooms." });
 
         Assert.Equal(("p1", 600, 1200), (raised["severity"].GetString(), Clock(raised, "first-response").GetProperty("elapsedSeconds").GetInt32(), Clock(raised, "first-response").GetProperty("remainingSeconds").GetInt32()));
-        Assert.Equal((409, "case.severity-same"), Code(await app.Agent.DoAsync(one, "severity", new { severity = "p1" })));
+        var same = await app.Agent.DoAsync(one, "severity", new { severity = "p1" });
+        Assert.Equal((409, "case.severity-same", "/severity"), (same.Status, same.Code, same["errors"][0].GetProperty("pointer").GetString()));
         Assert.Equal(400, (await app.Agent.DoAsync(one, "severity", new { severity = "urgent" })).Status);
     }
 

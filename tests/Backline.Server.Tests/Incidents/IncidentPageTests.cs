@@ -37,7 +37,9 @@ public sealed class IncidentPageTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.StartsWith("/incidents/", opened.Location);
         Assert.DoesNotContain("We know that the gateway is away.", await customer.PageAsync(path));
         Assert.Equal(HttpStatusCode.Found, (await agent.SubmitAsync(opened.Location!, Form("incident-link", ("numbers", other["number"].GetString()!.ToLowerInvariant())))).Status);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await agent.SubmitAsync(opened.Location!, Form("incident-link", ("numbers", "C-1999-000001")))).Status);
+        var wrong = await agent.SubmitAsync(opened.Location!, Form("incident-link", ("numbers", $"C-1999-000001, {other["number"].GetString()} C-1999-000002")));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.Status);
+        Assert.Contains("C-1999-000001, C-1999-000002", wrong.Html);
         Assert.Equal(HttpStatusCode.Found, (await agent.SubmitAsync(opened.Location!, Form("incident-declare", ("version", "1")))).Status);
         Assert.Contains("We know that the gateway is away.", await customer.PageAsync(path));
 

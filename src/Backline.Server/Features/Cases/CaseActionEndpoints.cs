@@ -36,7 +36,7 @@ internal static class CaseActionEndpoints
         work.MapPost("/vendor-case", HandOnAsync).Creates<CaseView>().Versioned().Idempotent().WithSummary("Hand it on to the vendor: a linked case, of which the customer sees nothing.");
     }
 
-    private static PauseReason Reason(string word) => Words.TryParse<PauseReason>(word, out var reason) ? reason : throw new NotFoundException("wait", word);
+    private static PauseReason Reason(string word) => Words.TryParse<PauseReason>(word, out var reason) ? reason : throw new InvalidInputException(new InputError("reason", "input.unknown-value", string.Join(", ", Words.All<PauseReason>())));
 
     private static async Task<IResult> HandOnAsync(Guid id, HandOnInput input, CaseOpeningOperations operations, CaseDetails cases, Session session, HttpContext http, CancellationToken stop)
     {

@@ -20,7 +20,7 @@ internal sealed class CaseOperations(Session session, CaseRecords records, CaseG
     /// closed, begins the next.
     /// </summary>
     /// <returns>The case it is said in.</returns>
-    /// <exception cref="RefusedException"><c>case.closed</c>, <c>case.not-your-desk</c>, <c>case.written-meanwhile</c></exception>
+    /// <exception cref="RefusedException"><c>case.closed</c>, <c>case.merged</c>, <c>case.not-your-desk</c>, <c>case.written-meanwhile</c></exception>
     public async Task<Guid> WriteAsync(Guid id, MessageInput input, CancellationToken stop)
     {
         var text = input.Checked();
@@ -29,6 +29,7 @@ internal sealed class CaseOperations(Session session, CaseRecords records, CaseG
         var (one, entries) = await records.LoadAsync(id, version: null, stop);
         var ofDesk = session.Reader.IsOfDesk(one.Tier);
         if (input.IsInternal && !ofDesk || !input.IsInternal && ofDesk && !session.Reader.WorksAt(one.Tier)) throw new RefusedException(new("case.not-your-desk", one.Number));
+        if (ofDesk && !input.IsInternal && one.MergedIntoId is { } survivor) throw new RefusedException(new("case.merged", one.Number, (await session.ScalarAsync<string>("select number from support_case where account_id = $1 and id = $2", stop, one.AccountId, survivor))!));
         if (one.State == CaseState.Closed && !input.IsInternal && !ofDesk) return await GoOnAsync(one, input, text, stop);
         if (input.Seen is { } seen) await RefuseCrossingAsync(one, seen, stop);
         if (!input.IsInternal)

@@ -61,12 +61,12 @@ internal sealed class IncidentForms(IncidentOperations operations, PostedForm fo
     private async Task<IReadOnlyList<Guid>> ChosenAsync(CancellationToken stop)
     {
         var chosen = form.All("incident-link.case").Select(value => Guid.TryParse(value, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty).ToList();
-        foreach (var number in (form.Text("incident-link.numbers") ?? "").Split([' ', ',', ';', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).Take(IncidentCases.Most))
-        {
-            var id = await session.ScalarAsync<Guid>("select id from support_case where number = $1", stop, number.ToUpperInvariant());
-            if (id == Guid.Empty) throw new InvalidInputException(new InputError("/numbers", "case.unknown-number", number));
-            chosen.Add(id);
-        }
+        var typed = (form.Text("incident-link.numbers") ?? "").ToUpperInvariant().Split([' ', ',', ';', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).Take(IncidentCases.Most).ToArray();
+        if (typed.Length == 0) return chosen;
+        var found = await session.ListAsync("select number, id from support_case where number = any ($1)", row => (Number: row.GetString(0), Id: row.GetGuid(1)), stop, (object)typed);
+        var wrong = typed.Except(found.Select(one => one.Number), StringComparer.Ordinal).ToList();
+        new InputErrors().Refuse(wrong.Count > 0, "/numbers", "case.unknown-number", string.Join(", ", wrong)).ThrowIfAny();
+        chosen.AddRange(found.Select(one => one.Id));
         return chosen;
     }
 

@@ -102,6 +102,7 @@ internal sealed partial class Problems(ProblemTexts texts) : IExceptionHandler
     private static IReadOnlyList<InputError>? Named(Exception exception) => exception switch
     {
         InvalidInputException input => input.Errors,
+        RefusedException { Refusal: { Field: { } field } refusal } => [new("/" + field, refusal.Code, refusal.Args)],
         NotFoundException { Pointer: { } pointer } named => [new(pointer, NotFoundNamed, named.Id)],
         _ => null,
     };

@@ -49,6 +49,20 @@ public sealed class AttachmentTests(CaseApp app) : IClassFixture<CaseApp>
         return await AnswerAsync(answer);
     }
 
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("text/plain")]
+    public async Task The_file_is_the_body_whatever_type_a_program_gives_it(string type)
+    {
+        var one = await app.Customer.OpenAsync();
+        using var client = app.Browser(await KeyAsync(Roles.CustomerUser, app.Nordhaven));
+        using var body = new ByteArrayContent("a=b&c"u8.ToArray());
+        body.Headers.ContentType = new MediaTypeHeaderValue(type);
+        using var answer = await client.PostAsync($"{one.Location}/attachments?fileName=log.txt", body, Stop);
+
+        Assert.Equal((201, 5), ((int)answer.StatusCode, (await AnswerAsync(answer))["bytes"].GetInt32()));
+    }
+
     private static string? Why(ApiAnswer answer) => answer.Status == 400 ? answer["errors"][0].GetProperty("code").GetString() : answer.Status.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private Task<string> KeyAsync(string role, Guid? account = null, Guid? partner = null) => app.Seed.KeyAsync(role, account, partner);

@@ -36,7 +36,8 @@ internal static class AttachmentEndpoints
         AttachmentView? view = null;
         try
         {
-            if (http.Request.HasFormContentType) view = await FormAsync(http.Request, fileName, (name, content) => operations.UploadAsync(id, name, content, stop), stop);
+            // any other type is the file itself: a program that names none may send that of a form by itself
+            if (MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) && type.Type.Equals("multipart", StringComparison.OrdinalIgnoreCase)) view = await FormAsync(http.Request, fileName, (name, content) => operations.UploadAsync(id, name, content, stop), stop);
             else view = await operations.UploadAsync(id, fileName ?? throw new InvalidInputException(new InputError("fileName", "input.required")), http.Request.Body, stop);
         }
         catch (BadHttpRequestException e) when (e.StatusCode == 413)
