@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Backline.Server.Features.Help;
+using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Http;
 using Backline.Server.Tests.TestDatabase;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,6 +42,21 @@ public class HelpTests(AppFixture app) : IClassFixture<AppFixture>
     [InlineData("/docs/api")]
     [InlineData("/docs/problems")]
     public async Task Anybody_may_read(string path) => Assert.Contains("<h1>", await GetAsync(path), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(Roles.SupportAgent, "case clocks desk escalate levels incident cloud mail", "")]
+    [InlineData(Roles.CustomerUser, "case follow clocks escalate cloud", "desk levels incident mail")]
+    public async Task Help_tells_each_role_what_it_does_with_cases(string role, string told, string kept)
+    {
+        var seed = new Seed(app.Logins.Owner);
+        using var browser = app.Browser(await seed.KeyAsync(role, role == Roles.CustomerUser ? await seed.AccountAsync("Helped") : null));
+
+        var page = await browser.PageAsync("/help");
+
+        foreach (var job in told.Split(' ')) Assert.Contains($"id=\"{job}\"", page, StringComparison.Ordinal);
+        foreach (var job in kept.Split(' ', StringSplitOptions.RemoveEmptyEntries)) Assert.DoesNotContain($"id=\"{job}\"", page, StringComparison.Ordinal);
+        Assert.Equal(role == Roles.SupportAgent, page.Contains("<kbd>g q</kbd>", StringComparison.Ordinal));
+    }
 
     [Fact]
     public async Task The_page_of_problems_has_an_anchor_for_each_code()
