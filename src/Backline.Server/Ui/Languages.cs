@@ -16,6 +16,9 @@ public static class Languages
     /// <summary>The languages whose texts exist. Words, and with them names of days and months, come in the reader's language when it is one of these, and in English otherwise.</summary>
     public static readonly IReadOnlyList<string> Written = ["en"];
 
+    /// <summary>Somebody can choose a language that no page has: emails have it, and numbers.</summary>
+    public static bool SomeUnwritten => Written.Count < All.Count;
+
     /// <summary>The language of this request's numbers, as the reader chose it.</summary>
     public static string Chosen => CultureInfo.CurrentCulture.TwoLetterISOLanguageName;
 
