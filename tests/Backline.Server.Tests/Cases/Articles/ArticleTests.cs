@@ -87,6 +87,22 @@ public sealed class ArticleTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task What_is_offered_shares_more_than_a_word_every_text_has()
+    {
+        foreach (var title in new[] { "Return the wombat after a replacement", "Wallabies are silent" })
+        {
+            var written = await app.Agent.PostAsync("/api/v1/articles", new { title, body = "x", audience = "customers", language = "en" });
+            Assert.Equal(200, (await app.Agent.SendAsync(HttpMethod.Put, written.Location! + "/publication", null, written.Etag)).Status);
+        }
+        using var customer = app.Browser(await app.Seed.KeyAsync(Roles.CustomerUser, app.Nordhaven));
+
+        var known = await customer.PageAsync("/cases/known?subject=Wallaby+without+sound+after+an+update");
+
+        Assert.Contains("Wallabies are silent", known);
+        Assert.DoesNotContain("wombat", known);
+    }
+
+    [Fact]
     public async Task Cases_that_share_words_or_a_place_are_alike_to_those_who_see_them()
     {
         var word = "Quokka" + Guid.CreateVersion7().ToString("N")[20..];

@@ -42,15 +42,19 @@ internal sealed class ArticleQueries(Session session)
     public async Task<IReadOnlyList<ArticleRow>> SuggestAsync(string? text, string? model, int limit, CancellationToken stop)
     {
         var words = AnyOf(text);
-        if (words is null && string.IsNullOrEmpty(model)) return [];
+        if (words.Length == 0 && string.IsNullOrEmpty(model)) return [];
+        // a word that every text may have ("after") says nothing of what it is about
         return await session.ListAsync(
             $"""
+            with asked as (
+                select string_agg('(' || case_words_sought(word)::text || ')', ' | ')::tsquery as words from unnest($2::text[]) word
+                where not exists (select from unnest(array['english_stem', 'german_stem', 'italian_stem', 'spanish_stem']::regdictionary[]) rules where cardinality(ts_lexize(rules, ltrim(split_part(word, '|', 1), '~'))) = 0))
             {Rows.Replace("{0}", "$1", StringComparison.Ordinal)}
             join (select f.article_id, max(f.rank) as rank from (
-                select x.article_id, ts_rank(x.words, to_tsquery('simple', $2)) as rank from article_text x where $2 <> '' and x.words @@ to_tsquery('simple', $2)
+                select x.article_id, ts_rank(x.words, (select words from asked)) as rank from article_text x where x.words @@ (select words from asked)
                 union all select m.id, 0.3 from article m where $3 <> '' and m.models @> array[$3]) f group by f.article_id order by 2 desc limit 50) found on found.article_id = a.id
             where a.state = 'published' order by found.rank + case when $3 <> '' and a.models @> array[$3] then 0.5 else 0 end desc, a.id limit $4
-            """, Row, stop, Language, words ?? "", model ?? "", limit);
+            """, Row, stop, Language, words, model ?? "", limit);
     }
 
     /// <exception cref="NotFoundException"/>
@@ -76,13 +80,10 @@ internal sealed class ArticleQueries(Session session)
 
     public static string Language => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
 
-    /// <summary>The longer words of a text, any of them; null: none is long enough to tell one thing from another.</summary>
-    internal static string? AnyOf(string? text)
-    {
-        var words = string.Concat((text ?? "").ToLowerInvariant().Select(letter => char.IsLetterOrDigit(letter) ? letter : ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Where(word => word.Length >= ShortestWord || word.Any(char.IsDigit) || word[0] >= '가').Select(CaseWordsSought.Folded).Distinct(StringComparer.Ordinal).OrderByDescending(word => word.Length).Take(WordsAsked).ToList();
-        return words.Count == 0 ? null : string.Join(" | ", words.Select(word => $"'{word}':*"));
-    }
+    /// <summary>The longer words of a text, each as the database's case_words_sought() takes it; none where none is long enough to tell one thing from another.</summary>
+    internal static string[] AnyOf(string? text) =>
+        [.. string.Concat((text ?? "").ToLowerInvariant().Select(letter => char.IsLetterOrDigit(letter) ? letter : ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Where(word => word.Length >= ShortestWord || word.Any(char.IsDigit) || word[0] >= '가').OrderByDescending(word => word.Length).Select(CaseWordsSought.Of).OfType<string>().Distinct(StringComparer.Ordinal).Take(WordsAsked)];
 
     private static ArticleRow Row(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.GetString(1), row.GetString(2), ArticleText.Beginning(row.GetString(3)), row.GetString(4), row.GetString(5), row.GetString(6), row.GetFieldValue<string[]>(7), row.GetFieldValue<string[]>(8), row.GetInt64(9), row.GetFieldValue<DateTimeOffset>(10));
