@@ -20,6 +20,9 @@ public sealed class EscalationCallTests(CaseApp app) : IClassFixture<CaseApp>
         return (id, mail);
     }
 
+    // whoever is on call for another test would let everybody else of this one sleep
+    private Task NobodyOnCallAsync() => app.Seed.ExecuteAsync("delete from desk_duty");
+
     [Fact]
     public async Task Nobody_answers_and_the_next_level_is_called_until_somebody_does()
     {
@@ -59,6 +62,7 @@ public sealed class EscalationCallTests(CaseApp app) : IClassFixture<CaseApp>
     public async Task A_call_that_was_over_before_its_mail_left_says_so_and_one_after_an_outage_is_late()
     {
         var manager = await app.ApiAsync(Roles.ServiceManager);
+        await NobodyOnCallAsync();
         var (lead, second) = (await OnDutyAsync(manager, "team-lead"), await OnDutyAsync(manager, "duty-manager"));
         var one = await app.Customer.OpenAsync(new { subject = "Called too late", text = "y", severity = "p1" });
         app.Pass(61);
@@ -82,6 +86,7 @@ public sealed class EscalationCallTests(CaseApp app) : IClassFixture<CaseApp>
     [Fact]
     public async Task Whoever_owns_an_escalation_is_reminded_once_of_the_update_that_is_due()
     {
+        await NobodyOnCallAsync();
         var manager = await app.ApiAsync(Roles.ServiceManager);
         var mail = $"{Guid.NewGuid():N}@vendor.example";
         var owner = await app.Seed.PersonAsync(mail, Roles.SupportAgent);
@@ -128,6 +133,7 @@ public sealed class EscalationCallTests(CaseApp app) : IClassFixture<CaseApp>
     [Fact]
     public async Task After_an_outage_everybody_gets_one_mail()
     {
+        await NobodyOnCallAsync();
         var mail = $"{Guid.NewGuid():N}@vendor.example";
         await app.Seed.PersonAsync(mail, Roles.ServiceManager);
         for (var number = 0; number < 15; number++) await app.Customer.OpenAsync(new { subject = $"outage {number}", text = "y", severity = "p1" });
@@ -142,6 +148,7 @@ public sealed class EscalationCallTests(CaseApp app) : IClassFixture<CaseApp>
     [Fact]
     public async Task Three_nodes_after_an_outage_write_to_everybody_once()
     {
+        await NobodyOnCallAsync();
         await app.WorkAsync();
         var mails = Enumerable.Range(0, 3).Select(_ => $"{Guid.NewGuid():N}@vendor.example").ToList();
         foreach (var mail in mails) await app.Seed.PersonAsync(mail, Roles.ServiceManager);

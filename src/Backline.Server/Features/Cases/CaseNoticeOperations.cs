@@ -21,7 +21,7 @@ internal sealed class CaseNoticeOperations(Session session, MailOutbox outbox, P
 {
     private const int MostCases = 100;
 
-    /// <summary>While alarms are being sounded, mails wait for the rest; no longer than this.</summary>
+    /// <summary>While alarms are being sounded, and what they escalate is told, mails wait for the rest; no longer than this.</summary>
     private static readonly TimeSpan patience = TimeSpan.FromMinutes(1);
 
     private sealed record Line(Guid CaseId, string Number, string Subject, Severity Severity, bool AtPartner, CaseNotice Notice, DateTimeOffset? AnswerBy);
@@ -38,7 +38,7 @@ internal sealed class CaseNoticeOperations(Session session, MailOutbox outbox, P
     {
         var now = time.GetUtcNow();
         if (await NextAsync(now, stop) is not { } next) return false;
-        if (now - next.At < patience && await session.ScalarAsync<bool>("select exists (select from support_case where alarm_at <= $1 and alarm_at < '9999-01-01Z')", stop, now)) return false;
+        if (now - next.At < patience && await session.ScalarAsync<bool>("select exists (select from support_case where alarm_at <= $1 and alarm_at < '9999-01-01Z') or exists (select from escalation where not told)", stop, now)) return false;
         // a case that is done needs nobody, but for an escalation of it that goes on; a call that was answered needs no answer
         var lines = await session.ListAsync(
             """
