@@ -44,7 +44,7 @@ public sealed class CloudCallTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.StartsWith("Einladung", await app.Seed.ScalarAsync<string>("select subject from outbox_message where recipient = $1", anna));
         Assert.Contains("METHOD:REQUEST", await app.Seed.ScalarAsync<string>("select calendar from outbox_message where recipient = $1", anna));
         var (number, inviter) = (incident["cases"][0].GetProperty("number").GetString()!, await app.Seed.ScalarAsync<string>("select created_by from cloud_call where id = $1", planned["id"].GetGuid()));
-        Assert.Contains($"Fall: {number}\nEingeladen von: {inviter}", await app.Seed.ScalarAsync<string>("select text from outbox_message where recipient = $1", anna));
+        Assert.Contains($"Fall: {number}\nEingeladen von: {inviter}", await app.Seed.ScalarAsync<string>("select body_text from outbox_message where recipient = $1", anna));
         Assert.Contains($"Case: {number}\\nInvited by: {inviter}", (await app.Seed.ScalarAsync<string>("select calendar from outbox_message where recipient = $1", ben))!.Replace("\r\n ", ""));
         var call = $"{path}/{planned["id"].GetString()}";
         var moved = await app.Agent.PutAsync(call, new { title = "Trace together", startsAt = app.Clock.Now.AddDays(2), minutes = 60, participants = new object[] { new { name = "Anna", email = anna }, new { name = "Cleo", email = cleo } } }, planned.Etag);

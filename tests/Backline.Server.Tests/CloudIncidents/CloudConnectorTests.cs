@@ -93,7 +93,7 @@ public sealed class CloudConnectorTests(CaseApp app) : IClassFixture<CaseApp>, I
         var path = $"/api/v1/cloud-incidents/{incident["id"].GetString()}";
         Assert.All(words, word => Assert.DoesNotContain(word, $"{(app.Customer.GetAsync($"{path}/events")).Result.Body}{(app.Customer.GetAsync(path)).Result.Body}"));
         Assert.Equal(words.Reverse(), (await app.Agent.GetAsync($"{path}/events"))["items"].EnumerateArray().Where(happened => happened.GetProperty("kind").GetString() == "said").Select(happened => happened.GetProperty("text").GetString()));
-        using var agent = await CasePerson.OfAsync(app, Roles.SupportAgent);
+        using var agent = app.Browser(await app.Seed.KeyAsync(Roles.SupportAgent));
         var page = $"/cloud-incidents/{incident["id"].GetString()}";
         Assert.Contains(words[^1], await agent.PageAsync(page));
         Assert.Equal(System.Net.HttpStatusCode.Found, (await agent.SubmitAsync(page, new() { ["_handler"] = "act", ["act"] = "cloud-tell", ["cloud-tell.incident"] = incident["id"].GetString()!, ["cloud-tell.text"] = "They say: " + words[^1] })).Status);

@@ -49,7 +49,7 @@ public sealed class CloudWishTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     private Task<long> MailsAsync(string mail, ApiAnswer one) =>
-        app.Seed.ScalarAsync<long>("select count(*) from outbox_message where recipient = $1 and text like '%incident with a cloud partner%' and text like '%' || $2 || '%'", mail, one["number"].GetString()!);
+        app.Seed.ScalarAsync<long>("select count(*) from outbox_message where recipient = $1 and body_text like '%incident with a cloud partner%' and body_text like '%' || $2 || '%'", mail, one["number"].GetString()!);
 
     private async Task TellAsync()
     {
