@@ -74,7 +74,7 @@ public sealed class BusinessCalendar
         {
             day = day.AddDays(1);
             if (day.Year > ProgrammeYears.Last) throw new RefusedException(new("calendar.never-open"));
-            if (VersionOn(day).On(day).Count > 0) left--;
+            if (IsOpenDay(day)) left--;
         }
         return MomentOf(VersionOn(day).Zone, day, time);
     }
@@ -83,6 +83,12 @@ public sealed class BusinessCalendar
     public IEnumerable<(DateTimeOffset From, DateTimeOffset Until)> Stretches(DateTimeOffset from, DateTimeOffset until) =>
         Covering(from.UtcTicks, until.UtcTicks).Between(from.UtcTicks, until.UtcTicks)
             .Select(stretch => (new DateTimeOffset(stretch.Start, TimeSpan.Zero), new DateTimeOffset(stretch.End, TimeSpan.Zero)));
+
+    /// <summary>Some hours of the day are open.</summary>
+    public bool IsOpenDay(DateOnly day) => VersionOn(day).On(day).Count > 0;
+
+    /// <summary>The hours of a week, as they read at a moment.</summary>
+    public WeekHours WeekAt(DateTimeOffset at) => VersionAt(at).Week;
 
     /// <summary>The holiday on a day, if it is one there.</summary>
     public Holiday? HolidayOn(DateOnly day) => VersionOn(day).Holidays.GetValueOrDefault(day);

@@ -24,7 +24,7 @@ public sealed class Clock
     public Clock(ClockRun run, ClockBook book)
     {
         (Run, this.book) = (run, book);
-        Promise = run.Milestone.Targets.GetValueOrDefault(run.Severity);
+        Promise = run.Promise;
         Measure = new(run, Promise?.Unit ?? PromiseUnit.Hours, book);
         if (Promise is null) return;
         Given = book.Given(Promise, run.FirstTerms, run.StartedAt);

@@ -1,43 +1,71 @@
 using Backline.Domain.Calendars;
+using Backline.Domain.Contracts;
 
 namespace Backline.Domain.Clocks;
 
+/// <summary>Another time given from a moment on: the severity changed, or what the case is measured by.</summary>
+/// <param name="Promise">What is promised from then on; null: nothing.</param>
+public sealed record ClockChange(DateTimeOffset At, Severity From, Severity To, Promise? PromiseBefore, Promise? Promise, bool OfTerms);
+
 /// <summary>A day of a clock's life, by the clock on the wall of its calendar.</summary>
-/// <param name="Counted">Open time that was used.</param>
+/// <param name="Counted">Open time that was used; of a day to come what will be, until it is due.</param>
 /// <param name="Waited">Open time during which it stood still.</param>
 /// <param name="Left">Of the time given, at the end of the day; negative once overdue; null when nothing is promised.</param>
 /// <param name="Waits">What it waited for, in order.</param>
 /// <param name="Holiday">Why the day was closed.</param>
-public sealed record ClockDay(DateOnly Day, TimeSpan Counted, TimeSpan Waited, TimeSpan? Left, IReadOnlyList<PauseReason> Waits, Holiday? Holiday);
+/// <param name="IsOpenDay">The calendar has hours on this day. One that has, and counted nothing, was lived outside of them.</param>
+/// <param name="Changes">In order.</param>
+public sealed record ClockDay(DateOnly Day, TimeSpan Counted, TimeSpan Waited, TimeSpan? Left, IReadOnlyList<PauseReason> Waits, Holiday? Holiday, bool IsOpenDay, IReadOnlyList<ClockChange> Changes);
 
-/// <summary>The arithmetic of a clock: what each day used of the time given. The days add up to what the clock shows.</summary>
-public static class ClockDays
+/// <summary>
+/// The arithmetic of a clock: what each day used of the time given. The days until now add up to what the clock shows; with those to come they add up
+/// to all that is given, unless it is overdue, ended, or waits.
+/// </summary>
+/// <param name="ToCome">From now until it is due, if nothing happens any more; the rest of today is the first of them.</param>
+public sealed record ClockDays(IReadOnlyList<ClockDay> Past, IReadOnlyList<ClockDay> ToCome)
 {
-    public static IReadOnlyList<ClockDay> Of(Clock clock, DateTimeOffset now)
+    public static ClockDays Of(Clock clock, DateTimeOffset now)
+    {
+        var past = PastOf(clock, now);
+        var left = past is [.., var last] ? last.Left : clock.Given;
+        return new(past, clock.Run.EndedAt is null && clock.DueAt > now ? WithRest(ToComeOf(clock, now), left) : []);
+    }
+
+    private static List<ClockDay> PastOf(Clock clock, DateTimeOffset now)
     {
         var days = new SortedDictionary<DateOnly, ClockDay>();
-        foreach (var span in clock.Run.Spans)
+        foreach (var span in clock.Run.Spans) Count(days, clock.Measure.CalendarOf(span.Terms), span.From, span.Until is { } end && end < now ? end : now, span.Waits);
+        foreach (var change in clock.Run.Changes)
         {
-            var calendar = clock.Measure.CalendarOf(span.Terms);
-            var until = span.Until is { } end && end < now ? end : now;
-            for (var from = span.From; from < until;)
-            {
-                var day = calendar.DayOf(from);
-                var next = calendar.StartOf(day.AddDays(1)) is var midnight && midnight > from && midnight < until ? midnight : until;
-                days[day] = Add(days.GetValueOrDefault(day) ?? new(day, default, default, null, [], calendar.HolidayOn(day)), span, calendar.OpenBetween(from, next));
-                from = next;
-            }
+            var calendar = clock.Measure.CalendarOf(clock.Run.Terms);
+            var day = calendar.DayOf(change.At);
+            var known = days.GetValueOrDefault(day) ?? Empty(day, calendar);
+            days[day] = known with { Changes = [.. known.Changes, change] };
         }
-        return WithRest(days.Values, clock);
+        return WithRest(days, clock.Promise is null ? null : clock.Given);
     }
 
-    private static ClockDay Add(ClockDay day, ClockSpan span, TimeSpan open) => span.Waits is { } wait
-        ? day with { Waited = day.Waited + open, Waits = day.Waits.Contains(wait) ? day.Waits : [.. day.Waits, wait] }
-        : day with { Counted = day.Counted + open };
-
-    private static List<ClockDay> WithRest(IEnumerable<ClockDay> days, Clock clock)
+    private static SortedDictionary<DateOnly, ClockDay> ToComeOf(Clock clock, DateTimeOffset now)
     {
-        var left = clock.Given;
-        return [.. days.Select(day => day with { Left = clock.Promise is null ? null : left -= day.Counted })];
+        var days = new SortedDictionary<DateOnly, ClockDay>();
+        Count(days, clock.Measure.CalendarOf(clock.Run.Terms), now, clock.DueAt!.Value, waits: null);
+        return days;
     }
+
+    private static void Count(SortedDictionary<DateOnly, ClockDay> days, BusinessCalendar calendar, DateTimeOffset from, DateTimeOffset until, PauseReason? waits)
+    {
+        while (from < until)
+        {
+            var day = calendar.DayOf(from);
+            var next = calendar.StartOf(day.AddDays(1)) is var midnight && midnight > from && midnight < until ? midnight : until;
+            var known = days.GetValueOrDefault(day) is { } other ? other with { IsOpenDay = other.IsOpenDay || calendar.IsOpenDay(day) } : Empty(day, calendar);
+            var open = calendar.OpenBetween(from, next);
+            days[day] = waits is { } wait ? known with { Waited = known.Waited + open, Waits = known.Waits.Contains(wait) ? known.Waits : [.. known.Waits, wait] } : known with { Counted = known.Counted + open };
+            from = next;
+        }
+    }
+
+    private static ClockDay Empty(DateOnly day, BusinessCalendar calendar) => new(day, default, default, null, [], calendar.HolidayOn(day), calendar.IsOpenDay(day), []);
+
+    private static List<ClockDay> WithRest(SortedDictionary<DateOnly, ClockDay> days, TimeSpan? left) => [.. days.Values.Select(day => day with { Left = left -= day.Counted })];
 }

@@ -16,6 +16,9 @@ public sealed class ClockRun(Milestone milestone, int occurrence, DateTimeOffset
 {
     private readonly List<ClockSpan> spans = new(2);
 
+    // most runs see none
+    private List<ClockChange>? changes;
+
     public Milestone Milestone { get; private set; } = milestone;
 
     /// <summary>From 1.</summary>
@@ -28,7 +31,13 @@ public sealed class ClockRun(Milestone milestone, int occurrence, DateTimeOffset
     public ClockTerms FirstTerms { get; } = terms;
     public Severity Severity { get; private set; } = severity;
     public ClockTerms Terms { get; private set; } = terms;
+
+    /// <summary>What is promised now, or was when the clock ended; null: nothing.</summary>
+    public Promise? Promise => Milestone.Targets.GetValueOrDefault(Severity);
     public ReadOnlySpan<ClockSpan> Spans => CollectionsMarshal.AsSpan(spans);
+
+    /// <summary>What changed the time given while it ran, in order.</summary>
+    public IReadOnlyList<ClockChange> Changes => changes ?? [];
     public DateTimeOffset? EndedAt { get; private set; }
     public ClockEnding? Ending { get; private set; }
 
@@ -37,7 +46,9 @@ public sealed class ClockRun(Milestone milestone, int occurrence, DateTimeOffset
 
     internal void Enter(DateTimeOffset at, LedgerState state)
     {
+        var (severity, terms, before) = (Severity, Terms, Promise);
         (Severity, Terms, Milestone, EndedAt, Ending) = (state.Severity, state.Terms, state.Milestone(Milestone), null, null);
+        if (severity != Severity || terms != Terms) (changes ??= []).Add(new(at, severity, Severity, before, Promise, terms != Terms));
         spans.Add(new(at, null, state.Terms, state.WaitOf(Milestone)));
     }
 

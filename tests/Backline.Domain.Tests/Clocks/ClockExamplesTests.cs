@@ -99,7 +99,7 @@ public sealed class ClockExamplesTests
     {
         var clock = Clock(MilestoneKind.Resolution, Always, Severity.P3, "2026-03-30 10:00", Paused("2026-04-02 12:00", PauseReason.Parts), Resumed("2026-04-07 10:00", PauseReason.Parts));
         var now = Berlin("2026-04-08 12:00");
-        var days = ClockDays.Of(clock, now);
+        var days = ClockDays.Of(clock, now).Past;
         Assert.Equal(clock.Measure.Used(now), days.Aggregate(TimeSpan.Zero, (sum, day) => sum + day.Counted));
         Assert.Equal(clock.Measure.Waited(now), days.Aggregate(TimeSpan.Zero, (sum, day) => sum + day.Waited));
         Assert.Equal(clock.At(now).Remaining, days[^1].Left);
