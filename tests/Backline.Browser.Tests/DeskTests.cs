@@ -24,6 +24,16 @@ public sealed class DeskTests(Site site) : IClassFixture<Site>
         await agent.Page.Keyboard.PressAsync("o");
         await Expect(agent.Page.Locator($"#main[data-case='{first}']")).ToHaveCountAsync(1);
 
+        // to the queue and back, and to the search field of the desk: the one of the header is hidden there
+        await agent.Page.Keyboard.PressAsync("g");
+        await agent.Page.Keyboard.PressAsync("q");
+        await Expect(agent.Page.Locator($"#queue a.bl-q[data-case='{first}']")).ToBeFocusedAsync();
+        await agent.Page.Keyboard.PressAsync("/");
+        await Expect(agent.Page.Locator("#queue-find")).ToBeFocusedAsync();
+        await agent.Page.Keyboard.TypeAsync("jae");
+        await Expect(agent.Page.Locator("#queue-find")).ToHaveValueAsync("jae");
+        await agent.Page.Locator("#main").FocusAsync();
+
         await using var colleague = await site.VisitAsAsync("kenji.watanabe");
         await colleague.GoAsync("/cases/" + first);
         await Expect(agent.Page.Locator("#others")).ToContainTextAsync("Kenji", new() { Timeout = 15_000 });

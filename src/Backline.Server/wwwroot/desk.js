@@ -31,6 +31,11 @@ const move = link => {
   link?.focus();
   link?.scrollIntoView({ block: 'nearest' });
 };
+// the row of the open case, else the first; where the queue is not shown it is a page of its own
+const toQueue = () => {
+  if (!$('#queue').checkVisibility()) { location.href = '/desk'; return; }
+  move(rows().find(one => one.dataset.case === opened()) ?? rows()[0] ?? $('#queue'));
+};
 let first = '';
 document.addEventListener('keydown', event => {
   if (event.defaultPrevented || event.isComposing) return;
@@ -39,7 +44,7 @@ document.addEventListener('keydown', event => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input:not([type=radio], [type=checkbox]), textarea, select, dialog, [contenteditable]')) return;
   if (!keysOn.checked && event.key !== '?') return;
   if (event.key === 'Enter') return;
-  const act = first === 'g' ? { q: () => (rows().find(one => one.dataset.case === opened()) ?? rows()[0] ?? $('#queue')).focus() }[event.key] : acts[event.key];
+  const act = first === 'g' ? { q: toQueue }[event.key] : acts[event.key];
   first = event.key === 'g' && first !== 'g' ? 'g' : '';
   if (act) { event.preventDefault(); act(); }
 });

@@ -29,8 +29,9 @@ document.addEventListener('click', event => { for (const menu of menus()) if (!m
 document.addEventListener('keydown', event => {
   if (event.key === 'Escape') for (const menu of menus()) { menu.open = false; menu.querySelector('summary').focus(); }
   if (event.key === '/' && !event.ctrlKey && !event.metaKey && !event.target.closest('input, textarea, select, [contenteditable]')) {
-    const find = document.querySelector('[data-find]');
-    if (find?.offsetParent) { event.preventDefault(); find.focus(); }
+    // at the desk there are two: the one of the header is hidden where the rail stands
+    const find = [...document.querySelectorAll('[data-find]')].find(one => one.offsetParent);
+    if (find) { event.preventDefault(); find.focus(); }
   }
 });
 
