@@ -84,6 +84,47 @@ public sealed class EscalationCallTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task Whoever_is_called_finds_it_on_the_home_the_case_and_the_escalation_and_answers_there()
+    {
+        var manager = await app.ApiAsync(Roles.ServiceManager);
+        using var called = await CasePerson.OfAsync(app, Roles.Specialist);
+        using var other = await CasePerson.OfAsync(app, Roles.Specialist);
+        using var decides = await CasePerson.OfAsync(app, Roles.ServiceManager);
+        Assert.Equal(200, (await manager.PutAsync($"/api/v1/desk-people/{called.Id}", new { duties = new[] { new { duty = "team-lead", onCall = true } } }, "\"0\"")).Status);
+        var one = await app.Customer.OpenAsync(new { subject = "Who comes?", text = "y", severity = "p1" });
+        var page = "/cases/" + one["id"].GetString();
+        app.Pass(61);
+        await app.WorkAsync();
+        var escalation = "/escalations/" + (await app.Agent.GetAsync($"/api/v1/escalations?caseId={one["id"].GetString()}"))["items"].EnumerateArray().Single().GetProperty("id").GetString();
+
+        var home = await called.PageAsync("/");
+        foreach (var shown in new[] { "Escalation level 1 calls you", one["number"].GetString()!, "answer until" }) Assert.Contains(shown, home);
+        Assert.DoesNotContain("calls you", await other.PageAsync("/"));
+        Assert.Contains("Nobody answers for an escalation", await decides.PageAsync("/"));
+        var top = await called.PageAsync(page);
+        Assert.Contains("Escalated, level 1", top);
+        Assert.True(top.IndexOf("please answer until", StringComparison.Ordinal) is > 0 and var note && note < top.IndexOf("id=\"thread\"", StringComparison.Ordinal));
+        Assert.Contains("I take it", await called.PageAsync(escalation));
+
+        Assert.Equal(System.Net.HttpStatusCode.Found, (await called.ActAsync(escalation, "acknowledge", new() { ["case"] = one["id"].GetString()! })).Status);
+        Assert.DoesNotContain("calls you", await called.PageAsync("/"));
+        Assert.DoesNotContain("I take it", await called.PageAsync(page));
+        Assert.Contains(called.Name, await decides.PageAsync(escalation));
+    }
+
+    [Fact]
+    public async Task What_a_customer_asks_for_waits_on_the_home_of_those_who_decide()
+    {
+        using var decides = await CasePerson.OfAsync(app, Roles.ServiceManager);
+        using var agent = await CasePerson.OfAsync(app, Roles.SupportAgent);
+        var one = await app.Customer.OpenAsync(new { subject = "We need more", text = "y", severity = "p3" });
+        Assert.Equal(201, (await app.Customer.PostAsync("/api/v1/escalations", new { caseId = one["id"].GetString(), reason = "The board meets." })).Status);
+
+        Assert.Contains("An escalation was asked for", await decides.PageAsync("/"));
+        Assert.DoesNotContain("An escalation was asked for", await agent.PageAsync("/"));
+    }
+
+    [Fact]
     public async Task Whoever_owns_an_escalation_is_reminded_once_of_the_update_that_is_due()
     {
         await NobodyOnCallAsync();

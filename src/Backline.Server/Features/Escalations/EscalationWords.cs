@@ -46,6 +46,7 @@ internal sealed class EscalationWords(IStringLocalizer<EscalationTexts> texts)
     public string Line(EscalationLine line) => line.Kind switch
     {
         "started" or "requested" or "cause" when line.Word is { } word => texts["line." + line.Kind, texts["trigger." + word]],
+        "started" or "requested" or "cause" => texts[$"line.{line.Kind}.plain"],
         "trend" => texts["line.trend", texts["trend." + line.Word]],
         "owner" when line.Word is null => texts["line.owner.none"],
         _ => texts["line." + line.Kind, line.Word ?? ""],

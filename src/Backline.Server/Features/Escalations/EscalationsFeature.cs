@@ -17,8 +17,9 @@ public static class EscalationsFeature
         services.AddScoped<DeskPeopleQueries>().AddScoped<DeskPeopleOperations>().AddScoped<EscalationMatrixOperations>().AddScoped<SpecialistQueries>().AddScoped<BreachQueries>();
         services.AddScoped<EscalationCallOperations>().AddScoped<ICaseAlarmObserver>(scope => scope.GetRequiredService<EscalationCallOperations>());
         services.AddScheduledJob<EscalationRulesJob>("escalation-rules", "0 5/15 * * * ?");
-        services.AddScoped<EscalationWords>().AddScoped<EscalationPageForms>();
+        services.AddScoped<EscalationWords>().AddScoped<EscalationPageForms>().AddScoped<CaseAttention>();
         services.AddSingleton(new Panel("case", typeof(Pages.CaseEscalationCard), Permissions.CasesRead)).AddSingleton(new Panel("case", typeof(Pages.CaseCallsCard), Permissions.CasesWork)).AddSingleton(new Panel("case", typeof(Pages.CaseSpecialistsCard), Permissions.CasesWork));
+        services.AddSingleton(new Panel("case-lead", typeof(Pages.OpenCallNote), Permissions.CasesWork, 10)).AddSingleton(new Panel("case-badge", typeof(Pages.EscalatedBadge), Permissions.CasesWork));
         services.AddSingleton(new Panel("account", typeof(Pages.AccountEscalationCard), Permissions.CasesRead));
         services.AddSingleton(new Panel("home", typeof(Pages.BreachesCard), Permissions.EscalationsManage));
         services.AddNavItem(new("breaches", "/breaches", "alarm", 18, reader => reader.Side != Side.Customer && reader.May(Permissions.EscalationsManage), typeof(EscalationTexts)));

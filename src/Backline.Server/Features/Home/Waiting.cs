@@ -5,10 +5,11 @@ using Backline.Server.Ui;
 
 namespace Backline.Server.Features.Home;
 
-/// <param name="Kind">quote, refused, expired, import, mapping, models, draft, expiring, report, unknown, undated, answer, mail.</param>
+/// <param name="Kind">quote, refused, expired, import, mapping, models, draft, expiring, report, unknown, undated, answer, mail, call, asked, unowned.</param>
+/// <param name="At">By when to the minute: a call is answered until then.</param>
 /// <param name="Today">Where the account is, for a paper that runs out there; null: the reader's.</param>
 /// <param name="Urgency">1 can wait, 2 soon, 3 now.</param>
-public sealed record WaitingTask(string Kind, string Account, Guid? Id, string Number, string Word, long Count, Money? Amount, DateOnly? Due, int Urgency, DateOnly? Today);
+public sealed record WaitingTask(string Kind, string Account, Guid? Id, string Number, string Word, long Count, Money? Amount, DateOnly? Due, int Urgency, DateOnly? Today, DateTimeOffset? At = null);
 
 /// <summary>What waits for this reader, the most urgent first: one statement, a few rows of each kind, each by an index of its own.</summary>
 internal sealed class Waiting(Session session, HomeScope scope, Formats formats, TimeProvider clock)
@@ -19,12 +20,33 @@ internal sealed class Waiting(Session session, HomeScope scope, Formats formats,
     public async Task<IReadOnlyList<WaitingTask>> ListAsync(CancellationToken stop)
     {
         var kinds = Kinds().ToList();
-        if (kinds.Count == 0) return [];
-        var tasks = await session.ListAsync(string.Join(" union all ", kinds.Select(kind => $"({kind})")),
+        if (kinds.Count == 0 && !session.Reader.May(Permissions.CasesWork)) return [];
+        var tasks = kinds.Count == 0 ? [] : await session.ListAsync(string.Join(" union all ", kinds.Select(kind => $"({kind})")),
             row => new WaitingTask(row.GetString(0), row.GetString(1), row.Nullable<Guid>(2), row.GetString(3), row.GetString(4), row.GetInt64(5),
                 row.Text(7) is { } currency ? new Money(row.GetDecimal(6), currency) : null, row.Nullable<DateOnly>(8), row.GetInt32(9), row.Nullable<DateOnly>(10)),
             stop, scope.Key, formats.Today, clock.GetUtcNow());
-        return [.. tasks.OrderByDescending(task => task.Urgency).ThenBy(task => task.Due ?? DateOnly.MaxValue).ThenBy(task => task.Kind, StringComparer.Ordinal)];
+        tasks.AddRange(await CallsAsync(stop));
+        return [.. tasks.OrderByDescending(task => task.Urgency).ThenBy(task => task.At ?? DateTimeOffset.MaxValue).ThenBy(task => task.Due ?? DateOnly.MaxValue).ThenBy(task => task.Kind, StringComparer.Ordinal)];
+    }
+
+    // whoever works at a desk is called by name; what nobody answers for is theirs who decide
+    private async Task<List<WaitingTask>> CallsAsync(CancellationToken stop)
+    {
+        var reader = session.Reader;
+        if (reader.Side == Side.Customer || !reader.May(Permissions.CasesWork)) return [];
+        var (tier, front) = reader.IsVendor ? ("vendor", (Guid?)null) : ("partner", reader.PartnerId);
+        return await session.ListAsync(
+            $"""
+            (select 'call', c.account_name, c.id, c.number, c.subject, k.level::bigint, k.due_at
+             from escalation_call k join support_case c on c.account_id = k.account_id and c.id = k.case_id
+             where k.tier = $1 and ($2::uuid is null or k.front_id = $2) and k.acknowledged_at is null and k.lapsed_at is null and ($3 = any (k.people) or $4 and k.people = '{"{}"}')
+             order by k.due_at limit {Most})
+            union all
+            (select case e.state when 'requested' then 'asked' else 'unowned' end, e.account_name, e.id, e.number, e.title, e.level::bigint, null
+             from escalation e where $4 and e.tier = $1 and ($2::uuid is null or e.front_id = $2) and (e.state = 'requested' or e.state = 'active' and e.owner_id is null) order by e.id desc limit {Most})
+            """,
+            row => new WaitingTask(row.GetString(0), row.GetString(1), row.GetGuid(2), row.GetString(3), row.GetString(4), row.GetInt64(5), null, null, 3, null, row.Nullable<DateTimeOffset>(6)),
+            stop, tier, Parameters.OrNull(front), reader.Name, reader.May(Permissions.EscalationsManage));
     }
 
     private IEnumerable<string> Kinds()
