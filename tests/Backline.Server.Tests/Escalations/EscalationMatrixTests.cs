@@ -30,4 +30,16 @@ public sealed class EscalationMatrixTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Empty(await app.Agent.CallsAsync(before));
         Assert.Equal(["/levels/1/after/p2"], (await manager.PostAsync("/api/v1/escalation-matrix", new { levels = new[] { levels[0], levels[0] } }))["errors"].EnumerateArray().Select(error => error.GetProperty("pointer").GetString()));
     }
+
+    [Fact]
+    public async Task What_is_no_time_is_said_as_it_was_typed()
+    {
+        using var manager = app.Browser(await app.Seed.KeyAsync(Roles.ServiceManager));
+
+        var answer = await manager.SubmitAsync("/escalation-matrix", new() { ["_handler"] = "act", ["act"] = "matrix", ["levels.0.after.p1"] = "abc", ["levels.0.acknowledgeWithin"] = "5 weeks" });
+
+        Assert.Contains("“abc” can’t be read as a time. Write 30 min, 4 h, or 2 bd", answer.Html);
+        Assert.Contains("“5 weeks” can’t be read", answer.Html);
+        Assert.DoesNotContain("This is needed", answer.Html);
+    }
 }

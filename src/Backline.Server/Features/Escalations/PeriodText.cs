@@ -8,6 +8,8 @@ internal static class PeriodText
 {
     public static string Of(Promise? promise) => promise is null ? "" : promise.Amount.ToString(CultureInfo.InvariantCulture) + promise.Unit switch { PromiseUnit.Minutes => " min", PromiseUnit.Hours => " h", _ => " bd" };
 
+    public static bool IsReadable(string text) => Read(text) is { Amount: not null, Unit: "minutes" or "hours" or "business-days" };
+
     /// <summary>What can't be read has no amount, or no unit, and is refused as that.</summary>
     public static PeriodInput Read(string? text)
     {
