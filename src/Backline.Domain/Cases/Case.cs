@@ -112,7 +112,7 @@ public sealed class Case
     }
 
     public Refusal? WhyNotWait(PauseReason reason, DateTimeOffset followUpAt, DateTimeOffset now) =>
-        UnlessWorkedOn() ?? (waits.Exists(wait => wait.Reason == reason) ? new("case.waits-already", Number, reason.Word())
+        UnlessWorkedOn() ?? (waits.Exists(wait => wait.Reason == reason) ? new("case.waits-already", Number, reason)
             : followUpAt <= now ? new("case.follow-up-past", Number) { Field = "followUpAt" } : null);
 
     /// <param name="followUpAt">When somebody looks again if nothing comes.</param>
@@ -124,7 +124,7 @@ public sealed class Case
         Note(at => new CasePaused(at, actor, reason), now);
     }
 
-    public Refusal? WhyNotResume(PauseReason reason) => waits.Exists(wait => wait.Reason == reason) ? null : new("case.waits-not", Number, reason.Word());
+    public Refusal? WhyNotResume(PauseReason reason) => waits.Exists(wait => wait.Reason == reason) ? null : new("case.waits-not", Number, reason);
 
     public void Resume(PauseReason reason, string actor, DateTimeOffset now)
     {
@@ -212,7 +212,7 @@ public sealed class Case
         Note(at => new CaseMarked(at, actor, ClockMark.Resolved), now);
     }
 
-    public Refusal? WhyNotReopen() => State == CaseState.Resolved ? null : new("case.not-resolved", Number, State.Word());
+    public Refusal? WhyNotReopen() => State == CaseState.Resolved ? null : new("case.not-resolved", Number, State);
 
     public void Reopen(string actor, DateTimeOffset now)
     {
@@ -222,7 +222,7 @@ public sealed class Case
         Note(at => new CaseMarked(at, actor, ClockMark.Reopened), now);
     }
 
-    public Refusal? WhyNotClose() => State == CaseState.Resolved ? null : UnlessOver() ?? new("case.not-resolved", Number, State.Word());
+    public Refusal? WhyNotClose() => State == CaseState.Resolved ? null : UnlessOver() ?? new("case.not-resolved", Number, State);
 
     public void Close(string actor, DateTimeOffset now)
     {

@@ -14,7 +14,7 @@ public sealed class ProblemTexts(IEnumerable<ProblemTextSource> sources, IServic
     {
         get
         {
-            object[] shown = [.. args.Select(arg => arg is string given ? Cut(given) : arg)];
+            object[] shown = [.. args.Select(arg => arg switch { string given => Cut(given), Enum word => Word(word), _ => arg })];
             foreach (var texts in all)
             {
                 var text = texts[code, shown];
@@ -22,6 +22,13 @@ public sealed class ProblemTexts(IEnumerable<ProblemTextSource> sources, IServic
             }
             return code;
         }
+    }
+
+    // a word of ours is said as the texts have it: "word.PauseReason.AgreedDate"
+    private string Word(Enum word)
+    {
+        var name = $"word.{word.GetType().Name}.{word}";
+        return all.Select(texts => texts[name]).FirstOrDefault(text => !text.ResourceNotFound)?.Value ?? word.ToString();
     }
 
     // what was typed is quoted, and may be as long as a form: a word of more than 100 letters, or a text of more than 1000, is none to read
