@@ -98,6 +98,14 @@ public sealed partial class Formats(CurrentReader reader, TimeProvider clock, IS
     /// <summary>Inside a sentence: "today 10:24".</summary>
     public string MomentInside(DateTimeOffset moment) => Moment(moment, texts["time.today-inside"]);
 
+    /// <summary>"10:24" of today, "Mon 10:24" within a week, "3 Dec 10:24": where a whole one has no room.</summary>
+    public string ShortMoment(DateTimeOffset moment)
+    {
+        var day = DateOnly.FromDateTime(At(moment).DateTime);
+        var away = Math.Abs(day.DayNumber - Today.DayNumber);
+        return away == 0 ? Time(moment) : (away < 7 ? day.ToString("ddd", Words) : day.ToString(DayPattern(day.Year != Today.Year, weekday: false), Words)) + " " + Time(moment);
+    }
+
     private string Moment(DateTimeOffset moment, string today)
     {
         var day = DateOnly.FromDateTime(At(moment).DateTime);

@@ -33,6 +33,46 @@ public sealed class CaseClockTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task Each_day_says_why_it_counts_and_those_to_come_lead_to_the_moment_it_is_due()
+    {
+        // a Saturday
+        app.Clock.Now = new(2026, 3, 14, 10, 0, 0, TimeSpan.Zero);
+        var one = await app.Agent.OpenAsync(new { siteId = app.SiteNumber, subject = "x", text = "y", severity = "p2" });
+        app.Pass(5.5);
+        await app.Agent.DoAsync(one, "severity", new { severity = "p3" });
+        app.Clock.Now = new(2026, 3, 16, 9, 30, 30, TimeSpan.Zero);
+
+        var plan = (await app.Customer.GetAsync($"{one.Location}/clocks"))["items"].EnumerateArray().Single(sheet => sheet.GetProperty("clock").GetProperty("milestone").GetString() == "plan");
+        var (past, coming) = (plan.GetProperty("days").EnumerateArray().ToList(), plan.GetProperty("daysToCome").EnumerateArray().ToList());
+
+        Assert.Equal([0, 0, 5430], past.Select(day => day.GetProperty("countedSeconds").GetInt64()));
+        Assert.Equal([false, false, true], past.Select(day => day.GetProperty("openDay").GetBoolean()));
+        Assert.Equal("p2 p3", past[0].GetProperty("changes").EnumerateArray().Select(change => $"{change.GetProperty("from").GetString()} {change.GetProperty("to").GetString()}").Single());
+        Assert.Equal([24 * 3600 - 5430, 0], [past[^1].GetProperty("leftSeconds").GetInt64(), coming[^1].GetProperty("leftSeconds").GetInt64()]);
+        Assert.Equal(plan.GetProperty("givenSeconds").GetInt64(), past.Concat(coming).Sum(day => day.GetProperty("countedSeconds").GetInt64()));
+        Assert.False(plan.GetProperty("clock").GetProperty("aroundTheClock").GetBoolean());
+        using var agent = app.Browser(await app.Seed.KeyAsync(Roles.SupportAgent));
+        var page = await agent.PageAsync("/cases/" + one["id"].GetString());
+        foreach (var shown in new[] { "Mon–Fri 09:00–17:00, Europe/Berlin", "severity P2 → P3: 3 business days instead of 1 day", "weekend", "1 h 30 min 30 s", "To come, if nothing happens", "working hours" }) Assert.Contains(shown, page);
+        Assert.DoesNotContain("under 1 min", page);
+    }
+
+    [Fact]
+    public async Task A_clock_that_stands_still_says_for_whom_and_until_when()
+    {
+        var one = await app.Customer.OpenAsync();
+        await app.Agent.DoAsync(one, "waits/agreed-date", new { followUpAt = app.Clock.Now.AddDays(2) });
+
+        var plan = (await app.Customer.GetAsync(one.Location!))["clocks"].EnumerateArray().Single(clock => clock.GetProperty("milestone").GetString() == "plan");
+        Assert.Equal("agreed-date", plan.GetProperty("waits").GetString());
+        Assert.Equal(app.Clock.Now.AddDays(2), plan.GetProperty("lookAgainAt").GetDateTimeOffset());
+        using var customer = app.Browser(await app.Seed.KeyAsync(Roles.CustomerUser, app.Nordhaven));
+        Assert.Contains("for an agreed day until", await customer.PageAsync("/cases/" + one["id"].GetString()));
+        var again = await app.Agent.DoAsync(one, "waits/agreed-date", new { followUpAt = app.Clock.Now.AddDays(3) });
+        Assert.Contains("waits for this already: an agreed day", again.Body.GetProperty("detail").GetString());
+    }
+
+    [Fact]
     public async Task Portal_and_desk_show_the_same_clocks()
     {
         var one = await app.Customer.OpenAsync();

@@ -20,6 +20,24 @@ public sealed partial record WeekSaid
 
     public string Text(DayOfWeek day) => string.Join(", ", (On(day) ?? []).Select(hours => Time(hours.From) + "-" + (hours.Until == TimeOnly.MinValue ? "24:00" : Time(hours.Until))));
 
+    /// <summary>All of it in a line, days of the same hours together: "Mon–Fri 08:00–18:00, Sat 09:00–12:00".</summary>
+    public string Text()
+    {
+        var days = Enumerable.Range(1, 7).Select(day => (DayOfWeek)(day % 7)).ToList();
+        var parts = new List<string>();
+        for (var first = 0; first < days.Count;)
+        {
+            var hours = Text(days[first]);
+            var last = first;
+            while (last + 1 < days.Count && Text(days[last + 1]) == hours) last++;
+            if (hours.Length > 0) parts.Add($"{Name(days[first])}{(last > first ? "–" + Name(days[last]) : "")} {hours.Replace('-', '–')}");
+            first = last + 1;
+        }
+        return string.Join(", ", parts);
+    }
+
+    private static string Name(DayOfWeek day) => CultureInfo.CurrentUICulture.DateTimeFormat.GetAbbreviatedDayName(day);
+
     private static List<HoursSaid> Hours(string? text, DayOfWeek day, InputErrors errors)
     {
         var hours = new List<HoursSaid>();

@@ -55,7 +55,7 @@ internal sealed class CaseDetails(Session session, CaseRecords records, ClockQue
     {
         var view = await FindAsync(One, Row, id, stop);
         var (clocks, _) = await ClocksAsync(view.AccountId, id, stop);
-        return view with { Clocks = [.. clocks.Select(clock => ClockView.Of(clock, records.Now))] };
+        return view with { Clocks = [.. clocks.Select(clock => ClockView.Of(clock, view.Waits, records.Now))] };
     }
 
     /// <exception cref="NotFoundException"/>
@@ -64,7 +64,7 @@ internal sealed class CaseDetails(Session session, CaseRecords records, ClockQue
     /// <summary>What was said, the oldest first.</summary>
     public async Task<Page<MessageView>> MessagesAsync(Guid id, string? cursor, int limit, CancellationToken stop)
     {
-        var (account, _) = await PlaceAsync(id, stop);
+        var (account, _, _) = await PlaceAsync(id, stop);
         var place = Cursor.At(cursor, 1);
         var where = new Conditions().Add("m.account_id = {0}", account).Add("m.case_id = {0}", id).AddIf(place.Values is not null, $"m.seq {place.Beyond()} {{0}}", place.Values?[0].GetInt64());
         var rows = await session.ListAsync($"{Messages} {where.Where} order by m.seq {place.Way()} limit {where.Arg(limit + 1)}", Message, stop, where.Args);
@@ -74,22 +74,22 @@ internal sealed class CaseDetails(Session session, CaseRecords records, ClockQue
     /// <summary>Every clock the reader may see, with its arithmetic day by day.</summary>
     public async Task<IReadOnlyList<ClockSheet>> SheetsAsync(Guid id, CancellationToken stop)
     {
-        var (account, _) = await PlaceAsync(id, stop);
-        var (clocks, book) = await ClocksAsync(account, id, stop);
-        return [.. clocks.Select(clock => ClockSheet.Of(clock, book, records.Now))];
+        var (account, _, waits) = await PlaceAsync(id, stop);
+        var (clocks, _) = await ClocksAsync(account, id, stop);
+        return [.. clocks.Select(clock => ClockSheet.Of(clock, waits, records.Now))];
     }
 
     /// <summary>For the page: of a promise that is made again and again, the newest, with how the earlier ones went; and by when the next update would be due if one were sent now.</summary>
     public async Task<CaseClockSheets> NewestSheetsAsync(Guid id, CancellationToken stop)
     {
-        var (account, _) = await PlaceAsync(id, stop);
+        var (account, _, waits) = await PlaceAsync(id, stop);
         var (clocks, book) = await ClocksAsync(account, id, stop);
         var newest = clocks.GroupBy(clock => clock.Run.Milestone.Kind).Select(runs => runs.MaxBy(run => run.Run.Occurrence)!).ToHashSet();
         var earlier = clocks.Where(clock => !newest.Contains(clock)).Select(clock => clock.At(records.Now).State).ToList();
         var entries = await records.EntriesAsync(account, id, stop);
         var answered = CaseClocks.Of([.. entries, new CaseMarked(records.Now, session.Reader.Name, ClockMark.Answered)], book);
         return new(
-            [.. clocks.Where(newest.Contains).Select(clock => ClockSheet.Of(clock, book, records.Now)).Where(sheet => sheet.Clock.State != ClockState.Unpromised)],
+            [.. clocks.Where(newest.Contains).Select(clock => ClockSheet.Of(clock, waits, records.Now)).Where(sheet => sheet.Clock.State != ClockState.Unpromised)],
             earlier.Count(state => state == ClockState.Reached), earlier.Count(state => state == ClockState.ReachedLate),
             answered.Where(clock => clock.Run is { Milestone.Kind: MilestoneKind.NextUpdate, EndedAt: null }).Select(clock => clock.DueAt).LastOrDefault());
     }
@@ -98,7 +98,7 @@ internal sealed class CaseDetails(Session session, CaseRecords records, ClockQue
     /// <param name="before">Where a page of this began.</param>
     public async Task<Page<MessageView>> LatestAsync(Guid id, string? before, int limit, CancellationToken stop)
     {
-        var (account, _) = await PlaceAsync(id, stop);
+        var (account, _, _) = await PlaceAsync(id, stop);
         var from = Cursor.Read(before, 1)?[0].GetInt64();
         var where = new Conditions().Add("m.account_id = {0}", account).Add("m.case_id = {0}", id).AddIf(from is not null, "m.seq < {0}", from);
         var rows = await session.ListAsync($"{Messages} {where.Where} order by m.seq desc limit {where.Arg(limit + 1)}", Message, stop, where.Args);
@@ -137,9 +137,9 @@ internal sealed class CaseDetails(Session session, CaseRecords records, ClockQue
         return ([.. CaseClocks.Of(entries, book).Where(clock => !ofCustomer || clock.Run.Milestone.CustomerSees)], book);
     }
 
-    private Task<(Guid AccountId, long Version)> PlaceAsync(Guid id, CancellationToken stop) => FindAsync(
-        $"select c.account_id, c.version from support_case c where c.id = $1 and ($2 or {CaseQueries.SeenBy("c", "$3", "$4")})",
-        row => (row.GetGuid(0), row.GetInt64(1)), id, stop);
+    private Task<(Guid AccountId, long Version, IReadOnlyList<CaseWait> Waits)> PlaceAsync(Guid id, CancellationToken stop) => FindAsync(
+        $"select c.account_id, c.version, c.waits::text from support_case c where c.id = $1 and ($2 or {CaseQueries.SeenBy("c", "$3", "$4")})",
+        row => (row.GetGuid(0), row.GetInt64(1), (IReadOnlyList<CaseWait>)Json<List<CaseWait>>(row, 2)), id, stop);
 
     private async Task<T> FindAsync<T>(string sql, Func<NpgsqlDataReader, T> map, Guid id, CancellationToken stop)
     {

@@ -33,6 +33,6 @@ internal sealed class CaseFaces(Session session, CaseRecords records, ClockQueri
         var running = clocks.Where(clock => clock.Run.EndedAt is null && clock.Promise is not null && (!ofCustomer || clock.Run.Milestone.CustomerSees)).ToList();
         var due = running.Where(clock => clock.DueAt is not null).MinBy(clock => clock.DueAt);
         var wait = row.Waits.MinBy(one => one.FollowUpAt);
-        return wait is not null && (due is null || wait.FollowUpAt < due.DueAt) ? new(null, wait) : new((due ?? running.FirstOrDefault()) is { } clock ? ClockView.Of(clock, records.Now) : null, null);
+        return wait is not null && (due is null || wait.FollowUpAt < due.DueAt) ? new(null, wait) : new((due ?? running.FirstOrDefault()) is { } clock ? ClockView.Of(clock, row.Waits, records.Now) : null, null);
     }
 }

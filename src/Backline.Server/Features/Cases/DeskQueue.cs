@@ -13,7 +13,7 @@ public sealed record DeskGroup(string Key, IReadOnlyList<DeskRow> Rows);
 /// <param name="More">There are others beyond what is shown.</param>
 public sealed record DeskList(string View, IReadOnlyList<DeskGroup> Groups, int Count, bool More);
 
-/// <summary>What waits at a desk, in groups by when somebody looks at it next; in each those with priority first (CA-1).</summary>
+/// <summary>What waits at a desk, in groups by when somebody looks at it next; in each those with priority first (CA-1); of what was missed the gravest first, else what is due first.</summary>
 internal sealed class DeskQueue(CaseQueries cases, CaseFaces faces, CaseRecords records, Formats formats, Session session, IHttpContextAccessor accessor)
 {
     public static IReadOnlyList<string> Views { get; } = ["mine", "active", "unassigned", "waiting"];
@@ -34,9 +34,12 @@ internal sealed class DeskQueue(CaseQueries cases, CaseFaces faces, CaseRecords 
         if (shown is null && found.Rows.Count == 0) (shown, found) = ("active", await FindAsync("active", stop));
         var next = await faces.OfAsync(found.Rows, stop);
         var rows = found.Rows.Select(row => new DeskRow(row, next.GetValueOrDefault(row.Id))).ToList();
-        var groups = rows.GroupBy(row => GroupOf(row, records.Now)).OrderBy(group => Array.IndexOf(keys, group.Key)).Select(group => new DeskGroup(group.Key, [.. group]));
+        var groups = rows.GroupBy(row => GroupOf(row, records.Now)).OrderBy(group => Array.IndexOf(keys, group.Key)).Select(group => new DeskGroup(group.Key, InOrder(group)));
         return new(shown ?? "mine", [.. groups], rows.Count, found.More);
     }
+
+    private static List<DeskRow> InOrder(IGrouping<string, DeskRow> group) =>
+        [.. group.OrderByDescending(row => group.Key == "missed" && row.Row.Priority).ThenBy(row => group.Key == "missed" ? row.Row.Severity : default)];
 
     private string? Chosen(string? view)
     {
