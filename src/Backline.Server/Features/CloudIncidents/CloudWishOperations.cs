@@ -1,18 +1,14 @@
-using System.Text.Json;
 using Backline.Domain.Common;
 using Backline.Domain.Contracts;
-using Backline.Server.Features.Calendars;
+using Backline.Domain.Escalations;
 using Backline.Server.Features.Cases;
 using Backline.Server.Platform.Database;
-using Backline.Server.Platform.Http;
 
 namespace Backline.Server.Features.CloudIncidents;
 
 /// <summary>Tells those of the desk that somebody asks for an incident with a cloud partner, with their alarms and in their hours. Whichever node does it, each wish is told once.</summary>
-internal sealed class CloudWishOperations(Session session, CloudIncidentRecords records, CaseNoticeOperations notices)
+internal sealed class CloudWishOperations(Session session, CloudIncidentRecords records, CaseNoticeOperations notices, NoticeHours hours)
 {
-    private sealed record Recipient(Guid Id, string Zone, WeekSaid? Week, bool OnCall);
-
     /// <returns>Whether there was one.</returns>
     public async Task<bool> TellNextAsync(CancellationToken stop)
     {
@@ -26,17 +22,19 @@ internal sealed class CloudWishOperations(Session session, CloudIncidentRecords 
     private async Task TellAsync(LinkedCase one, DateTimeOffset askedAt, CancellationToken stop)
     {
         var severity = Words.Parse<Severity>(await session.ScalarAsync<string>("select severity from support_case where account_id = $1 and id = $2", stop, one.AccountId, one.Id));
-        foreach (var person in await PeopleAsync(one.AssigneeId, stop))
-            await notices.AddAsync(person.Id, one.Id, new("cloud-wish", "resolution", 0, askedAt, Late: false), CaseNoticeOperations.DueAt(severity, person.OnCall, person.Zone, person.Week, records.Now), stop);
+        var readers = (await hours.ReadersAsync(await PeopleAsync(one.AssigneeId, stop), records.Now, stop)).Values;
+        var inHands = readers.Any(reader => reader.OnCall);
+        foreach (var reader in readers)
+            await notices.AddAsync(reader.Person.Id, one.Id, new("cloud-wish", "resolution", 0, askedAt, Late: false), NoticeRules.DueAt(reader, severity, inHands, records.Now), stop);
     }
 
     // whoever works on the case; nobody does: those who answer for the service, and those on duty
-    private Task<List<Recipient>> PeopleAsync(Guid? assignee, CancellationToken stop) => session.ListAsync(
+    private Task<List<Guid>> PeopleAsync(Guid? assignee, CancellationToken stop) => session.ListAsync(
         """
-        with duty as (select y.person_id, bool_or(y.on_call) as on_call from desk_duty y join person p on p.id = y.person_id
-            where ($2 at time zone p.time_zone)::date between coalesce(y.from_day, '-infinity'::date) and coalesce(y.until_day, 'infinity'::date) group by y.person_id),
-        desk as (select p.id, p.time_zone, p.role from person p where p.disabled_at is null and p.email is not null and p.account_id is null and p.partner_id is null)
-        select p.id, p.time_zone, d.week::text, coalesce(y.on_call, false) from desk p left join desk_profile d on d.person_id = p.id left join duty y on y.person_id = p.id
-        where case when exists (select from desk where id = $1) then p.id = $1 else p.role = 'service-manager' or y.person_id is not null end order by p.id limit 50
-        """, row => new Recipient(row.GetGuid(0), row.GetString(1), row.Text(2) is { } week ? JsonSerializer.Deserialize<WeekSaid>(week, BacklineJson.Options) : null, row.GetBoolean(3)), stop, Parameters.OrNull(assignee), records.Now);
+        with duty as (select y.person_id from desk_duty y join person p on p.id = y.person_id
+            where ($2 at time zone p.time_zone)::date between coalesce(y.from_day, '-infinity'::date) and coalesce(y.until_day, 'infinity'::date)),
+        desk as (select p.id, p.role from person p where p.disabled_at is null and p.email is not null and p.account_id is null and p.partner_id is null)
+        select p.id from desk p
+        where case when exists (select from desk where id = $1) then p.id = $1 else p.role = 'service-manager' or p.id in (select person_id from duty) end order by p.id limit 50
+        """, row => row.GetGuid(0), stop, Parameters.OrNull(assignee), records.Now);
 }
