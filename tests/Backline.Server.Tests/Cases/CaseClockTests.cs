@@ -2,6 +2,7 @@ using Backline.Domain.Clocks;
 using Backline.Server.Features.Cases;
 using Backline.Server.Features.Clocks;
 using Backline.Server.Platform.Access;
+using Backline.Server.Tests.TestDatabase;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -113,7 +114,7 @@ public sealed class CaseClockTests(CaseApp app) : IClassFixture<CaseApp>
     {
         app.Clock.Now = CaseApp.Start.AddDays(90);
         var one = await app.Agent.OpenAsync(new { siteId = app.SiteNumber, subject = "x", text = "y", severity = "p4" });
-        var vendor = new Backline.Server.Tests.TestDatabase.ApiClient(app.Client, await app.Seed.VendorKeyAsync());
+        var vendor = new ApiClient(app.Client, await app.Seed.VendorKeyAsync());
         var tomorrow = DateOnly.FromDateTime(app.Clock.Now.UtcDateTime).AddDays(1);
 
         var changed = await vendor.PostAsync("/api/v1/calendars/DE/versions", new { from = tomorrow, holidays = new[] { new { day = tomorrow, name = "A decree" } } });
