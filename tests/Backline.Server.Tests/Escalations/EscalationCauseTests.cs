@@ -113,7 +113,7 @@ public sealed class EscalationCauseTests(CaseApp app) : IClassFixture<CaseApp>
         var cases = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => app.Customer.OpenAsync(new { subject = "All dark", text = "x", serial })));
 
         var escalated = 0;
-        foreach (var one in cases) escalated += (await OfCaseAsync(app.Agent, one)).Count();
+        foreach (var one in cases) escalated += (await OfCaseAsync(app.Agent, one)).Count;
         Assert.Equal(3, escalated);
     }
 

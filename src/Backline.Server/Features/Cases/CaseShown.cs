@@ -38,7 +38,7 @@ public sealed record CaseShown(
 }
 
 /// <summary>Reads what the page of a case shows.</summary>
-internal sealed class CaseShelf(CaseDetails details, CaseSheet sheet, Platform.Database.Session session)
+internal sealed class CaseShelf(CaseDetails details, CaseSheet sheet, DeskWorkerQueries workers, Platform.Database.Session session)
 {
     /// <summary>Messages in view; those before are a page away.</summary>
     public const int MessagesShown = 50;
@@ -50,7 +50,7 @@ internal sealed class CaseShelf(CaseDetails details, CaseSheet sheet, Platform.D
         var messages = await details.LatestAsync(id, string.IsNullOrEmpty(before) ? null : before, MessagesShown, stop);
         return new(
             one, messages, await sheet.ThreadAsync(one, messages, stop), await details.NewestSheetsAsync(id, stop),
-            [.. (await details.AlarmsAsync(id, stop)).Where(alarm => alarm.Kind == "escalation")], session.Reader.WorksAt(one.Desk) ? await sheet.PeopleAsync(stop) : [],
+            [.. (await details.AlarmsAsync(id, stop)).Where(alarm => alarm.Kind == "escalation")], session.Reader.WorksAt(one.Desk) ? await workers.ListAsync(stop) : [],
             one.MergedIntoId is { } into ? await sheet.NumberAsync(into, stop) : null, messages.Items.LastOrDefault(message => message.Visibility == "public")?.Id, session.Reader);
     }
 }

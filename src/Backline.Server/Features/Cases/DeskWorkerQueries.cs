@@ -1,0 +1,19 @@
+using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Database;
+using Backline.Server.Ui.Components;
+
+namespace Backline.Server.Features.Cases;
+
+/// <summary>Who can be asked to work on a case, or to look after what belongs to one: those of the reader's own desk.</summary>
+internal sealed class DeskWorkerQueries(Session session)
+{
+    private const int MostPeople = 500;
+
+    public async Task<IReadOnlyList<Choice>> ListAsync(CancellationToken stop)
+    {
+        var people = await session.ListAsync(
+            "select id, name, role from person where account_id is null and partner_id is not distinct from $1 and disabled_at is null order by lower(name), id limit $2",
+            row => (Id: row.GetGuid(0), Name: row.GetString(1), Role: row.GetString(2)), stop, Parameters.OrNull(session.Reader.PartnerId), MostPeople);
+        return [.. people.Where(person => Permissions.Of(person.Role).Contains(Permissions.CasesWork)).Select(person => new Choice(person.Id.ToString(), person.Name))];
+    }
+}
