@@ -1,4 +1,5 @@
 using Backline.Server.Features.Cases;
+using Backline.Server.Features.Escalations;
 using Backline.Server.Platform.Access;
 using Backline.Server.Tests.TestDatabase;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,14 +26,22 @@ public sealed class CaseAlarmTests(CaseApp app) : IClassFixture<CaseApp>
         return [.. all.SelectMany(fired => fired)];
     }
 
+    // what escalates of itself is told first: the alarms wait for that
     private async Task TellAsync()
     {
-        while (true)
+        var stop = TestContext.Current.CancellationToken;
+        while (await OnceAsync<EscalationMail>(mail => mail.TellNextAsync(stop)) || await OnceAsync<CaseNoticeOperations>(notices => notices.TellNextAsync(stop)))
         {
-            await using var scope = app.Services.GetRequiredService<IServiceScopeFactory>().CreateProgrammeScope("node");
-            if (!await scope.ServiceProvider.GetRequiredService<CaseNoticeOperations>().TellNextAsync(TestContext.Current.CancellationToken)) return;
-            await scope.ServiceProvider.GetRequiredService<Backline.Server.Platform.Database.Session>().SaveAsync(TestContext.Current.CancellationToken);
+            // until nothing is due
         }
+    }
+
+    private async Task<bool> OnceAsync<T>(Func<T, Task<bool>> work) where T : notnull
+    {
+        await using var scope = app.Services.GetRequiredService<IServiceScopeFactory>().CreateProgrammeScope("node");
+        if (!await work(scope.ServiceProvider.GetRequiredService<T>())) return false;
+        await scope.ServiceProvider.GetRequiredService<Backline.Server.Platform.Database.Session>().SaveAsync(TestContext.Current.CancellationToken);
+        return true;
     }
 
     private async Task<List<(string Kind, string Milestone, int Step, bool Late)>> SoundedAsync(ApiAnswer one) =>

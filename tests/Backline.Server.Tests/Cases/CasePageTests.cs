@@ -216,7 +216,7 @@ public sealed class CasePageTests(CaseApp app) : IClassFixture<CaseApp>
         var file = await agent.GetStringAsync($"/cases/export?q={word}", TestContext.Current.CancellationToken);
 
         Assert.Contains(one["number"].GetString()!, found);
-        Assert.Contains("first response, due", found);
+        Assert.Contains("first response by", found);
         Assert.DoesNotContain(word + " quieter", found);
         Assert.DoesNotContain(word + " elsewhere", found + own + file);
         Assert.Contains("No case like this", mine);

@@ -36,7 +36,7 @@ public static class CasesFeature
         services.AddScoped<TemplateOperations>().AddScoped<ReplyDrafts>().AddScoped<MacroOperations>().AddScoped<BulkOperations>().AddScoped<BulkForm>().AddScoped<ViewOperations>();
         services.AddScoped<CaseAlarmOperations>().AddScoped<CaseAlarmMail>().AddScoped<NoticeHours>().AddScoped<CaseNoticeOperations>().AddSingleton<MatrixShelf>().AddScoped<EscalationMatrixQueries>().AddHostedService<CaseAlarmWorker>();
         services.AddAttachments();
-        services.AddSingleton(new Panel("home", typeof(Pages.NextCasesCard), Permissions.CasesRead));
+        services.AddSingleton(new Panel("home", typeof(Pages.NextCasesCard), Permissions.CasesRead)).AddSingleton(new Panel("help-keys", typeof(Pages.DeskKeyList), Permissions.CasesWork));
         services.AddNavItem(new("desk", "/desk", "inbox", 3, reader => reader.HasDesk));
         services.AddNavItem(new("cases", "/cases", "message", 5, reader => reader.May(Permissions.CasesRead)) { Also = ["/templates", "/satisfaction"] });
         services.AddNavItem(new("articles", "/articles", "bulb", 27, reader => reader.May(Permissions.CasesRead)));
