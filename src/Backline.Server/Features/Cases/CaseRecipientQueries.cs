@@ -8,7 +8,7 @@ namespace Backline.Server.Features.Cases;
 /// <param name="PersonId">Null: a contact, who can't sign in.</param>
 public sealed record CaseRecipient(Guid? PersonId, string Email, string Name, string Language);
 
-/// <summary>Who is to be told of what was said in a case; asked by the programme.</summary>
+/// <summary>Who is to be told of what was said in a case, and in which language.</summary>
 internal sealed class CaseRecipientQueries(Session session)
 {
     private sealed record Named(CaseTier Tier, Guid? FrontId, Guid? ServedId, Guid? OpenedById, Guid? ContactId, Guid? AssigneeId);
@@ -34,6 +34,13 @@ internal sealed class CaseRecipientQueries(Session session)
         var people = await PeopleAsync([.. await FollowingAsync(accountId, caseId, "desk", stop), .. one.AssigneeId is { } worker ? (Guid[])[worker] : []], stop);
         return [.. people.Where(person => person.AccountId is null && person.PartnerId == (one.Tier == CaseTier.Partner ? one.FrontId : null)).Select(Recipient)];
     }
+
+    /// <summary>In which those who asked are told: the contact's language, else that of whoever opened it, of the partner who fronts it, or of the account.</summary>
+    public async Task<string> LanguageAsync(Guid caseId, CancellationToken stop) => await session.ScalarAsync<string>(
+        """
+        select coalesce(k.language, p.language, f.language, a.language) from support_case c left join contact k on k.account_id = c.account_id and k.id = c.contact_id
+        left join person p on p.id = c.opened_by_id left join partner f on f.id = c.front_id left join account a on a.account_id = c.account_id where c.id = $1
+        """, stop, caseId) ?? "en";
 
     private async Task<Named> FindAsync(Guid accountId, Guid caseId, CancellationToken stop) => await session.FirstAsync(
         "select tier, front_id, served_id, opened_by_id, contact_id, assignee_id from support_case where account_id = $1 and id = $2",

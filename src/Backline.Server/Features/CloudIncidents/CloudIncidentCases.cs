@@ -1,4 +1,3 @@
-using System.Globalization;
 using Backline.Domain.CloudIncidents;
 using Backline.Domain.Clocks;
 using Backline.Domain.Common;
@@ -10,7 +9,7 @@ using Microsoft.Extensions.Localization;
 namespace Backline.Server.Features.CloudIncidents;
 
 /// <summary>What an incident does to the cases it is about: each hears of it in its own thread.</summary>
-internal sealed class CloudIncidentCases(Session session, CloudIncidentRecords records, CaseOperations cases, IStringLocalizer<CloudIncidentTexts> texts)
+internal sealed class CloudIncidentCases(Session session, CloudIncidentRecords records, CaseOperations cases, CaseRecipientQueries recipients, IStringLocalizer<CloudIncidentTexts> texts)
 {
     /// <summary>Said to whoever asked, in each case that is not closed; nothing when there is nothing to say.</summary>
     public async Task WriteAsync(CloudIncident incident, string? text, CancellationToken stop)
@@ -65,23 +64,9 @@ internal sealed class CloudIncidentCases(Session session, CloudIncidentRecords r
     // in the language of whoever asked there
     private async Task<string> NumberAsync(LinkedCase one, CloudIncident incident, string partner, string? before, CancellationToken stop)
     {
-        var language = await session.ScalarAsync<string>(
-            """
-            select coalesce(k.language, p.language, f.language, a.language) from support_case c left join contact k on k.account_id = c.account_id and k.id = c.contact_id
-                left join person p on p.id = c.opened_by_id left join partner f on f.id = c.front_id left join account a on a.account_id = c.account_id
-            where c.account_id = $1 and c.id = $2
-            """, stop, one.AccountId, one.Id) ?? "en";
-        var words = CultureInfo.CurrentUICulture;
-        try
-        {
-            CultureInfo.CurrentUICulture = Languages.MailWordsOf(language);
-            var said = before is null ? texts["number.told", partner, incident.ExternalNumber!] : texts["number.corrected", partner, incident.ExternalNumber!, before];
-            return incident.ExternalUrl is { } address ? $"{said.Value}\n{address}" : said;
-        }
-        finally
-        {
-            CultureInfo.CurrentUICulture = words;
-        }
+        using var _ = Spoken.InMail(await recipients.LanguageAsync(one.Id, stop));
+        var said = before is null ? texts["number.told", partner, incident.ExternalNumber!] : texts["number.corrected", partner, incident.ExternalNumber!, before];
+        return incident.ExternalUrl is { } address ? $"{said.Value}\n{address}" : said;
     }
 
     private async Task<IEnumerable<LinkedCase>> OpenAsync(CloudIncident incident, CancellationToken stop) => (await records.LinkedAsync(incident, stop)).Where(one => one.State != "closed");

@@ -32,7 +32,7 @@ internal sealed class CloudWishOperations(Session session, CloudIncidentRecords 
     private Task<List<Guid>> PeopleAsync(Guid? assignee, CancellationToken stop) => session.ListAsync(
         """
         with duty as (select y.person_id from desk_duty y join person p on p.id = y.person_id
-            where ($2 at time zone p.time_zone)::date between coalesce(y.from_day, '-infinity'::date) and coalesce(y.until_day, 'infinity'::date)),
+            where duty_holds(y.from_day, y.until_day, p.time_zone, $2)),
         desk as (select p.id, p.role from person p where p.disabled_at is null and p.email is not null and p.account_id is null and p.partner_id is null)
         select p.id from desk p
         where case when exists (select from desk where id = $1) then p.id = $1 else p.role = 'service-manager' or p.id in (select person_id from duty) end order by p.id limit 50

@@ -92,13 +92,13 @@ internal sealed class EscalationCallOperations(Session session, EscalationOperat
         if (matrix.Levels.FirstOrDefault(level => level.Level == one.Level) is not { } level) return;
         var partner = one.Tier == CaseTier.Partner ? one.FrontId : null;
         var called = DutyRoster.Called(await people.RosterAsync(partner, stop), level.Calls, now);
-        var within = level.AcknowledgeWithin.Unit == PromiseUnit.Minutes ? TimeSpan.FromMinutes(level.AcknowledgeWithin.Amount) : TimeSpan.FromHours(level.AcknowledgeWithin.Amount);
-        var added = await session.ExecuteAsync(
-            "insert into escalation_call (account_id, partner_id, case_id, level, tier, front_id, called_at, due_at, is_silence, people) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing", stop,
-            one.AccountId, Parameters.OrNull(one.PartnerId), one.CaseId, one.Level, one.Tier.Word(), Parameters.OrNull(one.FrontId), now, now + within, silence, called.Select(person => person.Name).ToArray());
-        if (added == 0) return;
         // nobody is on the roster: those who answer for the service
         var told = called.Count > 0 ? [.. called.Select(person => person.Id)] : await ManagersAsync(partner, level.Calls, stop);
+        var within = level.AcknowledgeWithin.Unit == PromiseUnit.Minutes ? TimeSpan.FromMinutes(level.AcknowledgeWithin.Amount) : TimeSpan.FromHours(level.AcknowledgeWithin.Amount);
+        var added = await session.ExecuteAsync(
+            "insert into escalation_call (account_id, partner_id, case_id, level, tier, front_id, called_at, due_at, is_silence, people, people_ids) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing", stop,
+            one.AccountId, Parameters.OrNull(one.PartnerId), one.CaseId, one.Level, one.Tier.Word(), Parameters.OrNull(one.FrontId), now, now + within, silence, called.Select(person => person.Name).ToArray(), told.ToArray());
+        if (added == 0) return;
         foreach (var person in told) await notices.AddAsync(person, one.CaseId, new("call", "resolution", one.Level, now, late), now, stop);
     }
 

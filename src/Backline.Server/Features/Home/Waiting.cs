@@ -29,7 +29,7 @@ internal sealed class Waiting(Session session, HomeScope scope, Formats formats,
         return [.. tasks.OrderByDescending(task => task.Urgency).ThenBy(task => task.At ?? DateTimeOffset.MaxValue).ThenBy(task => task.Due ?? DateOnly.MaxValue).ThenBy(task => task.Kind, StringComparer.Ordinal)];
     }
 
-    // whoever works at a desk is called by name; what nobody answers for is theirs who decide
+    // what nobody answers for is theirs who decide
     private async Task<List<WaitingTask>> CallsAsync(CancellationToken stop)
     {
         var reader = session.Reader;
@@ -39,14 +39,14 @@ internal sealed class Waiting(Session session, HomeScope scope, Formats formats,
             $"""
             (select 'call', c.account_name, c.id, c.number, c.subject, k.level::bigint, k.due_at
              from escalation_call k join support_case c on c.account_id = k.account_id and c.id = k.case_id
-             where k.tier = $1 and ($2::uuid is null or k.front_id = $2) and k.acknowledged_at is null and k.lapsed_at is null and ($3 = any (k.people) or $4 and k.people = '{"{}"}')
+             where k.tier = $1 and ($2::uuid is null or k.front_id = $2) and k.acknowledged_at is null and k.lapsed_at is null and ($3 = any (k.people_ids) or $4 and k.people_ids = '{"{}"}')
              order by k.due_at limit {Most})
             union all
             (select case e.state when 'requested' then 'asked' else 'unowned' end, e.account_name, e.id, e.number, e.title, e.level::bigint, null
              from escalation e where $4 and e.tier = $1 and ($2::uuid is null or e.front_id = $2) and (e.state = 'requested' or e.state = 'active' and e.owner_id is null) order by e.id desc limit {Most})
             """,
             row => new WaitingTask(row.GetString(0), row.GetString(1), row.GetGuid(2), row.GetString(3), row.GetString(4), row.GetInt64(5), null, null, 3, null, row.Nullable<DateTimeOffset>(6)),
-            stop, tier, Parameters.OrNull(front), reader.Name, reader.May(Permissions.EscalationsManage));
+            stop, tier, Parameters.OrNull(front), Parameters.OrNull(reader.PersonId), reader.May(Permissions.EscalationsManage));
     }
 
     private IEnumerable<string> Kinds()
