@@ -52,7 +52,7 @@ internal sealed class DemoIncidents(DemoStage stage, DemoData data, DemoParties 
     private static async Task OpenAsync(IServiceProvider services, DateTimeOffset now, CancellationToken stop)
     {
         var (id, version) = await IncidentAsync(services, stop);
-        await services.GetRequiredService<CloudIncidentOperations>().OpenAsync(id, version, new("2611170040001352", "https://admin.microsoft.com/support/2611170040001352", "B", now.AddHours(-0.8)), stop);
+        await services.GetRequiredService<CloudNumberOperations>().OpenAsync(id, version, new("2611170040001352", "https://admin.microsoft.com/support/2611170040001352", "B", now.AddHours(-0.8)), stop);
         await services.GetRequiredService<CloudCallOperations>().PlanAsync(id, new("Joint call: media session ends early", now.AddHours(3), 45, "https://calls.backline.example/boardroom",
             [new("Katrin Lindqvist", "katrin.lindqvist@nordhaven.example"), new("Jonas Weber", "jonas.weber@backline.example"), new("Engineer of Microsoft", null)]), stop);
     }
@@ -60,8 +60,8 @@ internal sealed class DemoIncidents(DemoStage stage, DemoData data, DemoParties 
     private static async Task MoveAsync(IServiceProvider services, DateTimeOffset now, CancellationToken stop)
     {
         var (id, version) = await IncidentAsync(services, stop);
-        await services.GetRequiredService<CloudIncidentOperations>().MoveAsync(id, version, new("working", now.AddMinutes(41)), stop);
-        await services.GetRequiredService<CloudIncidentOperations>().ContactAsync(id, new("They reproduced it with our trace; the media team has it.", NextContactAt: now.AddMinutes(41)), stop);
+        await services.GetRequiredService<CloudNewsOperations>().MoveAsync(id, version, new("working", now.AddMinutes(41)), stop);
+        await services.GetRequiredService<CloudNewsOperations>().ContactAsync(id, new("They reproduced it with our trace; the media team has it.", NextContactAt: now.AddMinutes(41)), stop);
     }
 
     private static async Task DeclareAsync(IServiceProvider services, CancellationToken stop)

@@ -17,24 +17,24 @@ internal static class CloudIncidentEndpoints
             .WithSummary("The numbers at cloud partners that stand at a case.");
         var ask = api.MapGroup("/cloud-incidents").WithTags("Cloud incidents").RequirePermission(Permissions.CasesOpen);
         ask.MapPost("", ConsiderAsync).Creates<CloudIncidentView>().Versioned().Idempotent().WithSummary("Consider an incident with a cloud partner for a case; sent by whoever asks, it counts as asked for by them.");
-        ask.Act<CloudAsking>("asking", (operations, id, version, input, stop) => operations.AskAsync(id, version, input, stop), "Ask for it; the vendor notes who did.");
-        ask.Act<CloudEnding>("withdrawal", (operations, id, version, input, stop) => operations.WithdrawAsync(id, version, input, stop), "Take it back, with the reason.");
+        ask.Act<CloudIncidentOperations, CloudAsking>("asking", (operations, id, version, input, stop) => operations.AskAsync(id, version, input, stop), "Ask for it; the vendor notes who did.");
+        ask.Act<CloudIncidentOperations, CloudEnding>("withdrawal", (operations, id, version, input, stop) => operations.WithdrawAsync(id, version, input, stop), "Take it back, with the reason.");
         var work = api.MapGroup("/cloud-incidents").WithTags("Cloud incidents").RequirePermission(Permissions.CasesWork);
-        work.Act<CloudFindings>("findings", (operations, id, version, input, stop) => operations.NoteAsync(id, version, input, stop), "Write down what was found out.");
-        work.Act<CloudOwner>("owner", (operations, id, version, input, stop) => operations.AssignAsync(id, version, input, stop), "Say who looks after it.");
-        work.Act<CloudRequest>("request", (operations, id, version, input, stop) => operations.RequestAsync(id, version, input, stop), "Go to the cloud partner, once every condition holds.");
-        work.Act<CloudOpening>("opening", (operations, id, version, input, stop) => operations.OpenAsync(id, version, input, stop), "It is open there: its number, which customer and partner see from now on.");
-        work.Act<CloudNumber>("external-number", (operations, id, version, input, stop) => operations.RenumberAsync(id, version, input, stop), "Correct its number there: it changes wherever it is shown, and each linked case is told.");
-        work.Act<CloudMove>("state", (operations, id, version, input, stop) => operations.MoveAsync(id, version, input, stop), "The cloud partner works on it, or waits.");
-        work.Act<CloudWorkaround>("workaround", (operations, id, version, input, stop) => operations.WorkAroundAsync(id, version, input, stop), "Tell a workaround in each linked case.");
-        work.Act<CloudEnding>("resolution", (operations, id, version, input, stop) => operations.ResolveAsync(id, version, input, stop), "The cloud partner resolved it.");
-        work.Act<CloudEnding>("referral", (operations, id, version, input, stop) => operations.ReferAsync(id, version, input, stop), "None can be opened: hand the findings over.");
+        work.Act<CloudIncidentOperations, CloudFindings>("findings", (operations, id, version, input, stop) => operations.NoteAsync(id, version, input, stop), "Write down what was found out.");
+        work.Act<CloudIncidentOperations, CloudOwner>("owner", (operations, id, version, input, stop) => operations.AssignAsync(id, version, input, stop), "Say who looks after it.");
+        work.Act<CloudIncidentOperations, CloudRequest>("request", (operations, id, version, input, stop) => operations.RequestAsync(id, version, input, stop), "Go to the cloud partner, once every condition holds.");
+        work.Act<CloudNumberOperations, CloudOpening>("opening", (numbers, id, version, input, stop) => numbers.OpenAsync(id, version, input, stop), "It is open there: its number, which customer and partner see from now on.");
+        work.Act<CloudNumberOperations, CloudNumber>("external-number", (numbers, id, version, input, stop) => numbers.RenumberAsync(id, version, input, stop), "Correct its number there: it changes wherever it is shown, and each linked case is told.");
+        work.Act<CloudNewsOperations, CloudMove>("state", (news, id, version, input, stop) => news.MoveAsync(id, version, input, stop), "The cloud partner works on it, or waits.");
+        work.Act<CloudNewsOperations, CloudWorkaround>("workaround", (news, id, version, input, stop) => news.WorkAroundAsync(id, version, input, stop), "Tell a workaround in each linked case.");
+        work.Act<CloudNewsOperations, CloudEnding>("resolution", (news, id, version, input, stop) => news.ResolveAsync(id, version, input, stop), "The cloud partner resolved it.");
+        work.Act<CloudIncidentOperations, CloudEnding>("referral", (operations, id, version, input, stop) => operations.ReferAsync(id, version, input, stop), "None can be opened: hand the findings over.");
         work.MapPost("/{cloudIncidentId:guid}/contacts", ContactAsync).Creates<CloudIncidentView>().Versioned().Idempotent().WithSummary("Somebody spoke with the cloud partner, or tried.");
         work.MapPost("/{cloudIncidentId:guid}/cases", LinkAsync).Creates<CloudIncidentView>().Versioned().Idempotent().WithSummary("Link another case of the same cause, also of another account.");
     }
 
-    private static void Act<TInput>(this RouteGroupBuilder group, string what, Func<CloudIncidentOperations, Guid, long, TInput, CancellationToken, Task> act, string summary) =>
-        group.MapPut("/{cloudIncidentId:guid}/" + what, (Guid cloudIncidentId, TInput input, CloudIncidentOperations operations, CloudIncidentAct acts, CancellationToken stop) =>
+    private static void Act<TOperations, TInput>(this RouteGroupBuilder group, string what, Func<TOperations, Guid, long, TInput, CancellationToken, Task> act, string summary) =>
+        group.MapPut("/{cloudIncidentId:guid}/" + what, (Guid cloudIncidentId, TInput input, TOperations operations, CloudIncidentAct acts, CancellationToken stop) =>
             acts.DoAsync(cloudIncidentId, version => act(operations, cloudIncidentId, version, input, stop), stop)).Answers<CloudIncidentView>().NeedsVersion().WithSummary(summary);
 
     private static async Task<IResult> ListAsync([AsParameters] CloudIncidentFilter filter, string? cursor, int? limit, CloudIncidentQueries incidents, HttpContext http, CancellationToken stop) =>
@@ -58,14 +58,14 @@ internal static class CloudIncidentEndpoints
 
     private static async Task<IResult> ConsiderAsync(NewCloudIncident input, CloudIncidentOperations operations, CloudIncidentAct acts, CancellationToken stop) => await acts.CreatedAsync(await operations.ConsiderAsync(input, stop), stop);
 
-    private static async Task<IResult> ContactAsync(Guid cloudIncidentId, CloudContact input, CloudIncidentOperations operations, CloudIncidentAct acts, CancellationToken stop)
+    private static async Task<IResult> ContactAsync(Guid cloudIncidentId, CloudContact input, CloudNewsOperations news, CloudIncidentAct acts, CancellationToken stop)
     {
-        await operations.ContactAsync(cloudIncidentId, input, stop);
+        await news.ContactAsync(cloudIncidentId, input, stop);
         return await acts.CreatedAsync(cloudIncidentId, stop);
     }
 
-    private static async Task<IResult> LinkAsync(Guid cloudIncidentId, CloudCaseLink input, CloudIncidentOperations operations, CloudIncidentAct acts, CancellationToken stop) =>
-        await acts.CreatedAsync(await operations.LinkAsync(cloudIncidentId, input, stop), stop);
+    private static async Task<IResult> LinkAsync(Guid cloudIncidentId, CloudCaseLink input, CloudNumberOperations numbers, CloudIncidentAct acts, CancellationToken stop) =>
+        await acts.CreatedAsync(await numbers.LinkAsync(cloudIncidentId, input, stop), stop);
 }
 
 /// <summary>Does something to the version the request names, and answers the incident as it is then.</summary>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Localization;
 namespace Backline.Server.Features.CloudIncidents;
 
 /// <summary>Between the forms of incidents, on their own page and beside a case, and what is done. The fields of a form begin with what it does.</summary>
-internal sealed class CloudIncidentForms(CloudIncidentOperations operations, CloudLinkOperations links, CloudCallOperations calls, PostedForm form, Formats formats, Session session, Flash flash, IStringLocalizer<CloudIncidentTexts> texts)
+internal sealed class CloudIncidentForms(CloudIncidentOperations operations, CloudNumberOperations numbers, CloudNewsOperations news, CloudLinkOperations links, CloudCallOperations calls, PostedForm form, Formats formats, Session session, Flash flash, IStringLocalizer<CloudIncidentTexts> texts)
 {
     public static IReadOnlyList<string> Acts { get; } =
         ["cloud-consider", "cloud-ask", "cloud-findings", "cloud-request", "cloud-open", "cloud-renumber", "cloud-owner", "cloud-move", "cloud-workaround", "cloud-resolve", "cloud-refer", "cloud-withdraw", "cloud-contact", "cloud-tell", "cloud-link", "cloud-connect", "cloud-call", "cloud-call-move", "cloud-call-hold", "cloud-call-cancel"];
@@ -50,12 +50,12 @@ internal sealed class CloudIncidentForms(CloudIncidentOperations operations, Clo
         "cloud-ask" => operations.AskAsync(id, version, new(form.Text("cloud-ask.by")), stop),
         "cloud-findings" => operations.NoteAsync(id, version, new(form.Text("cloud-findings.findings"), form.Flag("cloud-findings.asSpecified")), stop),
         "cloud-request" => operations.RequestAsync(id, version, new(Next(act)), stop),
-        "cloud-open" => operations.OpenAsync(id, version, new(form.Text("cloud-open.externalNumber"), form.Text("cloud-open.url"), form.Text("cloud-open.severity"), Next(act), form.Text("cloud-open.text"), form.Flag("cloud-open.wait"), form.Flag("cloud-open.asIs")), stop),
-        "cloud-renumber" => operations.RenumberAsync(id, version, new(form.Text("cloud-renumber.externalNumber"), form.Text("cloud-renumber.url"), form.Flag("cloud-renumber.asIs")), stop),
+        "cloud-open" => numbers.OpenAsync(id, version, new(form.Text("cloud-open.externalNumber"), form.Text("cloud-open.url"), form.Text("cloud-open.severity"), Next(act), form.Text("cloud-open.text"), form.Flag("cloud-open.wait"), form.Flag("cloud-open.asIs")), stop),
+        "cloud-renumber" => numbers.RenumberAsync(id, version, new(form.Text("cloud-renumber.externalNumber"), form.Text("cloud-renumber.url"), form.Flag("cloud-renumber.asIs")), stop),
         "cloud-owner" => operations.AssignAsync(id, version, new(Guid.TryParse(form.Text("cloud-owner.personId"), out var owner) ? owner : null), stop),
-        "cloud-move" => operations.MoveAsync(id, version, new(form.Text("cloud-move.state"), Next(act), form.Text("cloud-move.text")), stop),
-        "cloud-workaround" => operations.WorkAroundAsync(id, version, new(form.Text("cloud-workaround.text"), form.Flag("cloud-workaround.restores"), Next(act)), stop),
-        "cloud-resolve" => operations.ResolveAsync(id, version, new(form.Text("cloud-resolve.text")), stop),
+        "cloud-move" => news.MoveAsync(id, version, new(form.Text("cloud-move.state"), Next(act), form.Text("cloud-move.text")), stop),
+        "cloud-workaround" => news.WorkAroundAsync(id, version, new(form.Text("cloud-workaround.text"), form.Flag("cloud-workaround.restores"), Next(act)), stop),
+        "cloud-resolve" => news.ResolveAsync(id, version, new(form.Text("cloud-resolve.text")), stop),
         "cloud-refer" => operations.ReferAsync(id, version, new(form.Text("cloud-refer.text")), stop),
         "cloud-connect" => links.LinkAsync(id, version, stop),
         "cloud-call-move" => calls.MoveAsync(id, Call(act), version, Planned(act), stop),
@@ -66,13 +66,13 @@ internal sealed class CloudIncidentForms(CloudIncidentOperations operations, Clo
 
     private async Task<Guid> ContactAsync(Guid id, CancellationToken stop)
     {
-        await operations.ContactAsync(id, new(form.Text("cloud-contact.text"), !form.Flag("cloud-contact.unheard"), Next("cloud-contact"), form.Flag("cloud-contact.internal")), stop);
+        await news.ContactAsync(id, new(form.Text("cloud-contact.text"), !form.Flag("cloud-contact.unheard"), Next("cloud-contact"), form.Flag("cloud-contact.internal")), stop);
         return id;
     }
 
     private async Task<Guid> TellAsync(Guid id, CancellationToken stop)
     {
-        await operations.TellAsync(id, new(form.Text("cloud-tell.text")), stop);
+        await news.TellAsync(id, new(form.Text("cloud-tell.text")), stop);
         return id;
     }
 
@@ -81,7 +81,7 @@ internal sealed class CloudIncidentForms(CloudIncidentOperations operations, Clo
         var number = form.Text("cloud-link.caseId");
         var linked = number is null ? Guid.Empty : await session.ScalarAsync<Guid>("select id from support_case where number = $1", stop, number.ToUpperInvariant());
         if (number is not null && linked == Guid.Empty) throw new Platform.Http.InvalidInputException(new Platform.Http.InputError("/caseId", "case.unknown-number", number));
-        return await operations.LinkAsync(id, new(number is null ? null : linked, form.Text("cloud-link.findings"), form.Flag("cloud-link.asSpecified"), form.Text("cloud-link.askedBy")), stop);
+        return await numbers.LinkAsync(id, new(number is null ? null : linked, form.Text("cloud-link.findings"), form.Flag("cloud-link.asSpecified"), form.Text("cloud-link.askedBy")), stop);
     }
 
     private async Task<Guid> CallAsync(Guid id, CancellationToken stop)

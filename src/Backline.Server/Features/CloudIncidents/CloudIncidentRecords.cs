@@ -81,6 +81,20 @@ internal sealed class CloudIncidentRecords(Session session, CloudPaperQueries pa
     public async Task<LinkedCase> CaseAsync(Guid id, CancellationToken stop) => (await CasesAsync(
         $"c.id = $1 and ($2 or {CaseQueries.SeenBy("c", "$3", "$4")})", stop, id, session.Reader.IsVendor, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name)).FirstOrDefault() ?? throw new NotFoundException("case", id, "/caseId");
 
+    /// <summary>Whether a case may have an incident with the partner.</summary>
+    /// <exception cref="RefusedException"><c>cloud-incident.at-partner-desk</c>, <c>cloud-incident.case-closed</c>, <c>cloud-incident.exists</c></exception>
+    public async Task RefuseCaseAsync(LinkedCase about, CloudPartnerView partner, CancellationToken stop)
+    {
+        Refusal? refusal = about.Tier != "vendor" ? new("cloud-incident.at-partner-desk", about.Number)
+            : about.State == "closed" ? new("cloud-incident.case-closed", about.Number)
+            : await session.ScalarAsync<bool>(
+                """
+                select exists (select from cloud_incident_case l join cloud_incident i on i.account_id = l.account_id and i.id = l.incident_id
+                    where l.case_id = $1 and i.cloud_partner_id = $2 and i.ended_at is null)
+                """, stop, about.Id, partner.Id) ? new("cloud-incident.exists", about.Number, partner.Name) : null;
+        refusal.ThrowIfRefused();
+    }
+
     /// <summary>The cases it is about, the oldest first.</summary>
     public Task<List<LinkedCase>> LinkedAsync(CloudIncident incident, CancellationToken stop) =>
         CasesAsync("c.account_id = $1 and c.id in (select l.case_id from cloud_incident_case l where l.account_id = $1 and l.incident_id = $2)", stop, incident.AccountId, incident.Id);
@@ -97,6 +111,18 @@ internal sealed class CloudIncidentRecords(Session session, CloudPaperQueries pa
         return new(new(partner.Id, partner.Name, partner.Approval, partner.NeedsAuthority, partner.PermitsFollowing), [.. held.Select(paper => new CloudPaper(paper.Kind, paper.CloudPartnerId, paper.Reference, paper.From, paper.Until))],
             incident.AskedBy, incident.FrontId is not null, incident.AsSpecified, incident.Findings, DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(Now, zone).DateTime));
     }
+
+    /// <summary>From now on this person of the desk looks after it.</summary>
+    public async Task OwnAsync(CloudIncident incident, Guid? person, string? name, CancellationToken stop)
+    {
+        incident.Own(person);
+        (await session.OpenAsync(stop)).Entry(incident).Property(CloudIncidentMapping.Owner).CurrentValue = person is null ? null : name;
+    }
+
+    /// <summary>When the partner is to be heard of again: as asked, else after its usual time.</summary>
+    public DateTimeOffset NextContact(DateTimeOffset? asked, CloudPartnerView partner) => asked is { } given && given > Now ? given.ToUniversalTime() : Now.AddMinutes(partner.ContactMinutes);
+
+    public Refusal? WhyNotWork(CloudIncident incident) => session.Reader.IsVendor && session.Reader.May(Permissions.CasesWork) ? null : new("cloud-incident.not-your-desk", incident.Number);
 
     // also at the case of the partner's desk, where the customer reads it (EC-2)
     private async Task ShowNumberAsync(CloudIncident incident, CancellationToken stop)

@@ -15,7 +15,7 @@ namespace Backline.Server.Features.CloudIncidents;
 /// Lets a program open and follow incidents: what is due is asked one incident at a time, whichever node does it; what fails is tried again, less and less
 /// often, and says why. What came from the cloud partner is taken in once, in its order.
 /// </summary>
-internal sealed class CloudLinkOperations(Session session, CloudIncidentRecords records, CloudIncidentOperations incidents, CloudPartnerQueries partners, ICloudPartnerConnector connector)
+internal sealed class CloudLinkOperations(Session session, CloudIncidentRecords records, CloudNumberOperations numbers, CloudNewsOperations news, CloudPartnerQueries partners, ICloudPartnerConnector connector)
 {
     private const int LongestTitle = 200;
 
@@ -29,8 +29,7 @@ internal sealed class CloudLinkOperations(Session session, CloudIncidentRecords 
     public async Task LinkAsync(Guid id, long version, CancellationToken stop)
     {
         var incident = await records.LoadAsync(id, version, stop);
-        Refusal? refusal = session.Reader.IsVendor && session.Reader.May(Permissions.CasesWork) ? null : new("cloud-incident.not-your-desk", incident.Number);
-        (refusal ?? incident.WhyNotOpen()).ThrowIfRefused();
+        (records.WhyNotWork(incident) ?? incident.WhyNotOpen()).ThrowIfRefused();
         var partner = await partners.GetAsync(incident.CloudPartnerId, stop);
         if (partner.Connector != true) throw new RefusedException(new("cloud-incident.no-connector", partner.Name));
         await session.ExecuteAsync(
@@ -105,7 +104,7 @@ internal sealed class CloudLinkOperations(Session session, CloudIncidentRecords 
 
     private async Task TakeAsync(CloudIncident incident, RemoteIncident remote, Due due, CancellationToken stop)
     {
-        if (incident.ExternalNumber is null) await incidents.OpenAsync(incident.Id, incident.Version, new(remote.Number, CloudPartnerOperations.IsAddress(remote.Url) ? remote.Url : null, AsIs: true), stop);
+        if (incident.ExternalNumber is null) await numbers.OpenAsync(incident.Id, incident.Version, new(remote.Number, CloudPartnerOperations.IsAddress(remote.Url) ? remote.Url : null, AsIs: true), stop);
         // what it said since, in its order, each once
         foreach (var update in remote.Updates.Where(update => update.Sequence > due.Sequence && update.Sequence <= remote.Sequence).OrderBy(update => update.Sequence))
         {
@@ -120,7 +119,7 @@ internal sealed class CloudLinkOperations(Session session, CloudIncidentRecords 
                 "resolved" or "closed" => CloudIncidentState.Resolved,
                 _ => null,
             };
-            await incidents.HearAsync(incident.Id, state, text ?? (state is null ? update.State : null), stop);
+            await news.HearAsync(incident.Id, state, text ?? (state is null ? update.State : null), stop);
         }
     }
 
