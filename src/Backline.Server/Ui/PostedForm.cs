@@ -24,6 +24,9 @@ public sealed class PostedForm(IHttpContextAccessor accessor, Session session, P
 
     public IReadOnlyList<string> All(string name) => IsPosted ? [.. Http.Request.Form[name].OfType<string>().Where(text => text.Length > 0)] : [];
 
+    /// <summary>What was ticked; what is no id is <see cref="Guid.Empty"/>, which nothing has.</summary>
+    public IReadOnlyList<Guid> Ids(string name) => [.. All(name).Select(text => Guid.TryParse(text, out var id) ? id : Guid.Empty)];
+
     public bool Flag(string name) => Text(name) == "true";
 
     /// <summary>Also as the pages show it: "1.181" in German.</summary>

@@ -35,6 +35,46 @@ public sealed class CaseTierTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task What_the_partner_chooses_crosses_with_its_files_and_nothing_else()
+    {
+        var customers = await app.LucentiCustomer.OpenAsync(new { subject = "Kein Ton", text = "It began on Monday.", severity = "p2" });
+        var (asked, noted, kept) = (await SayAsync(app.LucentiCustomer, "See the trace.", "trace.txt"), await SayAsync(app.Partner, "Looks like firmware.", "ours.txt", "internal"), await SayAsync(app.Partner, "Margin is thin here.", "prices.txt", "internal"));
+
+        Assert.Equal((400, "case.not-said-here"), await WhyAsync(kept, Guid.NewGuid()));
+        Assert.Equal((400, "case.not-said-here"), await WhyAsync((await app.LucentiCustomer.OpenAsync())["id"].GetGuid()));
+        var vendors = await app.Partner.PostAsync($"{customers.Location}/vendor-case", new { text = "Please look.", messageIds = new[] { noted, asked } });
+
+        Assert.Equal(201, vendors.Status);
+        Assert.Equal(["Please look.", "See the trace.", "Looks like firmware."], await SaidAsync(app.Agent, vendors));
+        Assert.Equal(["Please look.", "See the trace.", "Looks like firmware."], await SaidAsync(app.Partner, vendors));
+        var messages = (await app.Agent.GetAsync($"{vendors.Location}/messages"))["items"].EnumerateArray().ToList();
+        Assert.All(messages, message => Assert.Equal(("inbound", "public"), (message.GetProperty("direction").GetString(), message.GetProperty("visibility").GetString())));
+        var files = messages.SelectMany(message => message.GetProperty("attachments").EnumerateArray()).ToList();
+        Assert.Equal(["trace.txt", "ours.txt"], files.Select(file => file.GetProperty("name").GetString()));
+        foreach (var file in files)
+        {
+            var path = $"{vendors.Location}/attachments/{file.GetProperty("id").GetString()}";
+            Assert.Equal((200, 200, 404, 404), ((await app.Agent.GetAsync(path)).Status, (await app.Partner.GetAsync(path)).Status, (await app.LucentiCustomer.GetAsync(path)).Status, (await app.OtherPartner.GetAsync(path)).Status));
+        }
+        // what was said before stays as it was
+        Assert.Equal(["It began on Monday.", "See the trace."], await SaidAsync(app.LucentiCustomer, customers));
+        Assert.Equal(3L, await app.Seed.ScalarAsync<long>("select count(*) from case_file where case_id = $1 and tier = 'partner'", customers["id"].GetGuid()));
+
+        async Task<(int, string?)> WhyAsync(params Guid[] messages)
+        {
+            var answer = await app.Partner.PostAsync($"{customers.Location}/vendor-case", new { text = "x", messageIds = messages });
+            return (answer.Status, answer["errors"][0].GetProperty("code").GetString());
+        }
+
+        async Task<Guid> SayAsync(ApiClient who, string text, string name, string? visibility = null)
+        {
+            var file = await who.PostAsync($"{customers.Location}/attachments?fileName={name}", new ByteArrayContent("a"u8.ToArray()));
+            await who.PostAsync($"{customers.Location}/messages", new { text, visibility, attachments = new[] { file["id"].GetGuid() } });
+            return (await who.GetAsync($"{customers.Location}/messages"))["items"].EnumerateArray().Last().GetProperty("id").GetGuid();
+        }
+    }
+
+    [Fact]
     public async Task Each_side_reads_its_thread_and_no_other()
     {
         var (customers, vendors) = await BothAsync();

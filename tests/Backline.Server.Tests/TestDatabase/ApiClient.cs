@@ -25,7 +25,7 @@ public sealed class ApiClient(HttpClient client, string key)
         request.Headers.Authorization = new("Bearer", key);
         if (etag is not null) request.Headers.TryAddWithoutValidation("If-Match", etag);
         if (idempotencyKey is not null) request.Headers.Add("Idempotency-Key", idempotencyKey);
-        if (body is not null) request.Content = JsonContent.Create(body, options: BacklineJson.Options);
+        if (body is not null) request.Content = body as HttpContent ?? JsonContent.Create(body, options: BacklineJson.Options);
         using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         var json = answer.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true && text.Length > 0 ? JsonDocument.Parse(text).RootElement : default;

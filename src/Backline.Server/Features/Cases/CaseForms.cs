@@ -29,7 +29,7 @@ internal sealed class CaseForms(CaseOperations cases, CaseOpeningOperations open
     {
         // a reader's page answers no posts: what changes needs the permission as well as the page
         if (!session.Reader.May(Permissions.CasesOpen)) return null;
-        if (act == "hand-on") return Guid.TryParse(await form.OnceAsync(async () => (await opening.HandOnAsync(id, new(Text(act), form.Text("hand-on.subject"), form.Text("hand-on.severity")), stop)).Id.ToString()), out var theirs) ? theirs : null;
+        if (act == "hand-on") return Guid.TryParse(await form.OnceAsync(async () => (await opening.HandOnAsync(id, new(Text(act), form.Text("hand-on.subject"), form.Text("hand-on.severity"), form.Ids("hand-on.messageIds")), stop)).Id.ToString()), out var theirs) ? theirs : null;
         if (act is "reply" or "note" or "call") return Guid.TryParse(await form.OnceAsync(async () => (await SayAsync(id, act, stop)).ToString()), out var said) ? said : null;
         return Work(id, act, form.Version, stop) is { } work && await form.TryAsync(work) ? id : null;
     }

@@ -94,7 +94,8 @@ public sealed record MergeInput(Guid? CaseId);
 /// <summary>What the partner's desk asks the vendor: nothing of its own thread crosses but what is written here.</summary>
 /// <param name="Subject">Left out: that of the customer's case.</param>
 /// <param name="Severity">Left out: that of the customer's case.</param>
-public sealed record HandOnInput(string? Text, string? Subject = null, string? Severity = null)
+/// <param name="MessageIds">Of the customer's case, notes as well: what crosses besides, with its files. Left out: nothing.</param>
+public sealed record HandOnInput(string? Text, string? Subject = null, string? Severity = null, IReadOnlyList<Guid>? MessageIds = null)
 {
     /// <exception cref="InvalidInputException"/>
     public HandOnInput Checked()

@@ -4,6 +4,7 @@ using Backline.Domain.Cases;
 using Backline.Domain.Clocks;
 using Backline.Domain.Common;
 using Backline.Domain.Contracts;
+using Backline.Server.Features.Cases.Links;
 using Backline.Server.Features.Clocks;
 using Backline.Server.Features.Coverage;
 using Backline.Server.Platform.Database;
@@ -20,7 +21,7 @@ internal sealed record CaseAgain(string Subject, string? Severity, IReadOnlyList
 internal sealed record CaseGround(OpeningCover Cover, ClockTerms Terms, string? Contact);
 
 /// <summary>Opens cases: coverage is decided and kept, the desk found, the clocks started. Nothing keeps a case from being opened but that nobody knows whose it is.</summary>
-internal sealed class CaseOpeningOperations(Session session, OpeningCoverQueries covers, ClockOperations clocks, CaseRecords records)
+internal sealed class CaseOpeningOperations(Session session, OpeningCoverQueries covers, ClockOperations clocks, CaseRecords records, ChosenMessages chosen)
 {
     private sealed record Facts(Guid? PartnerId, string AccountNumber, string Account, ClockPlace Place, string? Contact, string Number, bool SiteKnown);
 
@@ -42,10 +43,10 @@ internal sealed class CaseOpeningOperations(Session session, OpeningCoverQueries
         {
             SiteId = cover.SiteId, ContactId = asked.ContactId, DeviceId = cover.DeviceId, ModelId = cover.ModelId, FrontId = cover.Fronted ? facts.PartnerId : null,
         };
-        return await StartAsync(request, cover, facts, asked.Text!, asked.Serial, stop, files);
+        return await StartAsync(request, cover, facts, [new CaseMessage("inbound", asked.Text!)], asked.Serial, stop, files);
     }
 
-    /// <summary>The partner's desk asks the vendor by the customer site ID (CO-3): what is written here crosses, and nothing else.</summary>
+    /// <summary>The partner's desk asks the vendor by the customer site ID (CO-3): what is written and chosen here crosses, and nothing else.</summary>
     /// <exception cref="RefusedException"><c>case.not-at-partner</c>, <c>case.handed-on</c>, <c>case.not-your-desk</c></exception>
     public async Task<Case> HandOnAsync(Guid id, HandOnInput input, CancellationToken stop)
     {
@@ -58,9 +59,12 @@ internal sealed class CaseOpeningOperations(Session session, OpeningCoverQueries
         {
             SiteId = own.SiteId, DeviceId = own.DeviceId, ModelId = own.ModelId, FrontId = own.FrontId, HandedFromId = own.Id,
         };
-        var theirs = await StartAsync(request, cover, facts, asked.Text!, serial: null, stop);
+        // to the vendor all of it comes from the partner, and is said
+        var crossing = (await chosen.FindAsync(own, asked.MessageIds, stop)).Select(one => one with { Message = one.Message with { Direction = "inbound" } }).ToList();
+        var theirs = await StartAsync(request, cover, facts, [new("inbound", asked.Text!), .. crossing.Select(one => one.Message)], serial: null, stop);
+        await chosen.CarryAsync(own, theirs, crossing, stop);
         own.HandOn(theirs);
-        await session.AuditAsync(own, "case.handed-on", new { to = theirs.Number }, stop);
+        await session.AuditAsync(own, "case.handed-on", new { to = theirs.Number, messages = crossing.Count }, stop);
         await records.KeepAsync(own, entries, stop);
         return theirs;
     }
@@ -100,9 +104,6 @@ internal sealed class CaseOpeningOperations(Session session, OpeningCoverQueries
         return new(cover, await clocks.TermsAsync(facts.Place, cover.Settings?.Support, stop), facts.Contact);
     }
 
-    private Task<Case> StartAsync(CaseRequest request, OpeningCover cover, Facts facts, string text, string? serial, CancellationToken stop, Func<Case, Task<IReadOnlyList<Guid>>>? files = null) =>
-        StartAsync(request, cover, facts, [new CaseMessage("inbound", text)], serial, stop, files);
-
     private async Task<Case> StartAsync(CaseRequest request, OpeningCover cover, Facts facts, IReadOnlyList<CaseMessage> messages, string? serial, CancellationToken stop, Func<Case, Task<IReadOnlyList<Guid>>>? files = null)
     {
         var terms = await clocks.TermsAsync(facts.Place, cover.Settings?.Support, stop);
@@ -119,7 +120,7 @@ internal sealed class CaseOpeningOperations(Session session, OpeningCoverQueries
             [CaseMapping.OpenedById] = session.Reader.PersonId,
         };
         await session.AuditAsync(one, "case.opened", new { severity = one.Severity.Word(), desk = one.Tier.Word(), coverage = cover.Said.Outcome }, stop);
-        var first = messages[0] with { Subject = one.Subject, Id = records.NewId() };
+        var first = messages[0] with { Subject = one.Subject, Id = messages[0].Id == Guid.Empty ? records.NewId() : messages[0].Id };
         await records.OpenAsync(one, beside, stop, [first, .. messages.Skip(1)]);
         if (files is not null && await files(one) is { Count: > 0 } carried) await records.CarryAsync(one, first with { Files = carried }, stop);
         return one;

@@ -27,7 +27,7 @@ public static class CasesFeature
         services.AddScoped<CaseQueries>().AddScoped<CaseList>().AddScoped<CaseFaces>().AddScoped<CaseDetails>().AddScoped<CaseSheet>().AddScoped<DeskWorkerQueries>().AddScoped<CaseForms>().AddScoped<CallWords>().AddScoped<CaseWords>().AddScoped<NewCaseForm>().AddScoped<CaseAct>();
         services.AddScoped<CaseShelf>().AddScoped<CasePresence>().AddScoped<DeskQueue>().AddScoped<ICaseObserver, LiveCases>();
         services.AddScoped<ArticleOperations>().AddScoped<ArticleQueries>().AddScoped<ArticleAct>().AddScoped<IPanelForms, ArticleForms>().AddScoped<SimilarQueries>().AddScoped<RelatedDevices>().AddScoped<EntitlementQueries>();
-        services.AddScoped<CaseGlances>().AddScoped<WatcherOperations>().AddScoped<LinkOperations>().AddScoped<SplitOperations>().AddScoped<ChangeOperations>().AddScoped<IPanelForms, MatterForms>();
+        services.AddScoped<CaseGlances>().AddScoped<WatcherOperations>().AddScoped<LinkOperations>().AddScoped<SplitOperations>().AddScoped<ChosenMessages>().AddScoped<ChangeOperations>().AddScoped<IPanelForms, MatterForms>();
         services.AddSingleton(new Panel("case", typeof(Pages.LinksPanel), Permissions.CasesRead)).AddSingleton(new Panel("case", typeof(Pages.WatchersPanel), Permissions.CasesRead)).AddSingleton(new Panel("case", typeof(Pages.ChangesPanel), Permissions.CasesRead));
         services.AddSingleton(new Panel("case-lead", typeof(Pages.FollowUpPanel), Permissions.CasesOpen)).AddSingleton(new Panel("case-reply", typeof(Pages.TemplatesPanel), Permissions.CasesWork));
         services.AddScoped<TimeOperations>().AddScoped<MentionQueries>().AddScoped<ICaseObserver, MentionObserver>();

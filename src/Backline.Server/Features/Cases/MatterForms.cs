@@ -84,7 +84,7 @@ internal sealed class MatterForms(
     }
 
     private Task<Domain.Cases.Case> SplitAsync(Guid id, CancellationToken stop) =>
-        splits.SplitAsync(id, new([.. form.All("split.messageIds").Select(text => Guid.TryParse(text, out var message) ? message : Guid.Empty)], form.Text("split.subject"), form.Text("split.severity")), stop);
+        splits.SplitAsync(id, new(form.Ids("split.messageIds"), form.Text("split.subject"), form.Text("split.severity")), stop);
 
     private Guid? Id(string field) => Guid.TryParse(form.Text(field), out var id) ? id : null;
 }

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using Backline.Domain.Cases;
 using Backline.Domain.Common;
+using Backline.Server.Features.Cases.Links;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
@@ -77,31 +78,30 @@ internal sealed class AttachmentOperations(Session session, AttachmentQueries qu
         return files;
     }
 
-    /// <summary>Messages that are said again in another case of the account carry their files there too; what was said before keeps its own.</summary>
-    /// <param name="messages">Those of the first case, in the order they have in the other.</param>
-    public async Task SayAgainAsync(Guid account, Guid from, IReadOnlyList<Guid> messages, Guid to, CancellationToken stop)
+    /// <summary>Messages that are said again in another case of the account carry their files there too, as visible as they are there; what was said before keeps its own.</summary>
+    public async Task SayAgainAsync(CasePlace from, CasePlace to, IReadOnlyList<ChosenMessage> messages, CancellationToken stop)
     {
-        var files = await session.ListAsync(
-            """
-            select f.id, there.id from case_file f
-            join unnest($3::uuid[]) with ordinality here (id, place) on here.id = f.message_id
-            join (select id, row_number() over (order by seq) as place from case_message where account_id = $1 and case_id = $4) there using (place)
-            where f.account_id = $1 and f.case_id = $2 order by f.id
-            """, row => (Id: row.GetGuid(0), Message: row.GetGuid(1), Copy: Guid.CreateVersion7(time.GetUtcNow())), stop, account, from, messages.ToArray(), to);
+        var said = messages.ToDictionary(message => message.Of, message => message.Message);
+        var files = await session.ListAsync("select id, message_id from case_file where account_id = $1 and case_id = $2 and message_id = any ($3) order by id",
+            row => (Id: row.GetGuid(0), Message: said[row.GetGuid(1)], Copy: Guid.CreateVersion7(time.GetUtcNow())), stop, from.AccountId, from.Id, said.Keys.ToArray());
         if (files.Count == 0) return;
-        var (ids, copies) = (files.Select(file => file.Id).ToArray(), files.Select(file => file.Copy).ToArray());
+        object[] Asked(params object[] more) =>
+        [
+            from.AccountId, files.Select(file => file.Id).ToArray(), files.Select(file => file.Copy).ToArray(), files.Select(file => file.Message.Visibility).ToArray(),
+            to.Tier.Word(), Parameters.OrNull(to.FrontId), Parameters.OrNull(to.Tier == CaseTier.Partner ? to.FrontId : null), .. more,
+        ];
         await session.ExecuteAsync(
             """
             insert into case_file (account_id, partner_id, case_id, id, tier, front_id, desk_id, visibility, message_id, name, media_type, is_picture, bytes, sha256, uploaded_by_id, uploaded_by, uploaded_at)
-            select account_id, partner_id, $2, c.copy, tier, front_id, desk_id, visibility, c.message, name, media_type, is_picture, bytes, sha256, uploaded_by_id, uploaded_by, uploaded_at
-            from case_file f join unnest($3::uuid[], $4::uuid[], $5::uuid[]) c (id, copy, message) on c.id = f.id where f.account_id = $1
-            """, stop, account, to, ids, copies, files.Select(file => file.Message).ToArray());
+            select account_id, partner_id, $8, c.copy, $5, $6, $7, c.visibility, c.message, name, media_type, is_picture, bytes, sha256, uploaded_by_id, uploaded_by, uploaded_at
+            from case_file f join unnest($2::uuid[], $3::uuid[], $4::text[], $9::uuid[]) c (id, copy, visibility, message) on c.id = f.id where f.account_id = $1
+            """, stop, Asked(to.Id, files.Select(file => file.Message.Id).ToArray()));
         await session.ExecuteAsync(
             """
             insert into case_file_piece (account_id, partner_id, file_id, number, tier, front_id, desk_id, visibility, data)
-            select account_id, partner_id, c.copy, number, tier, front_id, desk_id, visibility, data
-            from case_file_piece p join unnest($2::uuid[], $3::uuid[]) c (id, copy) on c.id = p.file_id where p.account_id = $1
-            """, stop, account, ids, copies);
+            select account_id, partner_id, c.copy, number, $5, $6, $7, c.visibility, data
+            from case_file_piece p join unnest($2::uuid[], $3::uuid[], $4::text[]) c (id, copy, visibility) on c.id = p.file_id where p.account_id = $1
+            """, stop, Asked());
     }
 
     private static byte[] Packed(ReadOnlySpan<byte> piece)

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Backline.Domain.Cases;
 using Backline.Domain.Common;
-using Backline.Server.Features.Cases.Attachments;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
 
@@ -16,34 +15,27 @@ public sealed record SplitInput(IReadOnlyList<Guid>? MessageIds, [property: Requ
 public sealed record FollowUpInput([property: Required] string? Text, string? Subject = null);
 
 /// <summary>Begins another case from one that is there: a matter of its own that came up in it, or what came back after it was closed.</summary>
-internal sealed class SplitOperations(Session session, CaseRecords records, CaseOpeningOperations opening, AttachmentOperations files, LinkOperations links)
+internal sealed class SplitOperations(Session session, CaseRecords records, CaseOpeningOperations opening, ChosenMessages chosen, LinkOperations links)
 {
-    private const int Most = 100;
-
-    private sealed record Said(Guid Id, DateTimeOffset At, string Direction, Guid? AuthorId, string Author, string Body);
-
     /// <summary>The messages stay readable where they were said; the new case has clocks of its own from now on.</summary>
     /// <exception cref="RefusedException"><c>case.not-your-desk</c>, <c>case.split-already</c></exception>
     public async Task<Case> SplitAsync(Guid id, SplitInput input, CancellationToken stop)
     {
-        var wanted = (input.MessageIds ?? []).Distinct().ToArray();
-        new InputErrors().Refuse(wanted.Length is 0 or > Most, "/messageIds", "case.split-of-what").Text(input.Subject?.Trim(), "/subject").Word(input.Severity, "/severity", Words.All<Domain.Contracts.Severity>()).ThrowIfAny();
+        new InputErrors().Refuse(input.MessageIds is null or [], "/messageIds", "case.split-of-what").Text(input.Subject?.Trim(), "/subject").Word(input.Severity, "/severity", Words.All<Domain.Contracts.Severity>()).ThrowIfAny();
         await session.OneAtATimeAsync("case", id, stop);
         var one = (await records.LoadAsync(id, version: null, stop)).Case;
         (session.Reader.WhyNotWork(one) ?? one.WhyNotSplit()).ThrowIfRefused();
-        var said = await session.ListAsync(
-            "select id, at, direction, author_id, author, body from case_message where account_id = $1 and case_id = $2 and id = any ($3) order by seq",
-            row => new Said(row.GetGuid(0), row.GetFieldValue<DateTimeOffset>(1), row.GetString(2), row.Nullable<Guid>(3), row.GetString(4), row.GetString(5)), stop, one.AccountId, id, wanted);
-        new InputErrors().Refuse(said.Count < wanted.Length, "/messageIds", "case.split-of-what").ThrowIfAny();
-        if (await session.ScalarAsync<bool>("select exists (select from case_split_message where account_id = $1 and case_id = $2 and message_id = any ($3))", stop, one.AccountId, id, wanted))
+        var said = await chosen.FindAsync(one, input.MessageIds, stop);
+        var ids = said.Select(message => message.Of).ToArray();
+        if (await session.ScalarAsync<bool>("select exists (select from case_split_message where account_id = $1 and case_id = $2 and message_id = any ($3))", stop, one.AccountId, id, ids))
             throw new RefusedException(new("case.split-already", one.Number));
-        var own = await opening.AgainAsync(one, new(input.Subject!.Trim(), input.Severity, [.. said.Select(message => new CaseMessage(message.Direction, message.Body) { At = message.At, AuthorId = message.AuthorId, Author = message.Author })]), stop);
+        var own = await opening.AgainAsync(one, new(input.Subject!.Trim(), input.Severity, [.. said.Select(message => message.Message)]), stop);
         await session.ExecuteAsync(
             "insert into case_split_message (account_id, partner_id, case_id, message_id, tier, front_id, to_id, to_number) select $1, $2, $3, unnest($4::uuid[]), $5, $6, $7, $8",
-            stop, one.AccountId, Parameters.OrNull(one.PartnerId), id, wanted, one.Tier.Word(), Parameters.OrNull(one.FrontId), own.Id, own.Number);
-        await files.SayAgainAsync(one.AccountId, one.Id, [.. said.Select(message => message.Id)], own.Id, stop);
+            stop, one.AccountId, Parameters.OrNull(one.PartnerId), id, ids, one.Tier.Word(), Parameters.OrNull(one.FrontId), own.Id, own.Number);
+        await chosen.CarryAsync(one, own, said, stop);
         await links.KeepAsync(own, one, CaseLinkKind.SplitFrom, stop);
-        await session.AuditAsync(one, "case.split", new { into = own.Number, messages = wanted.Length }, stop);
+        await session.AuditAsync(one, "case.split", new { into = own.Number, messages = said.Count }, stop);
         return own;
     }
 
