@@ -166,26 +166,36 @@ public sealed class MailReadingTests
         Assert.NotNull(Read("References: " + string.Concat(Enumerable.Repeat("<", 100_000))));
     }
 
-    [Theory]
-    [InlineData("On Tue, 17 Mar 2026 at 09:00, Backline <a@b.example> wrote:")]
-    [InlineData("El mar, 17 mar 2026 a las 9:00, Backline (<a@b.example>) escribió:")]
-    [InlineData("Il giorno mar 17 mar 2026 alle ore 09:00 Backline <a@b.example> ha scritto:")]
-    [InlineData("Am Di., 17. März 2026 um 09:00 Uhr schrieb Backline <a@b.example>:")]
-    [InlineData("Vào Th 3, 17 thg 3, 2026 vào lúc 09:00 Backline <a@b.example> đã viết:")]
-    [InlineData("2026년 3월 17일 (화) 오전 9:00, Backline <a@b.example>님이 작성:")]
-    [InlineData("On Tue, 17 Mar 2026 at 09:00, Backline\n<a@b.example> wrote:")]
-    [InlineData("-----Original Message-----")]
-    [InlineData("-----Ursprüngliche Nachricht-----")]
-    [InlineData("-----Mensaje original-----")]
-    [InlineData("-----Messaggio originale-----")]
-    [InlineData("-----Thư gốc-----")]
-    [InlineData("-----원본 메시지-----")]
-    [InlineData("________________________________\nFrom: Backline <a@b.example>\nSent: Tuesday\nTo: me")]
-    [InlineData("Von: Backline <a@b.example>\nGesendet: Dienstag\nAn: mich")]
-    [InlineData("De: Backline <a@b.example>\nEnviado el: martes\nPara: mi")]
-    [InlineData("Da: Backline <a@b.example>\nInviato: martedì\nA: me")]
-    [InlineData("보낸 사람: Backline <a@b.example>\n보낸 날짜: 화요일\n받는 사람: 나")]
-    [InlineData("Từ: Backline <a@b.example>\nĐã gửi: Thứ ba\nĐến: tôi")]
+    /// <summary>The line above a quote that says who wrote it.</summary>
+    public static TheoryData<string> Introductions() =>
+    [
+        "On Tue, 17 Mar 2026 at 09:00, Backline <a@b.example> wrote:",
+        "El mar, 17 mar 2026 a las 9:00, Backline (<a@b.example>) escribió:",
+        "Il giorno mar 17 mar 2026 alle ore 09:00 Backline <a@b.example> ha scritto:",
+        "Am Di., 17. März 2026 um 09:00 Uhr schrieb Backline <a@b.example>:",
+        "Vào Th 3, 17 thg 3, 2026 vào lúc 09:00 Backline <a@b.example> đã viết:",
+        "2026년 3월 17일 (화) 오전 9:00, Backline <a@b.example>님이 작성:",
+        "On Tue, 17 Mar 2026 at 09:00, Backline\n<a@b.example> wrote:",
+    ];
+
+    /// <summary>What stands above the whole mail where an answer is written on top of it.</summary>
+    public static TheoryData<string> Headings() =>
+    [
+        "-----Original Message-----",
+        "-----Ursprüngliche Nachricht-----",
+        "-----Mensaje original-----",
+        "-----Messaggio originale-----",
+        "-----Thư gốc-----",
+        "-----원본 메시지-----",
+        "________________________________\nFrom: Backline <a@b.example>\nSent: Tuesday\nTo: me",
+        "Von: Backline <a@b.example>\nGesendet: Dienstag\nAn: mich",
+        "De: Backline <a@b.example>\nEnviado el: martes\nPara: mi",
+        "Da: Backline <a@b.example>\nInviato: martedì\nA: me",
+        "보낸 사람: Backline <a@b.example>\n보낸 날짜: 화요일\n받는 사람: 나",
+        "Từ: Backline <a@b.example>\nĐã gửi: Thứ ba\nĐến: tôi",
+    ];
+
+    [Theory, MemberData(nameof(Introductions)), MemberData(nameof(Headings))]
     public void What_is_quoted_is_cut_in_six_languages(string header)
     {
         Assert.Equal("The blue one.\nThanks", QuoteCut.New($"The blue one.\nThanks\n\n{header}\n\n> Which cable is it?\n> Yours"));
@@ -193,14 +203,7 @@ public sealed class MailReadingTests
         Assert.Equal("The blue one.", QuoteCut.New($"The blue one.\n-- \nAnna\n+49 1\n{header}\n==== [C-2026-000001] ====\nWhich cable is it?"));
     }
 
-    [Theory]
-    [InlineData("On Tue, 17 Mar 2026 at 09:00, Backline <a@b.example> wrote:")]
-    [InlineData("El mar, 17 mar 2026 a las 9:00, Backline (<a@b.example>) escribió:")]
-    [InlineData("Il giorno mar 17 mar 2026 alle ore 09:00 Backline <a@b.example> ha scritto:")]
-    [InlineData("Am Di., 17. März 2026 um 09:00 Uhr schrieb Backline <a@b.example>:")]
-    [InlineData("Vào Th 3, 17 thg 3, 2026 vào lúc 09:00 Backline <a@b.example> đã viết:")]
-    [InlineData("2026년 3월 17일 (화) 오전 9:00, Backline <a@b.example>님이 작성:")]
-    [InlineData("On Tue, 17 Mar 2026 at 09:00, Backline\n<a@b.example> wrote:")]
+    [Theory, MemberData(nameof(Introductions))]
     public void Quote_and_signature_are_cut_in_either_order(string header)
     {
         Assert.Equal("The blue one.\nThanks", QuoteCut.New($"The blue one.\nThanks\n\n{header}\n\n> Which cable is it?\n> Yours\n\n-- \nAnna Berg\n+49 1"));
