@@ -74,6 +74,18 @@ public sealed class MailApp : IAsyncLifetime
         throw new TimeoutException($"not sorted: {await Seed.ScalarAsync<string>("select last_error from due_item where subject_id = $1", id)}");
     }
 
+    /// <summary>A case that a mail opened.</summary>
+    public async Task<(Guid Id, string Number)> OpenedAsync(string from, string subject = "No sound")
+    {
+        // no test writes on the account of another one's hour
+        app.Pass(61);
+        var (state, reason, _, one) = await SortAsync(Mail(from, subject, "Nobody hears us."));
+        Assert.Equal(("opened", ""), (state, reason));
+        return await CaseAsync(one);
+    }
+
+    public async Task<(Guid Id, string Number)> CaseAsync(Guid one) => (one, (await Seed.ScalarAsync<string>("select number from support_case where id = $1", one))!);
+
     /// <summary>Mails about the case, once they are written.</summary>
     public async Task<IReadOnlyList<SentMail>> SentAsync(Guid one)
     {

@@ -1,0 +1,115 @@
+using Backline.Server.Platform.Access;
+using Backline.Server.Tests.TestDatabase;
+
+namespace Backline.Server.Tests.Mails;
+
+/// <summary>What machines write changes no case and is not answered: replies of programs, our own mail, bounces, floods.</summary>
+public sealed class MailMachineTests(MailApp app) : IClassFixture<MailApp>
+{
+    [Theory]
+    [InlineData("Auto-Submitted: auto-replied", "auto-submitted")]
+    [InlineData("Precedence: bulk", "bulk")]
+    [InlineData("X-Loop: backline-cases", "own")]
+    [InlineData("Return-Path: <>", "no-return")]
+    public async Task What_machines_write_changes_no_case_and_is_not_answered(string header, string reason)
+    {
+        var (one, number) = await app.OpenedAsync("anna@nordhaven.example");
+        var before = (await app.SentAsync(one)).Count;
+
+        var sorted = await app.SortAsync(app.Mail("anna@nordhaven.example", $"[{number}] Out of office", "I am away.", header + "\n"));
+
+        Assert.Equal(("ignored", reason, one), (sorted.State, sorted.Reason, sorted.Case));
+        Assert.Equal(["Nobody hears us."], await MailApp.SaidAsync(app.Agent, one));
+        Assert.Equal(before, (await app.SentAsync(one)).Count);
+    }
+
+    [Fact]
+    public async Task Our_own_mail_that_comes_back_is_ignored()
+    {
+        var (one, _) = await app.OpenedAsync("anna@nordhaven.example");
+        var own = (await app.SentAsync(one))[0];
+
+        var sorted = await app.SortAsync(app.Mail("anna@nordhaven.example", own.Subject, own.Text, id: own.MessageId));
+
+        Assert.Equal(("ignored", "own"), (sorted.State, sorted.Reason));
+    }
+
+    [Fact]
+    public async Task More_than_a_person_writes_is_held()
+    {
+        await app.ContactAsync(app.Cases.Nordhaven, "Rob Robot", "rob@nordhaven.example", "en");
+        var (_, number) = await app.OpenedAsync("rob@nordhaven.example");
+        var states = new List<string>();
+        for (var count = 0; count < 22; count++) states.Add((await app.SortAsync(app.Mail("rob@nordhaven.example", $"[{number}]", $"Number {count}."))).State);
+
+        Assert.Equal((19, 3), (states.Count(state => state == "matched"), states.Count(state => state == "held")));
+    }
+
+    private string Report(string original, string recipient, string action = "failed", string status = "5.1.1") => app.Mail("MAILER-DAEMON@mx.example", "Undelivered", $"""
+        --b
+        Content-Type: text/plain
+
+        It did not work.
+        --b
+        Content-Type: message/delivery-status
+
+        Reporting-MTA: dns; mx.example
+
+        Final-Recipient: rfc822; {recipient}
+        Action: {action}
+        Status: {status}
+        Diagnostic-Code: smtp; 550 no such user
+
+        --b
+        Content-Type: message/rfc822
+
+        Message-ID: <{original}>
+        Subject: x
+
+        Body
+        --b--
+        """.Replace("\r\n", "\n", StringComparison.Ordinal), "Return-Path: <>\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n");
+
+    [Fact]
+    public async Task A_bounce_is_noted_its_address_gets_no_more_mail_until_one_comes_from_there_and_a_false_report_does_nothing()
+    {
+        await app.ContactAsync(app.Cases.Nordhaven, "Bo Bounce", "bo@nordhaven.example", "en");
+        var (one, number) = await app.OpenedAsync("bo@nordhaven.example");
+        var own = (await app.SentAsync(one))[0];
+
+        Assert.Equal(("ignored", "bounce-unknown"), await Of(Report("made-up@x", "anna@nordhaven.example")));
+        Assert.Equal(("ignored", "bounce-delayed"), await Of(Report(own.MessageId, "anna@nordhaven.example")));
+        Assert.Equal(("ignored", "bounce-delayed"), await Of(Report(own.MessageId, "bo@nordhaven.example", "delayed", "4.4.1")));
+        Assert.Equal(0L, await app.Seed.ScalarAsync<long>("select count(*) from mail_bounce where address like '%@nordhaven.example'"));
+        var bounced = await app.SortAsync(Report(own.MessageId, "bo@nordhaven.example"));
+        Assert.Equal(("bounced", one), (bounced.State, bounced.Case));
+        var noted = (await app.Agent.GetAsync($"/api/v1/cases/{one}/messages"))["items"].EnumerateArray().Single(message => message.GetProperty("visibility").GetString() == "internal").GetProperty("text").GetString();
+        Assert.Contains("An email of this case to bo@nordhaven.example came back: ", noted);
+        Assert.Contains("no such user", noted);
+        await app.SortAsync(Report(own.MessageId, "bo@nordhaven.example"));
+        Assert.Equal(["Nobody hears us."], await MailApp.SaidAsync(app.Anna, one));
+        Assert.Equal(2, (await MailApp.SaidAsync(app.Agent, one)).Count);
+        await app.Agent.PostAsync($"/api/v1/cases/{one}/messages", new { text = "Into the void." });
+        Assert.Single(await app.SentAsync(one));
+        Assert.Equal("matched", (await app.SortAsync(app.Mail("bo@nordhaven.example", $"[{number}]", "I am back."))).State);
+        await app.Agent.PostAsync($"/api/v1/cases/{one}/messages", new { text = "Welcome." });
+        Assert.Equal(2, (await app.SentAsync(one)).Count);
+
+        async Task<(string, string)> Of(string mail) => await app.SortAsync(mail) is var (state, reason, _, _) ? (state, reason) : default;
+    }
+
+    [Fact]
+    public async Task A_bounce_of_a_partners_answer_is_noted_at_that_partners_desk_alone()
+    {
+        await app.ContactAsync(app.Cases.Lucenti, "Bea Bounce", "bea@lucenti.example", "it");
+        var (one, _) = await app.OpenedAsync("bea@lucenti.example");
+        var own = (await app.SentAsync(one))[0];
+
+        Assert.Equal("bounced", (await app.SortAsync(Report(own.MessageId, "bea@lucenti.example"))).State);
+
+        Assert.Contains("bea@lucenti.example came back", (await MailApp.SaidAsync(app.Partner, one))[^1]);
+        Assert.Equal(404, (await app.Agent.GetAsync($"/api/v1/cases/{one}/messages")).Status);
+        using var customer = app.Cases.Browser(await app.Seed.KeyAsync(Roles.CustomerUser, app.Cases.Lucenti));
+        Assert.DoesNotContain("came back", await customer.PageAsync($"/cases/{one}"));
+    }
+}
