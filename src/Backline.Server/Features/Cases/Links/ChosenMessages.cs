@@ -22,7 +22,7 @@ internal sealed class ChosenMessages(Session session, CaseRecords records, Attac
     {
         var wanted = (ids ?? []).Distinct().ToArray();
         if (wanted.Length == 0) return [];
-        IReadOnlyList<ChosenMessage> said = wanted.Length > Most ? [] : await session.ListAsync(
+        var said = wanted.Length > Most ? [] : await session.ListAsync(
             "select id, at, direction, author_id, author, body from case_message where account_id = $1 and case_id = $2 and id = any ($3) order by seq",
             row => new ChosenMessage(row.GetGuid(0), new(row.GetString(2), row.GetString(5)) { Id = records.NewId(), At = row.GetFieldValue<DateTimeOffset>(1), AuthorId = row.Nullable<Guid>(3), Author = row.GetString(4) }), stop, one.AccountId, one.Id, wanted);
         new InputErrors().Refuse(said.Count < wanted.Length, "/messageIds", "case.not-said-here", Most).ThrowIfAny();
