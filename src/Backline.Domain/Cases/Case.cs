@@ -112,13 +112,20 @@ public sealed class Case
     }
 
     public Refusal? WhyNotWait(PauseReason reason, DateTimeOffset followUpAt, DateTimeOffset now) =>
-        UnlessWorkedOn() ?? (waits.Exists(wait => wait.Reason == reason) ? new("case.waits-already", Number, reason)
+        UnlessWorkedOn() ?? (waits.Exists(wait => wait == new CaseWait(reason, wait.Since, followUpAt)) ? new("case.waits-already", Number, reason)
             : followUpAt <= now ? new("case.follow-up-past", Number) { Field = "followUpAt" } : null);
 
+    /// <summary>Waits, and stops the clocks that stand still for it; where it waits for the same already, only the time of the next look moves.</summary>
     /// <param name="followUpAt">When somebody looks again if nothing comes.</param>
     public void Wait(PauseReason reason, DateTimeOffset followUpAt, string actor, DateTimeOffset now)
     {
         WhyNotWait(reason, followUpAt, now).ThrowIfRefused();
+        if (waits.FindIndex(wait => wait.Reason == reason) is >= 0 and var place)
+        {
+            waits[place] = waits[place] with { FollowUpAt = followUpAt };
+            Version++;
+            return;
+        }
         waits.Add(new(reason, now, followUpAt));
         State = CaseState.Waiting;
         Note(at => new CasePaused(at, actor, reason), now);

@@ -22,6 +22,20 @@ public sealed class CaseTests
     }
 
     [Fact]
+    public void A_wait_may_look_again_at_another_time_and_its_clocks_stand_still_as_before()
+    {
+        open.Wait(PauseReason.Parts, At(600), "jonas", At(10));
+        var (entries, version) = (open.News.Count, open.Version);
+
+        open.Wait(PauseReason.Parts, At(900), "jonas", At(20));
+
+        Assert.Equal([new CaseWait(PauseReason.Parts, At(10), At(900))], open.Waits);
+        Assert.Equal((entries, version + 1), (open.News.Count, open.Version));
+        Assert.Equal("case.waits-already", Refused(() => open.Wait(PauseReason.Parts, At(900), "jonas", At(30))));
+        Assert.Equal("case.follow-up-past", Refused(() => open.Wait(PauseReason.Parts, At(30), "jonas", At(30))));
+    }
+
+    [Fact]
     public void A_reply_to_a_resolved_case_opens_it_again()
     {
         open.Resolve(CaseOutcome.Fixed, "jonas", At(60));

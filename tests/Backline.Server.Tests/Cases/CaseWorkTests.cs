@@ -75,6 +75,9 @@ public sealed class CaseWorkTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal((409, "case.waits-already"), Code(await app.Agent.DoAsync(one, "waits/parts", later)));
         var past = await app.Agent.DoAsync(one, "waits/carrier", new { followUpAt = app.Clock.Now.AddHours(-1) });
         Assert.Equal((409, "case.follow-up-past", "/followUpAt"), (past.Status, past.Code, past["errors"][0].GetProperty("pointer").GetString()));
+        var moved = app.Clock.Now.AddMinutes(30);
+        Assert.Equal(moved, (await app.Agent.DoAsync(one, "waits/parts", new { followUpAt = moved }))["nextAt"].GetDateTimeOffset());
+        Assert.Equal(moved, (await app.Agent.GetAsync(one.Location!))["waits"][0].GetProperty("followUpAt").GetDateTimeOffset());
         var weather = await app.Agent.DoAsync(one, "waits/weather", later);
         Assert.Equal((400, "reason"), (weather.Status, weather["errors"][0].GetProperty("pointer").GetString()));
         Assert.Contains("cloud-partner, carrier", weather.Body.GetRawText());
