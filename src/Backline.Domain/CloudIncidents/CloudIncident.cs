@@ -128,12 +128,13 @@ public sealed class CloudIncident
         Turn(CloudIncidentState.Opened);
     }
 
-    public Refusal? WhyNotRenumber() => UnlessWithPartner();
+    public Refusal? WhyNotRenumber(string externalNumber, Uri? url) =>
+        UnlessWithPartner() ?? (externalNumber == ExternalNumber && url == ExternalUrl ? new("cloud-incident.number-same", externalNumber) { Field = "externalNumber" } : null);
 
-    /// <summary>The cloud partner's number was written down wrongly.</summary>
+    /// <summary>The cloud partner's number, or where it is found there, was written down wrongly.</summary>
     public void Renumber(string externalNumber, Uri? url)
     {
-        WhyNotRenumber().ThrowIfRefused();
+        WhyNotRenumber(externalNumber, url).ThrowIfRefused();
         (ExternalNumber, ExternalUrl) = (externalNumber, url);
         Version++;
     }

@@ -91,6 +91,19 @@ public sealed class CaseLinkTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task What_the_desk_splits_off_is_theirs_who_asked()
+    {
+        var one = await app.Customer.OpenAsync(new { subject = "Two private things", text = "And this.", @private = true });
+        var said = (await app.Agent.GetAsync(one.Location! + "/messages"))["items"][0].GetProperty("id").GetString();
+
+        var own = await app.Agent.PostAsync(one.Location! + "/splits", new { messageIds = new[] { said }, subject = "This" });
+
+        Assert.Equal((201, one["openedBy"].GetString()), (own.Status, own["openedBy"].GetString()));
+        Assert.Equal(["And this."], await MessagesAsync(app.Customer, own));
+        Assert.Equal(404, (await (await app.ApiAsync(Roles.CustomerUser, app.Nordhaven)).GetAsync(own.Location!)).Status);
+    }
+
+    [Fact]
     public async Task What_is_written_to_a_merged_case_is_said_where_it_goes_on()
     {
         var (one, into) = (await app.Customer.OpenAsync(), await app.Customer.OpenAsync());
@@ -129,6 +142,22 @@ public sealed class CaseLinkTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal("follow-up-of", (await app.Customer.GetAsync(next.Location! + "/links"))["items"][0].GetProperty("kind").GetString());
         Assert.Equal("followed-up-by", (await app.Customer.GetAsync(one.Location! + "/links"))["items"][0].GetProperty("kind").GetString());
         Assert.Equal("case.closed", (await app.Agent.WriteAsync(one, "By the desk.")).Code);
+
+        // whoever goes on writing to what is over begins one case, not one with each word
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => app.Customer.WriteAsync(one, "And more.")));
+        Assert.Equal(["It is back.", "And more.", "And more.", "And more.", "And more."], await MessagesAsync(app.Customer, next));
+        await app.Agent.DoAsync(next, "resolution", new { outcome = "fixed", text = "Done again." });
+        await app.Customer.DoAsync(next, "closing");
+        var last = await app.Customer.WriteAsync(one, "Back again.");
+        Assert.Equal((201, "follow-up-of", next["number"].GetString()), (last.Status, (await LinkOfAsync(last)).GetProperty("kind").GetString(), (await LinkOfAsync(last)).GetProperty("number").GetString()));
+
+        async Task<System.Text.Json.JsonElement> LinkOfAsync(ApiAnswer of) => (await app.Customer.GetAsync(of.Location! + "/links"))["items"][0];
+    }
+
+    [Fact]
+    public async Task A_case_that_goes_on_takes_no_second_follow_up()
+    {
+        var next = await app.Customer.OpenAsync();
         Assert.Equal("case.not-closed", (await app.Customer.PostAsync($"/api/v1/cases/{Id(next)}/follow-ups", new { text = "Too early." })).Code);
     }
 

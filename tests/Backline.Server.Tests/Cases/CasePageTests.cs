@@ -196,7 +196,7 @@ public sealed class CasePageTests(CaseApp app) : IClassFixture<CaseApp>
         var vendors = await agent.PageAsync(handed.Location!);
         Assert.Contains("Partner's words.", vendors);
         Assert.DoesNotContain("Customer's words.", vendors);
-        Assert.Contains("Case with the vendor", await partner.PageAsync(PathOf(one)));
+        Assert.Contains("With the vendor as", await partner.PageAsync(PathOf(one)));
         Assert.Equal(HttpStatusCode.NotFound, (await agent.GetAsync(PathOf(one), TestContext.Current.CancellationToken)).StatusCode);
     }
 

@@ -6,6 +6,18 @@ namespace Backline.Server.Tests.Cases;
 /// <summary>Words are found in six languages, however their marks are written.</summary>
 public sealed class CaseSearchTests(CaseApp app) : IClassFixture<CaseApp>
 {
+    [Fact]
+    public async Task A_word_longer_than_any_is_sought_by_its_beginning()
+    {
+        await app.Customer.OpenAsync(new { subject = new string('q', 199), text = "y" });
+        foreach (var (sought, found) in new[] { (new string('q', 199), 1), (new string('q', 3000), 0), (new string('가', 700), 0) })
+            foreach (var list in new[] { "cases", "articles" })
+            {
+                var answer = await app.Agent.GetAsync($"/api/v1/{list}?q={sought}");
+                Assert.Equal((200, list == "cases" ? found : 0), (answer.Status, answer["items"].GetArrayLength()));
+            }
+    }
+
     [Theory]
     [InlineData("vi", "Hình ảnh bị giật, đường truyền kém", "giật")]
     [InlineData("vi", "Hình ảnh bị giật, đường truyền kém", "giat")]

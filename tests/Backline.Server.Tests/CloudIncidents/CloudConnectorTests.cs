@@ -98,6 +98,8 @@ public sealed class CloudConnectorTests(CaseApp app) : IClassFixture<CaseApp>, I
         Assert.Contains(words[^1], await agent.PageAsync(page));
         Assert.Equal(System.Net.HttpStatusCode.Found, (await agent.SubmitAsync(page, new() { ["_handler"] = "act", ["act"] = "cloud-tell", ["cloud-tell.incident"] = incident["id"].GetString()!, ["cloud-tell.text"] = "They say: " + words[^1] })).Status);
         Assert.Contains("They say: " + words[^1], (await app.Customer.GetAsync($"{one.Location}/messages")).Body.ToString());
+        Assert.Equal("told", (await app.Agent.GetAsync($"{path}/events"))["items"][0].GetProperty("kind").GetString());
+        Assert.DoesNotContain("They say", (await app.Customer.GetAsync($"{path}/events")).Body.ToString());
         Assert.DoesNotContain("cloud-incidents", (await app.Customer.GetAsync($"{path}/events"))["items"].EnumerateArray().Select(happened => happened.GetProperty("author").GetString()));
     }
 

@@ -85,6 +85,7 @@ public sealed class CloudIncidentTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal(("renumbered", "10000001 → 10000002"), (happened.GetProperty("kind").GetString(), happened.GetProperty("text").GetString()));
         Assert.Contains("10000002, not 10000001", (await app.Customer.GetAsync($"{one.Location}/messages")).Body.ToString());
         Assert.Equal(1L, await app.Seed.ScalarAsync<long>("select count(*) from audit_entry where action = 'cloud-incident.renumbered' and subject_id = $1", opened["id"].GetGuid()));
+        Assert.Equal("cloud-incident.number-same", (await app.Agent.ActAsync(opened, "external-number", new { externalNumber = " 10000002 ", url = "https://cloud.example/10000002" })).Code);
         await app.Agent.ActAsync(opened, "resolution");
         Assert.Equal("cloud-incident.not-opened", (await app.Agent.ActAsync(opened, "external-number", new { externalNumber = "10000003" })).Code);
     }
@@ -183,6 +184,13 @@ public sealed class CloudIncidentTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal(System.Text.Json.JsonValueKind.Null, seen["together"].ValueKind);
         Assert.DoesNotContain("refuses the codec", seen.Body.ToString());
         Assert.Equal(404, (await second.AgainAsync(opened)).Status);
+        // what happens to one happens to all, whichever of them two people have before them
+        for (var round = 0; round < 5; round++)
+        {
+            var answers = await Task.WhenAll(new[] { opened, linked }.Select(one => app.Agent.PutAsync($"/api/v1/cloud-incidents/{one["id"].GetString()}/external-number", new { externalNumber = $"2000000{round}" }, "*")));
+            Assert.All(answers, answer => Assert.Contains(answer.Status, new[] { 200, 409, 412, 428 }));
+            Assert.Contains(answers, answer => answer.Status == 200);
+        }
         await app.Agent.ActAsync(opened, "resolution", new { text = "Fixed for all." });
         Assert.Equal("resolved", (await second.AgainAsync(linked))["state"].GetString());
         Assert.Contains("Fixed for all.", (await second.GetAsync($"{theirs.Location}/messages")).Body.ToString());

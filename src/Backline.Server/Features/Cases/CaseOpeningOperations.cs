@@ -23,6 +23,8 @@ internal sealed record CaseGround(OpeningCover Cover, ClockTerms Terms, string? 
 /// <summary>Opens cases: coverage is decided and kept, the desk found, the clocks started. Nothing keeps a case from being opened but that nobody knows whose it is.</summary>
 internal sealed class CaseOpeningOperations(Session session, OpeningCoverQueries covers, ClockOperations clocks, CaseRecords records, ChosenMessages chosen)
 {
+    private sealed record CaseOpener(Guid? Id, string Name);
+
     private sealed record Facts(Guid? PartnerId, string AccountNumber, string Account, ClockPlace Place, string? Contact, string Number, bool SiteKnown);
 
     /// <exception cref="InvalidInputException"/>
@@ -72,7 +74,10 @@ internal sealed class CaseOpeningOperations(Session session, OpeningCoverQueries
     /// <summary>Another case of the same people about the same thing, at the same desk: covered as of now, with clocks of its own.</summary>
     internal async Task<Case> AgainAsync(Case former, CaseAgain again, CancellationToken stop, Func<Case, Task<IReadOnlyList<Guid>>>? files = null)
     {
-        var serial = (string?)(await session.OpenAsync(stop)).Entry(former).Property(CaseMapping.Serial).CurrentValue;
+        var row = (await session.OpenAsync(stop)).Entry(former);
+        var serial = (string?)row.Property(CaseMapping.Serial).CurrentValue;
+        // what the desk begins for those who asked is theirs: they see it, and are told
+        CaseOpener? opener = session.Reader.IsOfDesk(former.Tier) ? new((Guid?)row.Property(CaseMapping.OpenedById).CurrentValue, (string)row.Property(CaseMapping.OpenedBy).CurrentValue!) : null;
         var cover = await covers.DecideAsync(new(former.AccountId.ToString(), former.SiteId?.ToString(), serial), stop);
         var contact = await session.ScalarAsync<Guid?>("select id from contact where account_id = $1 and id = $2", stop, former.AccountId, Parameters.OrNull(former.ContactId));
         var facts = await FindAsync(former.AccountId, former.SiteId, contact, stop);
@@ -82,7 +87,7 @@ internal sealed class CaseOpeningOperations(Session session, OpeningCoverQueries
         {
             SiteId = former.SiteId, ContactId = contact, DeviceId = former.DeviceId, ModelId = former.ModelId, FrontId = former.FrontId,
         };
-        var one = await StartAsync(request, cover, facts, again.Messages, serial, stop, files);
+        var one = await StartAsync(request, cover, facts, again.Messages, serial, stop, files, opener);
         await session.ExecuteAsync(
             """
             insert into case_watcher (account_id, partner_id, case_id, person_id, tier, front_id, side, name, added_at, added_by)
@@ -91,7 +96,7 @@ internal sealed class CaseOpeningOperations(Session session, OpeningCoverQueries
             select account_id, partner_id, $3, opened_by_id, tier, front_id, 'asking', opened_by, $4, $5 from support_case
             where account_id = $1 and id = $2 and is_private and opened_by_id <> coalesce($6, '00000000-0000-0000-0000-000000000000') and exists (select from person p where p.id = opened_by_id and (p.account_id = $1 or front_id is not null and p.partner_id = front_id and tier = 'vendor'))
             on conflict do nothing
-            """, stop, former.AccountId, former.Id, one.Id, records.Now, session.Reader.Name, Parameters.OrNull(session.Reader.PersonId));
+            """, stop, former.AccountId, former.Id, one.Id, records.Now, session.Reader.Name, Parameters.OrNull(opener is null ? session.Reader.PersonId : opener.Id));
         return one;
     }
 
@@ -104,7 +109,7 @@ internal sealed class CaseOpeningOperations(Session session, OpeningCoverQueries
         return new(cover, await clocks.TermsAsync(facts.Place, cover.Settings?.Support, stop), facts.Contact);
     }
 
-    private async Task<Case> StartAsync(CaseRequest request, OpeningCover cover, Facts facts, IReadOnlyList<CaseMessage> messages, string? serial, CancellationToken stop, Func<Case, Task<IReadOnlyList<Guid>>>? files = null)
+    private async Task<Case> StartAsync(CaseRequest request, OpeningCover cover, Facts facts, IReadOnlyList<CaseMessage> messages, string? serial, CancellationToken stop, Func<Case, Task<IReadOnlyList<Guid>>>? files = null, CaseOpener? opener = null)
     {
         var terms = await clocks.TermsAsync(facts.Place, cover.Settings?.Support, stop);
         var one = Case.Open(request, facts.Number, terms, session.Reader.Name, records.Now);
@@ -116,8 +121,8 @@ internal sealed class CaseOpeningOperations(Session session, OpeningCoverQueries
             [CaseMapping.Contract] = cover.ContractId,
             [CaseMapping.Contact] = facts.Contact,
             [CaseMapping.Serial] = serial,
-            [CaseMapping.OpenedBy] = session.Reader.Name,
-            [CaseMapping.OpenedById] = session.Reader.PersonId,
+            [CaseMapping.OpenedBy] = opener is null ? session.Reader.Name : opener.Name,
+            [CaseMapping.OpenedById] = opener is null ? session.Reader.PersonId : opener.Id,
         };
         await session.AuditAsync(one, "case.opened", new { severity = one.Severity.Word(), desk = one.Tier.Word(), coverage = cover.Said.Outcome }, stop);
         var first = messages[0] with { Subject = one.Subject, Id = messages[0].Id == Guid.Empty ? records.NewId() : messages[0].Id };

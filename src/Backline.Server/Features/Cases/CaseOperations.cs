@@ -70,10 +70,17 @@ internal sealed class CaseOperations(Session session, CaseRecords records, CaseG
     private async Task<Guid> GoOnAsync(Case done, MessageInput input, string text, CancellationToken stop)
     {
         await files.CheckAsync(done.Id, input.Attachments, stop);
-        if (done.MergedIntoId is not { } survivor) return (await splits.FollowUpAsync(done.Id, new(text), stop, next => files.TakeAlongAsync(done.AccountId, done.Id, next.Id, input.Attachments ?? [], stop))).Id;
-        await files.TakeAlongAsync(done.AccountId, done.Id, survivor, input.Attachments ?? [], stop);
-        return await WriteAsync(survivor, input with { Seen = null }, stop);
+        if ((done.MergedIntoId ?? await NextAsync(done, stop)) is not { } goesOn) return (await splits.FollowUpAsync(done.Id, new(text), stop, next => files.TakeAlongAsync(done.AccountId, done.Id, next.Id, input.Attachments ?? [], stop))).Id;
+        await files.TakeAlongAsync(done.AccountId, done.Id, goesOn, input.Attachments ?? [], stop);
+        return await WriteAsync(goesOn, input with { Seen = null }, stop);
     }
+
+    // whoever writes three times to what is over begins one case, not three
+    private Task<Guid?> NextAsync(Case done, CancellationToken stop) => session.ScalarAsync<Guid?>(
+        $"""
+        select c.id from case_link l join support_case c on c.account_id = l.account_id and c.id = l.case_id
+        where l.account_id = $1 and l.other_id = $2 and l.kind = 'follow-up-of' and c.tier = $3 and ($4 or {CaseQueries.SeenBy("c", "$5", "$6")}) order by c.id desc limit 1
+        """, stop, done.AccountId, done.Id, done.Tier.Word(), session.Reader.IsVendor, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name);
 
     /// <summary>The newest message that both sides read.</summary>
     public Task<Guid?> LastSaidAsync(Guid id, CancellationToken stop) => session.ScalarAsync<Guid?>(

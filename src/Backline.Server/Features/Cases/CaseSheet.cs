@@ -14,6 +14,8 @@ public sealed record CaseLine(DateTimeOffset At, string Key, MessageView? Messag
 /// <summary>What the page of a case shows beside the case itself.</summary>
 internal sealed class CaseSheet(Session session, CaseRecords records, IStringLocalizer<CaseTexts> texts)
 {
+    private const int LongestExcerpt = 200;
+
     /// <summary>What was said with what happened between, in the order of time.</summary>
     public async Task<IReadOnlyList<CaseLine>> ThreadAsync(CaseView one, Platform.Http.Page<MessageView> messages, CancellationToken stop)
     {
@@ -26,6 +28,14 @@ internal sealed class CaseSheet(Session session, CaseRecords records, IStringLoc
 
     /// <summary>The number of a case the reader sees; null when it doesn't.</summary>
     public Task<string?> NumberAsync(Guid id, CancellationToken stop) => session.ScalarAsync<string>("select number from support_case where id = $1", stop, id);
+
+    /// <summary>The same matter at the other desk, for the partner who works between the two.</summary>
+    public async Task<CaseAcross?> AcrossAsync(CaseView one, CancellationToken stop) => (one.VendorCaseId ?? one.PartnerCaseId) is not { } other ? null : await session.FirstAsync(
+        """
+        select c.number, c.state, said.at, said.body from support_case c left join lateral (
+            select at, left(body, $4) as body from case_message m where m.account_id = $1 and m.case_id = $2 and m.visibility = 'public' and m.direction = $3 order by m.seq desc limit 1) said on true
+        where c.account_id = $1 and c.id = $2
+        """, row => new CaseAcross(other, row.GetString(0), Words.Parse<CaseState>(row.GetString(1)), row.Nullable<DateTimeOffset>(2), row.Text(3)), stop, one.AccountId, other, one.VendorCaseId is null ? "inbound" : "outbound", LongestExcerpt);
 
     private string? Event(LedgerEntry entry) => entry switch
     {

@@ -6,10 +6,14 @@ using Backline.Server.Ui.Components;
 
 namespace Backline.Server.Features.Cases;
 
+/// <summary>The case about the same matter at the other desk.</summary>
+/// <param name="SaidAt">When its other side wrote last; null: not yet.</param>
+public sealed record CaseAcross(Guid Id, string Number, CaseState State, DateTimeOffset? SaidAt, string? Excerpt);
+
 /// <summary>All that the page of a case shows, read once.</summary>
 /// <param name="LastSaid">The newest public message that this page shows: what a reply answers.</param>
 public sealed record CaseShown(
-    CaseView One, Page<MessageView> Messages, IReadOnlyList<CaseLine> Lines, CaseClockSheets Sheets, IReadOnlyList<AlarmView> Alarms, IReadOnlyList<Choice> People, string? Merged, Guid? LastSaid, Reader Reader)
+    CaseView One, Page<MessageView> Messages, IReadOnlyList<CaseLine> Lines, CaseClockSheets Sheets, IReadOnlyList<AlarmView> Alarms, IReadOnlyList<Choice> People, string? Merged, CaseAcross? Across, Guid? LastSaid, Reader Reader)
 {
     public bool OfDesk => Reader.IsOfDesk(One.Desk);
 
@@ -51,6 +55,6 @@ internal sealed class CaseShelf(CaseDetails details, CaseSheet sheet, DeskWorker
         return new(
             one, messages, await sheet.ThreadAsync(one, messages, stop), await details.NewestSheetsAsync(id, stop),
             [.. (await details.AlarmsAsync(id, stop)).Where(alarm => alarm.Kind == "escalation")], session.Reader.WorksAt(one.Desk) ? await workers.ListAsync(stop) : [],
-            one.MergedIntoId is { } into ? await sheet.NumberAsync(into, stop) : null, messages.Items.LastOrDefault(message => message.Visibility == "public")?.Id, session.Reader);
+            one.MergedIntoId is { } into ? await sheet.NumberAsync(into, stop) : null, await sheet.AcrossAsync(one, stop), messages.Items.LastOrDefault(message => message.Visibility == "public")?.Id, session.Reader);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Backline.Server.Platform.Database;
 
 namespace Backline.Server.Features.Cases;
 
@@ -25,7 +26,7 @@ internal static class CaseWordsSought
         var written = string.Concat((text ?? "").Select(letter => char.IsLetterOrDigit(letter) || CharUnicodeInfo.GetUnicodeCategory(letter) == UnicodeCategory.NonSpacingMark ? letter : ' '));
         var letters = written.Normalize(NormalizationForm.FormC).ToLowerInvariant().Select(letter => char.IsLetterOrDigit(letter) ? letter : ' ');
         var words = string.Concat(letters).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return words.Length == 0 ? null : string.Join(' ', words.Take(Most).Select(Word));
+        return words.Length == 0 ? null : string.Join(' ', words.Take(Most).Select(SearchWords.Bounded).Select(Word));
     }
 
     private static string Word(string word)

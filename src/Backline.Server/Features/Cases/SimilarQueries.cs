@@ -72,7 +72,8 @@ internal sealed class SimilarQueries(Session session)
         }
         if (ways.Count == 0) return (null, []);
         var seen = !reader.IsVendor ? CaseQueries.SeenBy("c", (string)where.Arg(Parameters.OrNull(reader.PersonId)), (string)where.Arg(reader.Name)) : "true";
-        var not = but is { } self ? $"c.id <> {where.Arg(self)}" : "true";
+        // the same matter at the other desk is not like it: it is it
+        var not = but is { } self && where.Arg(self) is var it ? $"c.id <> {it} and c.handed_from_id is distinct from {it} and c.handed_to_id is distinct from {it}" : "true";
         return ($"""
             select c.id, c.number, c.subject, c.state, c.outcome, f.why, c.opened_at
             from (select w.id, sum(w.weight) as weight, array_agg(distinct w.why) as why from (select id, max(weight) as weight, why from ({string.Join(" union all ", ways)}) every group by id, why) w group by w.id) f
@@ -87,7 +88,7 @@ internal sealed class SimilarQueries(Session session)
     private static string? Pairs(string? text)
     {
         var words = string.Concat((text ?? "").ToLowerInvariant().Select(letter => char.IsLetterOrDigit(letter) ? letter : ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Where(word => word.Length >= ShortestWord || word.Any(char.IsDigit) && word.Length > 1 || word[0] >= '가').Select(CaseWordsSought.Folded).Distinct(StringComparer.Ordinal).OrderByDescending(word => word.Length).Take(WordsAsked).ToList();
+            .Where(word => word.Length >= ShortestWord || word.Any(char.IsDigit) && word.Length > 1 || word[0] >= '가').Select(SearchWords.Bounded).Select(CaseWordsSought.Folded).Distinct(StringComparer.Ordinal).OrderByDescending(word => word.Length).Take(WordsAsked).ToList();
         return words.Count < 2 ? null : string.Join(" | ", words.SelectMany((one, at) => words.Skip(at + 1).Select(two => $"('{one}':* & '{two}':*)")));
     }
 }

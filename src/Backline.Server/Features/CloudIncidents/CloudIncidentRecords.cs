@@ -41,9 +41,19 @@ internal sealed class CloudIncidentRecords(Session session, CloudPaperQueries pa
         return version is null || version == incident.Version ? incident : throw new StaleVersionException();
     }
 
-    /// <summary>Those that are one at the cloud partner and not over, itself first; of other accounts as well, so only the vendor asks.</summary>
-    public async Task<IReadOnlyList<CloudIncident>> TogetherAsync(CloudIncident incident, CancellationToken stop)
+    /// <summary>
+    /// The incident and those that are one with it at the cloud partner and not over, itself first; of other accounts as well, so only the vendor asks. What
+    /// happens to one happens to all: one unit of work at a time.
+    /// </summary>
+    /// <exception cref="NotFoundException"/>
+    /// <exception cref="StaleVersionException"/>
+    /// <exception cref="RefusedException"><c>cloud-incident.not-your-desk</c></exception>
+    public async Task<IReadOnlyList<CloudIncident>> LoadTogetherAsync(Guid id, long? version, CancellationToken stop)
     {
+        var one = await session.ScalarAsync<Guid?>("select shared_id from cloud_incident where id = $1", stop, id);
+        if (one is { } number) await session.OneAtATimeAsync("cloud-incidents together", number, stop);
+        var incident = await LoadAsync(id, version, stop);
+        WhyNotWork(incident).ThrowIfRefused();
         if (incident.SharedId is not { } shared) return [incident];
         var db = await session.OpenAsync(stop);
         var others = await db.Set<CloudIncident>().Where(one => one.SharedId == shared && one.Id != incident.Id && one.EndedAt == null).OrderBy(one => one.Id).ToListAsync(stop);

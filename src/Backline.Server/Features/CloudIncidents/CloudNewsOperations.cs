@@ -15,11 +15,10 @@ internal sealed class CloudNewsOperations(CloudPartnerQueries partners, CloudInc
     /// <param name="text">Its words; null only with a state.</param>
     public async Task HearAsync(Guid id, CloudIncidentState? state, string? text, CancellationToken stop)
     {
-        var first = await records.LoadAsync(id, version: null, stop);
-        records.WhyNotWork(first).ThrowIfRefused();
-        var partner = await partners.GetAsync(first.CloudPartnerId, stop);
-        var author = $"{partner.Name}, {first.ExternalNumber}";
-        foreach (var incident in await records.TogetherAsync(first, stop))
+        var all = await records.LoadTogetherAsync(id, version: null, stop);
+        var partner = await partners.GetAsync(all[0].CloudPartnerId, stop);
+        var author = $"{partner.Name}, {all[0].ExternalNumber}";
+        foreach (var incident in all)
         {
             if (state == CloudIncidentState.Resolved)
             {
@@ -46,6 +45,7 @@ internal sealed class CloudNewsOperations(CloudPartnerQueries partners, CloudInc
         var incident = await records.LoadAsync(id, version: null, stop);
         records.WhyNotWork(incident).ThrowIfRefused();
         await cases.WriteAsync(incident, CloudText.Tidy(input.Text), stop);
+        await records.KeepAsync(incident, "told", CloudText.Tidy(input.Text)!, isInternal: true, stop);
     }
 
     public Task MoveAsync(Guid id, long version, CloudMove input, CancellationToken stop)
@@ -85,10 +85,9 @@ internal sealed class CloudNewsOperations(CloudPartnerQueries partners, CloudInc
     // what happens at the cloud partner happens to all that are one there
     private async Task TogetherAsync(Guid id, long? version, string kind, string text, Action<CloudIncident, CloudPartnerView> act, Func<CloudIncident, Task> tell, CancellationToken stop, bool isInternal = false)
     {
-        var first = await records.LoadAsync(id, version, stop);
-        records.WhyNotWork(first).ThrowIfRefused();
-        var partner = await partners.GetAsync(first.CloudPartnerId, stop);
-        foreach (var incident in await records.TogetherAsync(first, stop))
+        var all = await records.LoadTogetherAsync(id, version, stop);
+        var partner = await partners.GetAsync(all[0].CloudPartnerId, stop);
+        foreach (var incident in all)
         {
             act(incident, partner);
             await records.KeepAsync(incident, kind, text, isInternal, stop);

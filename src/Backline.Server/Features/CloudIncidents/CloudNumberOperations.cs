@@ -24,20 +24,21 @@ internal sealed class CloudNumberOperations(Session session, CloudPartnerQueries
     }
 
     /// <summary>The number was written down wrongly: it is put right wherever it is shown, and those who read the wrong one are told.</summary>
-    /// <exception cref="RefusedException"><c>cloud-incident.not-opened</c>, <c>cloud-incident.not-your-desk</c></exception>
+    /// <exception cref="RefusedException"><c>cloud-incident.not-opened</c>, <c>cloud-incident.number-same</c>, <c>cloud-incident.not-your-desk</c></exception>
     /// <exception cref="InvalidInputException"><c>cloud-incident.number-odd</c></exception>
     public async Task RenumberAsync(Guid id, long version, CloudNumber input, CancellationToken stop)
     {
         input.Check();
-        var first = await records.LoadAsync(id, version, stop);
-        (records.WhyNotWork(first) ?? first.WhyNotRenumber()).ThrowIfRefused();
+        var all = await records.LoadTogetherAsync(id, version, stop);
+        var first = all[0];
+        var (number, url, before) = (input.ExternalNumber!.Trim(), CloudText.Tidy(input.Url) is { } address ? new Uri(address) : null, first.ExternalNumber!);
+        first.WhyNotRenumber(number, url).ThrowIfRefused();
         var partner = await partners.GetAsync(first.CloudPartnerId, stop);
-        var (number, before) = (input.ExternalNumber!.Trim(), first.ExternalNumber!);
         RefuseOdd(partner, number, input.AsIs);
-        foreach (var incident in await records.TogetherAsync(first, stop))
+        foreach (var incident in all)
         {
-            incident.Renumber(number, CloudText.Tidy(input.Url) is { } url ? new Uri(url) : null);
-            await records.KeepAsync(incident, "renumbered", number == before ? number : $"{before} → {number}", isInternal: false, stop, new { before, incident.ExternalNumber, input.AsIs });
+            incident.Renumber(number, url);
+            await records.KeepAsync(incident, "renumbered", number == before ? url?.ToString() ?? number : $"{before} → {number}", isInternal: false, stop, new { before, incident.ExternalNumber, input.AsIs });
             if (number != before) await cases.TellNumberAsync(incident, partner.Name, stop, before);
         }
     }
