@@ -211,9 +211,11 @@ public sealed class Case
 
     public Refusal? WhyNotResolve() => UnlessWorkedOn();
 
+    /// <summary>It waits for nothing any more: opened again, its clocks go on.</summary>
     public void Resolve(CaseOutcome outcome, string actor, DateTimeOffset now)
     {
         WhyNotResolve().ThrowIfRefused();
+        foreach (var wait in waits.ToList()) Resume(wait.Reason, actor, now);
         Answer(actor, now);
         (State, Outcome, ResolvedAt) = (CaseState.Resolved, outcome, now);
         Note(at => new CaseMarked(at, actor, ClockMark.Resolved), now);

@@ -22,6 +22,17 @@ public sealed class CaseTests
     }
 
     [Fact]
+    public void What_is_resolved_waits_for_nothing_also_when_it_is_opened_again()
+    {
+        open.Wait(PauseReason.Parts, At(600), "jonas", At(10));
+        open.Wait(PauseReason.Customer, At(600), "jonas", At(10));
+        open.Resolve(CaseOutcome.Fixed, "jonas", At(20));
+        open.Reopen("katrin", At(30));
+        Assert.Equal((CaseState.Open, 0), (open.State, open.Waits.Count));
+        Assert.Equal([PauseReason.Parts, PauseReason.Customer], open.News.OfType<CaseResumed>().Select(entry => entry.Reason));
+    }
+
+    [Fact]
     public void A_wait_may_look_again_at_another_time_and_its_clocks_stand_still_as_before()
     {
         open.Wait(PauseReason.Parts, At(600), "jonas", At(10));

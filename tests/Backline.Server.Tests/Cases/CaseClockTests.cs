@@ -62,15 +62,16 @@ public sealed class CaseClockTests(CaseApp app) : IClassFixture<CaseApp>
     public async Task A_clock_that_stands_still_says_for_whom_and_until_when()
     {
         var one = await app.Customer.OpenAsync();
-        await app.Agent.DoAsync(one, "waits/agreed-date", new { followUpAt = app.Clock.Now.AddDays(2) });
+        var twoDays = new { followUpAt = app.Clock.Now.AddDays(2) };
+        await app.Agent.DoAsync(one, "waits/agreed-date", twoDays);
 
         var plan = (await app.Customer.GetAsync(one.Location!))["clocks"].EnumerateArray().Single(clock => clock.GetProperty("milestone").GetString() == "plan");
         Assert.Equal("agreed-date", plan.GetProperty("waits").GetString());
         Assert.Equal(app.Clock.Now.AddDays(2), plan.GetProperty("lookAgainAt").GetDateTimeOffset());
         using var customer = app.Browser(await app.Seed.KeyAsync(Roles.CustomerUser, app.Nordhaven));
         Assert.Contains("for an agreed day until", await customer.PageAsync("/cases/" + one["id"].GetString()));
-        var again = await app.Agent.DoAsync(one, "waits/agreed-date", new { followUpAt = app.Clock.Now.AddDays(3) });
-        Assert.Contains("waits for this already: an agreed day", again.Body.GetProperty("detail").GetString());
+        var again = await app.Agent.DoAsync(one, "waits/agreed-date", twoDays);
+        Assert.Contains("waits for this already, until then: an agreed day", again.Body.GetProperty("detail").GetString());
     }
 
     [Fact]

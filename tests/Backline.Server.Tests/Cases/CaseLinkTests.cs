@@ -91,6 +91,22 @@ public sealed class CaseLinkTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task What_is_split_off_or_handed_on_is_covered_for_the_same_device()
+    {
+        // the contract is for video alone
+        await app.Seed.ExecuteAsync("insert into model (id, vendor, name, name_key, category, lifecycle) values ($1, 'Quiet', 'Desk phone 9', 'deskphone9', 'voice', 'active')", Guid.CreateVersion7());
+        var one = await app.LucentiCustomer.OpenAsync(new { subject = "Phone", text = "Silent.", model = "Desk phone 9" });
+        var said = (await app.Partner.GetAsync(one.Location! + "/messages"))["items"][0].GetProperty("id").GetString();
+        var outcome = Outcome(one);
+
+        Assert.NotEqual("covered", outcome);
+        Assert.Equal(outcome, Outcome(await app.Partner.PostAsync(one.Location! + "/splits", new { messageIds = new[] { said }, subject = "Split" })));
+        Assert.Equal(outcome, Outcome(await app.Partner.PostAsync(one.Location! + "/vendor-case", new { text = "Please look." })));
+
+        static string? Outcome(ApiAnswer of) => of["coverage"].GetProperty("outcome").GetString();
+    }
+
+    [Fact]
     public async Task What_the_desk_splits_off_is_theirs_who_asked()
     {
         var one = await app.Customer.OpenAsync(new { subject = "Two private things", text = "And this.", @private = true });

@@ -66,6 +66,19 @@ public sealed class CaseWorkTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task What_is_written_while_the_desk_acts_waits_its_turn_and_is_said()
+    {
+        var one = await app.Customer.OpenAsync();
+        for (var round = 0; round < 8; round++)
+        {
+            var severity = round % 2 == 0 ? "p1" : "p2";
+            var both = await Task.WhenAll(app.Customer.WriteAsync(one, "word " + round), app.Agent.DoAsync(one, "severity", new { severity }));
+            Assert.Equal(201, both[0].Status);
+        }
+        Assert.Equal(9, (await app.Customer.GetAsync(one.Location! + "/messages"))["items"].GetArrayLength());
+    }
+
+    [Fact]
     public async Task Waits_are_refused_twice_ended_by_hand_and_look_again_later()
     {
         var one = await app.Customer.OpenAsync();

@@ -68,6 +68,20 @@ public sealed class CloudIncidentTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task A_number_that_another_incident_has_is_linked_or_said_to_be_theirs_all_the_same()
+    {
+        await app.PapersAsync(app.Customer);
+        var first = await app.OpenedAsync(await app.Customer.OpenAsync(), "55500001");
+        var second = await app.OpenedAsync(await app.Customer.OpenAsync(), "55500002");
+
+        var taken = await app.Agent.ActAsync(second, "external-number", new { externalNumber = "55500001" });
+
+        Assert.Equal((400, "cloud-incident.number-taken"), (taken.Status, taken["errors"][0].GetProperty("code").GetString()));
+        Assert.Contains(first["number"].GetString()!, taken["errors"][0].GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(200, (await app.Agent.ActAsync(second, "external-number", new { externalNumber = "55500001", asIs = true })).Status);
+    }
+
+    [Fact]
     public async Task A_wrong_number_is_corrected_wherever_it_is_shown_and_the_customer_is_told()
     {
         await app.PapersAsync(app.Customer);
@@ -187,7 +201,7 @@ public sealed class CloudIncidentTests(CaseApp app) : IClassFixture<CaseApp>
         // what happens to one happens to all, whichever of them two people have before them
         for (var round = 0; round < 5; round++)
         {
-            var answers = await Task.WhenAll(new[] { opened, linked }.Select(one => app.Agent.PutAsync($"/api/v1/cloud-incidents/{one["id"].GetString()}/external-number", new { externalNumber = $"2000000{round}" }, "*")));
+            var answers = await Task.WhenAll(new[] { opened, linked }.Select(one => app.Agent.PutAsync($"/api/v1/cloud-incidents/{one["id"].GetString()}/external-number", new { externalNumber = $"4711000{round}" }, "*")));
             Assert.All(answers, answer => Assert.Contains(answer.Status, new[] { 200, 409, 412, 428 }));
             Assert.Contains(answers, answer => answer.Status == 200);
         }

@@ -53,9 +53,9 @@ internal sealed class CaseOpeningOperations(Session session, OpeningCoverQueries
     public async Task<Case> HandOnAsync(Guid id, HandOnInput input, CancellationToken stop)
     {
         var asked = input.Checked();
-        var (own, entries) = await records.LoadAsync(id, version: null, stop);
+        var (own, entries) = await records.LoadNewestAsync(id, stop);
         (session.Reader.WhyNotWork(own) ?? own.WhyNotHandOn()).ThrowIfRefused();
-        var cover = await covers.DecideAsync(new(own.AccountId.ToString(), own.SiteId?.ToString()), stop);
+        var (cover, serial) = await CoverAgainAsync(own, stop);
         var facts = await FindAsync(own.AccountId, own.SiteId, contact: null, stop);
         var request = new CaseRequest(own.AccountId, own.PartnerId, CaseTier.Vendor, asked.Subject ?? own.Subject, asked.Severity is null ? own.Severity : Words.Parse<Severity>(asked.Severity), IsPriority: true)
         {
@@ -63,7 +63,7 @@ internal sealed class CaseOpeningOperations(Session session, OpeningCoverQueries
         };
         // to the vendor all of it comes from the partner, and is said
         var crossing = (await chosen.FindAsync(own, asked.MessageIds, stop)).Select(one => one with { Message = one.Message with { Direction = "inbound" } }).ToList();
-        var theirs = await StartAsync(request, cover, facts, [new("inbound", asked.Text!), .. crossing.Select(one => one.Message)], serial: null, stop);
+        var theirs = await StartAsync(request, cover, facts, [new("inbound", asked.Text!), .. crossing.Select(one => one.Message)], serial, stop);
         await chosen.CarryAsync(own, theirs, crossing, stop);
         own.HandOn(theirs);
         await session.AuditAsync(own, "case.handed-on", new { to = theirs.Number, messages = crossing.Count }, stop);
@@ -75,10 +75,9 @@ internal sealed class CaseOpeningOperations(Session session, OpeningCoverQueries
     internal async Task<Case> AgainAsync(Case former, CaseAgain again, CancellationToken stop, Func<Case, Task<IReadOnlyList<Guid>>>? files = null)
     {
         var row = (await session.OpenAsync(stop)).Entry(former);
-        var serial = (string?)row.Property(CaseMapping.Serial).CurrentValue;
         // what the desk begins for those who asked is theirs: they see it, and are told
         CaseOpener? opener = session.Reader.IsOfDesk(former.Tier) ? new((Guid?)row.Property(CaseMapping.OpenedById).CurrentValue, (string)row.Property(CaseMapping.OpenedBy).CurrentValue!) : null;
-        var cover = await covers.DecideAsync(new(former.AccountId.ToString(), former.SiteId?.ToString(), serial), stop);
+        var (cover, serial) = await CoverAgainAsync(former, stop);
         var contact = await session.ScalarAsync<Guid?>("select id from contact where account_id = $1 and id = $2", stop, former.AccountId, Parameters.OrNull(former.ContactId));
         var facts = await FindAsync(former.AccountId, former.SiteId, contact, stop);
         var request = new CaseRequest(
@@ -129,6 +128,14 @@ internal sealed class CaseOpeningOperations(Session session, OpeningCoverQueries
         await records.OpenAsync(one, beside, stop, [first, .. messages.Skip(1)]);
         if (files is not null && await files(one) is { Count: > 0 } carried) await records.CarryAsync(one, first with { Files = carried }, stop);
         return one;
+    }
+
+    // as it stands now, for what the case is about
+    private async Task<(OpeningCover Cover, string? Serial)> CoverAgainAsync(Case one, CancellationToken stop)
+    {
+        var serial = (string?)(await session.OpenAsync(stop)).Entry(one).Property(CaseMapping.Serial).CurrentValue;
+        var model = one.DeviceId is null && one.ModelId is { } id ? await session.ScalarAsync<string>("select name from model where id = $1", stop, id) : null;
+        return (await covers.DecideAsync(new(one.AccountId.ToString(), one.SiteId?.ToString(), serial, null, model), stop), serial);
     }
 
     // under a partner's brand the customer is served by the partner, and the partner alone turns to the vendor (PO-2)

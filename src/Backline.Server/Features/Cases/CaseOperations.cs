@@ -25,8 +25,7 @@ internal sealed class CaseOperations(Session session, CaseRecords records, CaseG
     {
         var text = input.Checked();
         // two may write at once, and nobody's words get lost
-        await session.OneAtATimeAsync("case", id, stop);
-        var (one, entries) = await records.LoadAsync(id, version: null, stop);
+        var (one, entries) = await records.LoadNewestAsync(id, stop);
         var ofDesk = session.Reader.IsOfDesk(one.Tier);
         if (input.IsInternal && !ofDesk || !input.IsInternal && ofDesk && !session.Reader.WorksAt(one.Tier)) throw new RefusedException(new("case.not-your-desk", one.Number));
         if (ofDesk && !input.IsInternal && one.MergedIntoId is { } survivor) throw new RefusedException(new("case.merged", one.Number, (await session.ScalarAsync<string>("select number from support_case where account_id = $1 and id = $2", stop, one.AccountId, survivor))!));
@@ -49,8 +48,7 @@ internal sealed class CaseOperations(Session session, CaseRecords records, CaseG
     /// <summary>Notes among those of the desk what the programme found; the same again is not noted.</summary>
     public async Task NoteAsync(Guid id, string text, CancellationToken stop)
     {
-        await session.OneAtATimeAsync("case", id, stop);
-        var (one, entries) = await records.LoadAsync(id, version: null, stop);
+        var (one, entries) = await records.LoadNewestAsync(id, stop);
         if (await session.ScalarAsync<bool>("select exists (select from case_message where account_id = $1 and case_id = $2 and visibility = 'internal' and body = $3)", stop, one.AccountId, id, text)) return;
         session.AuditInside(one, "case.written", new { direction = "internal" });
         await records.KeepAsync(one, entries, stop, new CaseMessage("internal", text) { Author = session.Reader.IsProgramme ? Brand.Own.Name : null, AuthorId = session.Reader.PersonId });
@@ -59,8 +57,7 @@ internal sealed class CaseOperations(Session session, CaseRecords records, CaseG
     /// <summary>Keeps what the programme has to pass on, under the name it gives: whoever wrote it, nobody of the desk answered with it, and no clock is kept by it.</summary>
     public async Task PassOnAsync(Guid id, CaseMessage message, CancellationToken stop)
     {
-        await session.OneAtATimeAsync("case", id, stop);
-        var (one, entries) = await records.LoadAsync(id, version: null, stop);
+        var (one, entries) = await records.LoadNewestAsync(id, stop);
         if (message.Visibility == "internal") session.AuditInside(one, "case.written", new { direction = message.Direction });
         else await session.AuditAsync(one, "case.written", new { direction = message.Direction }, stop);
         await records.KeepAsync(one, entries, stop, message);

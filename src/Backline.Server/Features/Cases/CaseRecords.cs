@@ -51,6 +51,15 @@ internal sealed class CaseRecords(Session session, ClockQueries clocks, Escalati
         return new(one, await EntriesAsync(one.AccountId, id, stop));
     }
 
+    /// <summary>Whichever version it is, and nobody changes it until this unit of work is done: for what is said, which needs no version and waits its turn.</summary>
+    /// <exception cref="NotFoundException"/>
+    public async Task<OpenedCase> LoadNewestAsync(Guid id, CancellationToken stop)
+    {
+        await session.OneAtATimeAsync("case", id, stop);
+        await session.ExecuteAsync("select from support_case where id = $1 for update", stop, id);
+        return await LoadAsync(id, version: null, stop);
+    }
+
     public async Task<IReadOnlyList<LedgerEntry>> EntriesAsync(Guid accountId, Guid id, CancellationToken stop) => kept.GetValueOrDefault(id) ?? await session.ListAsync(
         "select at, kind, actor, details::text from case_entry where account_id = $1 and case_id = $2 order by seq",
         row => LedgerJson.Read(row.GetFieldValue<DateTimeOffset>(0), row.GetString(1), row.GetString(2), row.GetString(3)), stop, accountId, id);

@@ -17,7 +17,7 @@ internal sealed class CloudNumberOperations(Session session, CloudPartnerQueries
         records.WhyNotWork(incident).ThrowIfRefused();
         var partner = await partners.GetAsync(incident.CloudPartnerId, stop);
         incident.WhyNotOpen().ThrowIfRefused();
-        RefuseOdd(partner, input.ExternalNumber!, input.AsIs);
+        await RefuseOddAsync(incident, partner, input.ExternalNumber!, input.AsIs, stop);
         await OpenAsync(incident, partner, input, stop);
         await cases.TellNumberAsync(incident, partner.Name, stop, text: CloudText.Tidy(input.Text));
         if (input.Wait) await cases.WaitAsync(incident, incident.NextContactAt!.Value, stop);
@@ -34,7 +34,7 @@ internal sealed class CloudNumberOperations(Session session, CloudPartnerQueries
         var (number, url, before) = (input.ExternalNumber!.Trim(), CloudText.Tidy(input.Url) is { } address ? new Uri(address) : null, first.ExternalNumber!);
         first.WhyNotRenumber(number, url).ThrowIfRefused();
         var partner = await partners.GetAsync(first.CloudPartnerId, stop);
-        RefuseOdd(partner, number, input.AsIs);
+        await RefuseOddAsync(first, partner, number, input.AsIs, stop);
         foreach (var incident in all)
         {
             incident.Renumber(number, url);
@@ -82,10 +82,16 @@ internal sealed class CloudNumberOperations(Session session, CloudPartnerQueries
         return records.KeepAsync(incident, "opened", incident.ExternalNumber!, isInternal: false, stop, new { incident.ExternalNumber, input.AsIs }, session.Reader.IsProgramme ? partner.Name : null);
     }
 
-    /// <exception cref="InvalidInputException"><c>cloud-incident.number-odd</c></exception>
-    private static void RefuseOdd(CloudPartnerView partner, string number, bool asIs)
+    /// <exception cref="InvalidInputException"><c>cloud-incident.number-odd</c>, <c>cloud-incident.number-taken</c></exception>
+    private async Task RefuseOddAsync(CloudIncident incident, CloudPartnerView partner, string number, bool asIs, CancellationToken stop)
     {
-        if (!asIs && CloudPartnerOperations.Fits(partner.NumberPattern, number.Trim()) == false)
+        if (asIs) return;
+        if (CloudPartnerOperations.Fits(partner.NumberPattern, number.Trim()) == false)
             throw new InvalidInputException(new InputError("/externalNumber", "cloud-incident.number-odd", partner.Name, new[] { partner.NumberExample, partner.NumberShape, partner.NumberPattern }.First(shape => shape.Length > 0)));
+        // one that is of several accounts is shared by linking their cases, not by writing its number down again
+        var other = await session.ScalarAsync<string>(
+            "select number from cloud_incident where cloud_partner_id = $1 and external_number = $2 and id <> $3 and (shared_id is null or shared_id is distinct from $4) and ended_at is null order by id limit 1", stop,
+            partner.Id, number.Trim(), incident.Id, Parameters.OrNull(incident.SharedId));
+        if (other is not null) throw new InvalidInputException(new InputError("/externalNumber", "cloud-incident.number-taken", partner.Name, other));
     }
 }

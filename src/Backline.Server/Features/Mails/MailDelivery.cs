@@ -53,7 +53,7 @@ internal sealed partial class MailDelivery(IServiceScopeFactory scopes, ProblemT
                 one = (await scope.ServiceProvider.GetRequiredService<CaseOpeningOperations>().OpenAsync(asked, stop, opened => KeepAsync(files, CasePlace.Of(opened), taken, stop))).Id;
             }
             await session.ExecuteAsync("update inbound_mail set state = $2, case_id = $3, case_number = $4, files = $5::jsonb, handled_at = $6 where id = $1", stop,
-                id, one == into?.Id ? "matched" : "opened", one, await session.ScalarAsync<string>("select number from support_case where id = $1", stop, one), MailFileView.Json(seen), time.GetUtcNow());
+                id, into is not null && (one == into.Id || await WasThereAsync(session, one, stop)) ? "matched" : "opened", one, await session.ScalarAsync<string>("select number from support_case where id = $1", stop, one), MailFileView.Json(seen), time.GetUtcNow());
             if (seen.Exists(file => file.Problem is not null)) await TellLaterAsync(session, id, one, stop);
             await session.SaveAsync(stop);
         }
@@ -62,6 +62,9 @@ internal sealed partial class MailDelivery(IServiceScopeFactory scopes, ProblemT
             foreach (var file in taken) await file.DisposeAsync();
         }
     }
+
+    // one that was merged, or followed up before, goes on in a case that others wrote to
+    private static Task<bool> WasThereAsync(Session session, Guid one, CancellationToken stop) => session.ScalarAsync<bool>("select count(*) > 1 from (select from case_message where case_id = $1 limit 2) said", stop, one);
 
     private static async Task<IReadOnlyList<Guid>> KeepAsync(AttachmentOperations files, CasePlace place, IReadOnlyList<CheckedFile> taken, CancellationToken stop)
     {

@@ -40,6 +40,8 @@ public sealed class Session(NpgsqlDataSource source, CurrentReader current, Time
     /// <summary>The same for plain SQL: the Db costs more than a statement, and joins only those who use it.</summary>
     internal async ValueTask BeginAsync(CancellationToken stop)
     {
+        // a connection that was lost takes its transaction along, which would only say that it is completed
+        if (transaction is not null && Connection.State != System.Data.ConnectionState.Open) throw new NpgsqlException("The connection to the database was lost in the middle of a unit of work.");
         if (transaction is not null) return;
         if (Connection.State != System.Data.ConnectionState.Open) await Connection.OpenAsync(stop);
         transaction = await Connection.BeginTransactionAsync(stop);
