@@ -115,6 +115,7 @@ public sealed partial class CaseRatingTests(CaseApp app) : IClassFixture<CaseApp
         await visitor.PostAsync(link, "rate", new() { ["score"] = "1" });
 
         Assert.Contains("Meridian Care", await MailAsync(email));
+        Assert.Equal(app.Meridian, await app.Seed.ScalarAsync<Guid?>("select desk_id from outbox_message where recipient = $1 and body_text like '%/ratings/%'", email));
         Assert.Contains("Meridian Care", page);
         Assert.Contains(one["number"].GetString()!, (await app.Partner.GetAsync("/api/v1/satisfaction?low=true")).Body.GetRawText());
         Assert.DoesNotContain(one["number"].GetString()!, (await app.Agent.GetAsync("/api/v1/satisfaction")).Body.GetRawText());

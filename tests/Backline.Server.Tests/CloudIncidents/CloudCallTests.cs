@@ -43,6 +43,11 @@ public sealed class CloudCallTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal((1L, 1L), (await MailsAsync(anna), await MailsAsync(ben)));
         Assert.StartsWith("Einladung", await app.Seed.ScalarAsync<string>("select subject from outbox_message where recipient = $1", anna));
         Assert.Contains("METHOD:REQUEST", await app.Seed.ScalarAsync<string>("select calendar from outbox_message where recipient = $1", anna));
+        // who can sign in is led to it; of whoever can't, the clock on the wall is not known
+        Assert.EndsWith($"/cloud-incidents/{incident["id"].GetString()}", await app.Seed.ScalarAsync<string>("select body_text from outbox_message where recipient = $1", anna));
+        var strangers = await app.Seed.ScalarAsync<string>("select body_text from outbox_message where recipient = $1", ben);
+        Assert.DoesNotContain("/cloud-incidents/", strangers);
+        Assert.Contains($"{app.Clock.Now:HH:mm} (UTC)", strangers);
         var (number, inviter) = (incident["cases"][0].GetProperty("number").GetString()!, await app.Seed.ScalarAsync<string>("select created_by from cloud_call where id = $1", planned["id"].GetGuid()));
         Assert.Contains($"Fall: {number}\nEingeladen von: {inviter}", await app.Seed.ScalarAsync<string>("select body_text from outbox_message where recipient = $1", anna));
         Assert.Contains($"Case: {number}\\nInvited by: {inviter}", (await app.Seed.ScalarAsync<string>("select calendar from outbox_message where recipient = $1", ben))!.Replace("\r\n ", ""));
@@ -68,7 +73,12 @@ public sealed class CloudCallTests(CaseApp app) : IClassFixture<CaseApp>
         var incident = await app.OpenedAsync(await app.Customer.OpenAsync(), "55555555");
         var path = $"/api/v1/cloud-incidents/{incident["id"].GetString()}/calls";
         var planned = await app.Agent.PostAsync(path, new { title = "Held", startsAt = app.Clock.Now.AddHours(1), minutes = 30, participants = new object[] { new { name = "Somebody" } } });
+        var early = await app.Agent.PutAsync($"{path}/{planned["id"].GetString()}/minutes", new { minutes = 42, text = "Too early." }, planned.Etag);
+        app.Pass(61);
 
+        Assert.Equal((409, "cloud-call.not-begun"), (early.Status, early.Code));
+        Assert.Contains("The call Held begins", early["detail"].GetString());
+        Assert.Contains("move it first", early["detail"].GetString());
         var held = await app.Agent.PutAsync($"{path}/{planned["id"].GetString()}/minutes", new { minutes = 42, text = "They send a build on Friday." }, planned.Etag);
 
         Assert.Equal(("held", 42), (held["state"].GetString(), held["heldMinutes"].GetInt32()));
@@ -81,8 +91,10 @@ public sealed class CloudCallTests(CaseApp app) : IClassFixture<CaseApp>
         await app.PapersAsync(app.Customer);
         var incident = await app.OpenedAsync(await app.Customer.OpenAsync(), "44444444");
         var (page, path) = ($"/cloud-incidents/{incident["id"].GetString()}", $"/api/v1/cloud-incidents/{incident["id"].GetString()}/calls");
-        var planned = await app.Agent.PostAsync(path, new { title = "Log of · 2026-01-01 10:00 UTC · again", startsAt = new DateTimeOffset(2026, 7, 1, 8, 0, 0, TimeSpan.Zero), participants = new object[] { new { name = "Somebody" } } });
-        await app.Agent.PutAsync($"{path}/{planned["id"].GetString()}/minutes", new { minutes = 30, text = "It began · 2026-07-01 08:05 UTC · late" }, planned.Etag);
+        await app.Agent.PostAsync(path, new { title = "Log of · 2026-01-01 10:00 UTC · again", startsAt = new DateTimeOffset(2026, 7, 1, 8, 0, 0, TimeSpan.Zero), participants = new object[] { new { name = "Somebody" } } });
+        var soon = await app.Agent.PostAsync(path, new { title = "Soon", startsAt = app.Clock.Now.AddMinutes(1), participants = new object[] { new { name = "Somebody" } } });
+        app.Pass(2);
+        await app.Agent.PutAsync($"{path}/{soon["id"].GetString()}/minutes", new { minutes = 30, text = "It began · 2026-07-01 08:05 UTC · late" }, soon.Etag);
         using var agent = await CasePerson.OfAsync(app, Roles.SupportAgent);
 
         var read = await agent.PageAsync(page);

@@ -146,6 +146,37 @@ public sealed class EscalationCallTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task Whoever_owns_an_escalation_finds_the_update_that_is_due_on_the_home()
+    {
+        await NobodyOnCallAsync();
+        var manager = await app.ApiAsync(Roles.ServiceManager);
+        using var owner = await CasePerson.OfAsync(app, Roles.SupportAgent);
+        using var other = await CasePerson.OfAsync(app, Roles.SupportAgent);
+        var one = await app.Customer.OpenAsync(new { subject = "Owned and due", text = "y", severity = "p1" });
+        var escalation = await manager.PostAsync("/api/v1/escalations", new { caseId = one["id"].GetString(), trigger = "complexity", reason = "Hard." });
+        var path = $"/api/v1/escalations/{escalation["id"].GetString()}";
+        Assert.Equal(200, (await manager.PutAsync($"{path}/owner", new { personId = owner.Id }, escalation.Etag)).Status);
+
+        await UpdateAsync(9);
+        Assert.DoesNotContain("Say how your escalation stands", await owner.PageAsync("/"));
+        await UpdateAsync(7);
+        var home = await owner.PageAsync("/");
+        foreach (var shown in new[] { "Say how your escalation stands", escalation["number"].GetString()!, "update due", $"/escalations/{escalation["id"].GetString()}" }) Assert.Contains(shown, home);
+        Assert.DoesNotContain("Say how your escalation stands", await other.PageAsync("/"));
+        app.Pass(421);
+        Assert.Contains("update was due", await owner.PageAsync("/"));
+
+        // who is called for the same case answers the call first
+        await app.Seed.ExecuteAsync("insert into escalation_call (account_id, case_id, level, tier, called_at, due_at, is_silence, people, people_ids) select account_id, id, 9, 'vendor', $2, $3, false, '{}', array[$4::uuid] from support_case where id = $1",
+            one["id"].GetGuid(), app.Clock.Now, app.Clock.Now.AddHours(1), owner.Id);
+        var called = await owner.PageAsync("/");
+        Assert.Contains("Escalation level 9 calls you", called);
+        Assert.DoesNotContain("Say how your escalation stands", called);
+
+        async Task UpdateAsync(int hours) => Assert.Equal(200, (await manager.PutAsync($"{path}/update", new { text = "We look.", nextUpdateAt = app.Clock.Now.AddHours(hours) }, (await manager.GetAsync(path)).Etag ?? "")).Status);
+    }
+
+    [Fact]
     public async Task What_is_resolved_calls_nobody_more()
     {
         var one = await app.Customer.OpenAsync(new { subject = "Resolved in time", text = "y", severity = "p1" });

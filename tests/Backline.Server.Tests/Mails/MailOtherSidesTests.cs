@@ -1,3 +1,5 @@
+using Backline.Server.Platform.Access;
+using Backline.Server.Tests.TestDatabase;
 using Npgsql;
 
 namespace Backline.Server.Tests.Mails;
@@ -83,6 +85,37 @@ public sealed class MailOtherSidesTests(MailApp app) : IClassFixture<MailApp>
         await app.Agent.PostAsync($"/api/v1/cases/{vendors["id"].GetString()}/messages", new { text = "Vendor to partner." });
         Assert.DoesNotContain(await app.SentAsync(vendors["id"].GetGuid()), mail => mail.Recipient.EndsWith("lucenti.example", StringComparison.Ordinal));
         Assert.Equal("held", (await app.SortAsync(app.Mail("lucia@lucenti.example", $"[{vendors["number"].GetString()}]", "Let me in."))).State);
+    }
+
+    [Fact]
+    public async Task Mails_of_a_partners_desk_stand_in_the_outbox_of_that_partner_and_in_no_other()
+    {
+        var (_, _, _, one) = await app.SortAsync(app.Mail("lucia@lucenti.example", "Niente audio", "Solo per noi."));
+        await app.Partner.PostAsync($"/api/v1/cases/{one}/messages", new { text = "Provi il cavo nuovo." });
+        await app.SentAsync(one);
+        var (theirs, _) = await app.OpenedAsync("anna@nordhaven.example");
+        await app.SentAsync(theirs);
+
+        var (own, other, vendors) = (await ReadAsync(app.PartnerKey), await ReadAsync(await app.Seed.KeyAsync(Roles.Partner, partnerId: await app.Seed.PartnerAsync("Third"))), await ReadAsync(await app.Seed.VendorKeyAsync()));
+
+        Assert.Contains("Provi il cavo nuovo.", own);
+        Assert.Contains("lucia@lucenti.example", own);
+        Assert.DoesNotContain("anna@nordhaven.example", own);
+        Assert.Contains("No email", other);
+        Assert.DoesNotContain("@", other[other.IndexOf("<h1>", StringComparison.Ordinal)..]);
+        Assert.Contains("anna@nordhaven.example", vendors);
+        Assert.DoesNotContain("Provi il cavo nuovo.", vendors);
+        Assert.Contains("Mails of a partner’s desk are shown to that partner alone.", vendors);
+        using var customer = app.Cases.Browser(await app.Seed.KeyAsync(Roles.CustomerAdministrator, app.Cases.Lucenti));
+        Assert.Equal(System.Net.HttpStatusCode.Forbidden, (await customer.GetAsync("/outbox", Stop)).StatusCode);
+        using var partner = app.Cases.Browser(app.PartnerKey);
+        foreach (var way in new[] { "/mail", "/people" }) Assert.Contains("href=\"/outbox\"", await partner.PageAsync(way));
+
+        async Task<string> ReadAsync(string key)
+        {
+            using var browser = app.Cases.Browser(key);
+            return await browser.PageAsync("/outbox");
+        }
     }
 
     /// <summary>The outbox as the vendor's administrator reads it.</summary>

@@ -40,6 +40,6 @@ internal sealed class MentionObserver(Session session, MailOutbox outbox, Public
         if (person.Email is null) return;
         using var _ = new Spoken(person.Language);
         // the note stays inside: the mail says where it is
-        await outbox.AddAsync(new(person.Email, person.Language, texts["mention.mail.subject", session.Reader.Name, one.Number], texts["mention.mail.text", person.Name, session.Reader.Name, one.Number, address.Of($"/cases/{one.Id}")].Value.Trim(), AccountId: one.AccountId), stop);
+        await outbox.AddAsync(new(person.Email, person.Language, texts["mention.mail.subject", session.Reader.Name, one.Number], texts["mention.mail.text", person.Name, session.Reader.Name, one.Number, address.Of($"/cases/{one.Id}")].Value.Trim(), AccountId: one.AccountId) { DeskId = one.Tier == CaseTier.Partner ? one.FrontId : null }, stop);
     }
 }

@@ -57,7 +57,7 @@ internal sealed class RatingAsking(Session session, MailOutbox outbox, RatingLin
         var brand = await brands.OfAsync(one is { Tier: "vendor", FrontId: not null } ? null : one.AccountId, one.FrontId, stop);
         var (service, link) = (brand?.Name ?? Brand.Own.Name, links.Of(one.AccountId, one.Id));
         var scores = string.Join("\n", Enumerable.Range(1, 5).Reverse().Select(score => $"{score} {words.Of(one.Language, "score." + score.ToString(CultureInfo.InvariantCulture))}: {link}?score={score.ToString(CultureInfo.InvariantCulture)}"));
-        await outbox.AddAsync(new(one.Email, one.Language, words.Of(one.Language, "mail.subject", one.Number), words.Of(one.Language, "mail.text", one.Name, one.Number, one.Subject, scores, service).Trim(), AccountId: one.AccountId, Sender: brand?.Name), stop);
+        await outbox.AddAsync(new(one.Email, one.Language, words.Of(one.Language, "mail.subject", one.Number), words.Of(one.Language, "mail.text", one.Name, one.Number, one.Subject, scores, service).Trim(), AccountId: one.AccountId, Sender: brand?.Name) { DeskId = one.Tier == "partner" ? one.FrontId : null }, stop);
     }
 }
 
