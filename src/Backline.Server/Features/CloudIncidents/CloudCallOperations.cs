@@ -6,6 +6,7 @@ using Backline.Domain.Common;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
+using Backline.Server.Platform.Identity;
 using Backline.Server.Platform.Outbox;
 using Microsoft.Extensions.Localization;
 using Npgsql;
@@ -44,7 +45,7 @@ public sealed record CloudCallView(
     Guid Id, Guid IncidentId, string Title, DateTimeOffset StartsAt, int Minutes, string Place, IReadOnlyList<CallParticipant> Participants, string State, int Sequence, int? HeldMinutes, string? Notes, long Version);
 
 /// <summary>Joint calls: planned, moved, held or cancelled. Each change goes to everybody who is invited as an update of the same entry in their calendar.</summary>
-internal sealed class CloudCallOperations(Session session, CloudIncidentRecords records, MailOutbox outbox, MailSettings mail, IStringLocalizer<CloudIncidentTexts> texts)
+internal sealed class CloudCallOperations(Session session, CloudIncidentRecords records, MailOutbox outbox, MailSettings mail, PublicAddress address, Ui.Formats formats, IStringLocalizer<CloudIncidentTexts> texts)
 {
     private const int MostCases = 10;
 
@@ -98,14 +99,14 @@ internal sealed class CloudCallOperations(Session session, CloudIncidentRecords 
         await InviteAsync(incident, await GetAsync(incidentId, id, stop), [], stop);
     }
 
-    /// <summary>What was said, and how long it took.</summary>
-    /// <exception cref="RefusedException"><c>cloud-call.over</c></exception>
+    /// <summary>What was said, and how long it took: of a call that has begun.</summary>
+    /// <exception cref="RefusedException"><c>cloud-call.over</c>, <c>cloud-call.not-begun</c></exception>
     public async Task HoldAsync(Guid incidentId, Guid id, long version, CloudCallMinutes input, CancellationToken stop)
     {
         new InputErrors().Refuse(input.Minutes is < 1 or > 1440, "/minutes", "cloud-call.minutes", 1, 1440).Text(input.Text, "/text", NewCloudIncident.LongestText, lines: true).ThrowIfAny();
         var incident = await LoadAsync(incidentId, stop);
         var before = await GetAsync(incidentId, id, stop);
-        WhyNotPlanned(before).ThrowIfRefused();
+        (WhyNotPlanned(before) ?? WhyNotBegun(before)).ThrowIfRefused();
         var text = input.Text!.ReplaceLineEndings("\n").Trim();
         await ChangeAsync(incident, before, version, "state = 'held', held_minutes = $4, notes = $5", stop, input.Minutes, text);
         await records.KeepAsync(incident, "call", $"{before.Title}\n{text}", isInternal: false, stop);
@@ -170,6 +171,8 @@ internal sealed class CloudCallOperations(Session session, CloudIncidentRecords 
     }
 
     private Refusal? WhyNotAt(CloudCallInput input) => input.StartsAt <= records.Now ? new("cloud-call.past") : null;
+
+    private Refusal? WhyNotBegun(CloudCallView call) => call.StartsAt > records.Now ? new("cloud-call.not-begun", call.Title, formats.MomentInside(call.StartsAt)) : null;
 
     private static Refusal? WhyNotPlanned(CloudCallView call) => call.State == "planned" ? null : new("cloud-call.over", call.Title);
 
