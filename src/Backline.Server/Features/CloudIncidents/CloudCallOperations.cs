@@ -50,7 +50,11 @@ internal sealed class CloudCallOperations(Session session, CloudIncidentRecords 
     private const int MostCases = 10;
 
     /// <summary>What an invitation says beside the call: under whose name, who invites, and to which cases.</summary>
-    private sealed record Frame(string? Brand, string Inviter, string Cases);
+    /// <param name="OwnCase">Of the partner's desk, which its customer sees instead of the incident.</param>
+    private sealed record Frame(string? Brand, string Inviter, string Cases, Guid? OwnCase);
+
+    /// <summary>Somebody who can sign in.</summary>
+    private sealed record Known(string Language, string Zone, Guid? AccountId, Guid? PartnerId);
 
     private const string Columns = "id, incident_id, title, starts_at, minutes, place, participants::text, state, sequence, held_minutes, notes, version";
 
@@ -121,22 +125,24 @@ internal sealed class CloudCallOperations(Session session, CloudIncidentRecords 
 
     private async Task InviteAsync(CloudIncident incident, CloudCallView call, IReadOnlyList<CallParticipant> dropped, CancellationToken stop)
     {
-        var (language, zone) = await session.FirstAsync("select language, time_zone from account where account_id = $1", row => (row.GetString(0), row.GetString(1)), stop, incident.AccountId);
+        var zone = await session.ScalarAsync<string>("select time_zone from account where account_id = $1", stop, incident.AccountId) ?? "UTC";
         var frame = await FrameAsync(incident, call.Id, stop);
         foreach (var person in call.Participants.Where(person => person.Email is not null)) await WriteAsync(person, call);
         foreach (var person in dropped) await WriteAsync(person, call with { State = "cancelled", Participants = dropped });
 
         async Task WriteAsync(CallParticipant person, CloudCallView told)
         {
-            var known = await session.FirstAsync("select language, time_zone from person where lower(email) = lower($1) and disabled_at is null", row => (Language: row.GetString(0), Zone: row.GetString(1)), stop, person.Email);
-            var (words, wall) = (known.Language ?? language, known.Zone ?? zone);
+            var known = await session.FirstAsync("select language, time_zone, account_id, partner_id from person where lower(email) = lower($1) and disabled_at is null", row => new Known(row.GetString(0), row.GetString(1), row.Nullable<Guid>(2), row.Nullable<Guid>(3)), stop, person.Email);
+            // of somebody from elsewhere, such as the cloud partner, neither the language nor the clock on the wall is known
+            var words = known?.Language ?? "en";
             var before = CultureInfo.CurrentUICulture;
             try
             {
                 CultureInfo.CurrentUICulture = Ui.Languages.MailWordsOf(words);
-                var at = TimeZoneInfo.ConvertTimeBySystemTimeZoneId(told.StartsAt, wall);
                 var key = told.State == "cancelled" ? "call.mail.cancelled" : told.Sequence > 0 ? "call.mail.moved" : "call.mail.planned";
-                await outbox.AddAsync(new(person.Email!, words, texts[key + ".subject", told.Title], texts[key + ".text", told.Title, $"{Ui.Formats.PlainDay(DateOnly.FromDateTime(at.DateTime))} {at:HH:mm} ({wall})", told.Minutes, told.Place.Length == 0 ? "–" : told.Place, frame.Cases, frame.Inviter],
+                var when = known is null && zone != "UTC" ? $"{Moment(told.StartsAt, zone)}, {Moment(told.StartsAt, "UTC")}" : Moment(told.StartsAt, known?.Zone ?? zone);
+                var text = texts[key + ".text", told.Title, when, told.Minutes, told.Place.Length == 0 ? "–" : told.Place, frame.Cases, frame.Inviter].Value;
+                await outbox.AddAsync(new(person.Email!, words, texts[key + ".subject", told.Title], Seen(incident, known, frame) is { } path ? $"{text}\n\n{address.Of(path)}" : text,
                     AccountId: incident.AccountId, Sender: frame.Brand, Calendar: Invitation(incident, told, frame)), stop);
             }
             finally
@@ -146,12 +152,29 @@ internal sealed class CloudCallOperations(Session session, CloudIncidentRecords 
         }
     }
 
+    private static string Moment(DateTimeOffset moment, string zone)
+    {
+        var at = TimeZoneInfo.ConvertTimeBySystemTimeZoneId(moment, zone);
+        return $"{Ui.Formats.PlainDay(DateOnly.FromDateTime(at.DateTime))} {at:HH:mm} ({zone})";
+    }
+
+    // where they read more of it when they sign in; null: nowhere
+    private static string? Seen(CloudIncident incident, Known? who, Frame frame) => who switch
+    {
+        null => null,
+        { AccountId: { } account } when account != incident.AccountId => null,
+        { AccountId: not null } when incident.FrontId is not null => frame.OwnCase is { } own ? $"/cases/{own}" : null,
+        { AccountId: null, PartnerId: { } partner } when partner != (incident.FrontId ?? incident.PartnerId) => null,
+        _ => $"/cloud-incidents/{incident.Id}",
+    };
+
     // under a brand it is the partner who invites (PO-2)
     private async Task<Frame> FrameAsync(CloudIncident incident, Guid call, CancellationToken stop)
     {
         var brand = incident.FrontId is not { } front ? null : await session.ScalarAsync<string>("select coalesce(brand_name, name) from partner where id = $1", stop, front);
         var inviter = brand ?? await session.ScalarAsync<string>("select created_by from cloud_call where id = $1", stop, call) ?? "";
-        return new(brand, inviter, string.Join(", ", (await records.LinkedAsync(incident, stop)).Select(one => one.Number).Take(MostCases)));
+        var cases = await records.LinkedAsync(incident, stop);
+        return new(brand, inviter, string.Join(", ", cases.Select(one => one.Number).Take(MostCases)), cases.Select(one => one.HandedFromId).FirstOrDefault(own => own is not null));
     }
 
     private string Invitation(CloudIncident incident, CloudCallView call, Frame frame) => CloudCallInvitation.Of(
