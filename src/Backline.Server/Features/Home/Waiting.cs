@@ -5,8 +5,8 @@ using Backline.Server.Ui;
 
 namespace Backline.Server.Features.Home;
 
-/// <param name="Kind">quote, refused, expired, import, mapping, models, draft, expiring, report, unknown, undated, answer, mail, call, asked, unowned.</param>
-/// <param name="At">By when to the minute: a call is answered until then.</param>
+/// <param name="Kind">quote, refused, expired, import, mapping, models, draft, expiring, report, unknown, undated, answer, mail, call, update, asked, unowned.</param>
+/// <param name="At">By when to the minute: a call is answered, the update of an escalation written until then.</param>
 /// <param name="Today">Where the account is, for a paper that runs out there; null: the reader's.</param>
 /// <param name="Urgency">1 can wait, 2 soon, 3 now.</param>
 public sealed record WaitingTask(string Kind, string Account, Guid? Id, string Number, string Word, long Count, Money? Amount, DateOnly? Due, int Urgency, DateOnly? Today, DateTimeOffset? At = null);
@@ -16,6 +16,9 @@ internal sealed class Waiting(Session session, HomeScope scope, Formats formats,
 {
     /// <summary>Of each kind.</summary>
     public const int Most = 5;
+
+    /// <summary>An update of an escalation waits on the home of its owner this long before it is due.</summary>
+    private static readonly TimeSpan ahead = TimeSpan.FromHours(8);
 
     public async Task<IReadOnlyList<WaitingTask>> ListAsync(CancellationToken stop)
     {
@@ -29,7 +32,7 @@ internal sealed class Waiting(Session session, HomeScope scope, Formats formats,
         return [.. tasks.OrderByDescending(task => task.Urgency).ThenBy(task => task.At ?? DateTimeOffset.MaxValue).ThenBy(task => task.Due ?? DateOnly.MaxValue).ThenBy(task => task.Kind, StringComparer.Ordinal)];
     }
 
-    // what nobody answers for is theirs who decide
+    // what nobody answers for is theirs who decide; who is called for a case answers that first
     private async Task<List<WaitingTask>> CallsAsync(CancellationToken stop)
     {
         var reader = session.Reader;
@@ -42,11 +45,16 @@ internal sealed class Waiting(Session session, HomeScope scope, Formats formats,
              where k.tier = $1 and ($2::uuid is null or k.front_id = $2) and k.acknowledged_at is null and k.lapsed_at is null and ($3 = any (k.people_ids) or $4 and k.people_ids = '{"{}"}')
              order by k.due_at limit {Most})
             union all
+            (select 'update', e.account_name, e.id, e.number, e.title, e.level::bigint, e.next_update_at
+             from escalation e where e.state = 'active' and e.owner_id = $3 and e.next_update_at <= $5 and not exists (select from escalation_call k
+                where k.account_id = e.account_id and k.case_id = e.case_id and k.tier = e.tier and k.acknowledged_at is null and k.lapsed_at is null and ($3 = any (k.people_ids) or $4 and k.people_ids = '{"{}"}'))
+             order by e.next_update_at, e.id limit {Most})
+            union all
             (select case e.state when 'requested' then 'asked' else 'unowned' end, e.account_name, e.id, e.number, e.title, e.level::bigint, null
              from escalation e where $4 and e.tier = $1 and ($2::uuid is null or e.front_id = $2) and (e.state = 'requested' or e.state = 'active' and e.owner_id is null) order by e.id desc limit {Most})
             """,
             row => new WaitingTask(row.GetString(0), row.GetString(1), row.GetGuid(2), row.GetString(3), row.GetString(4), row.GetInt64(5), null, null, 3, null, row.Nullable<DateTimeOffset>(6)),
-            stop, tier, Parameters.OrNull(front), Parameters.OrNull(reader.PersonId), reader.May(Permissions.EscalationsManage));
+            stop, tier, Parameters.OrNull(front), Parameters.OrNull(reader.PersonId), reader.May(Permissions.EscalationsManage), clock.GetUtcNow() + ahead);
     }
 
     private IEnumerable<string> Kinds()
