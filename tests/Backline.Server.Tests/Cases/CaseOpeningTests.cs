@@ -1,3 +1,4 @@
+using Backline.Domain.Catalog;
 using Backline.Server.Platform.Access;
 using Backline.Server.Tests.TestDatabase;
 
@@ -97,6 +98,56 @@ public sealed class CaseOpeningTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Contains("Covered", shown);
         Assert.Equal(device.Length > 0, shown.Contains(device.Length > 0 ? device : "\0", StringComparison.Ordinal));
         foreach (var remedy in one["coverage"].GetProperty("remedies").EnumerateArray()) Assert.Contains(remedy.GetProperty("text").GetString()!, shown);
+    }
+
+    [Theory]
+    [InlineData("Sona700")]
+    [InlineData("sona-700")]
+    public async Task A_model_written_as_one_word_is_no_serial_number(string word)
+    {
+        var model = await ModelAsync("Sona 700");
+        using var browser = app.Browser(await app.Seed.KeyAsync(Roles.CustomerUser, app.Nordhaven));
+
+        var shown = await browser.PageAsync("/cases/cover?device=" + word);
+        var opened = await browser.SubmitAsync("/cases/new", new() { ["_handler"] = "open", ["subject"] = "x", ["text"] = "y", ["severity"] = "p3", ["device"] = word });
+        var byKey = await app.Customer.OpenAsync(new { subject = "x", text = "y", serial = word });
+
+        Assert.DoesNotContain("in no inventory", shown);
+        foreach (var id in new[] { Guid.Parse(opened.Location!.Split('/')[^1]), byKey["id"].GetGuid() })
+        {
+            Assert.Equal(model, await app.Seed.ScalarAsync<Guid?>("select model_id from support_case where id = $1", id));
+            Assert.Null(await app.Seed.ScalarAsync<string>("select serial from support_case where id = $1", id));
+        }
+    }
+
+    [Fact]
+    public async Task A_word_that_only_begins_names_of_models_names_those()
+    {
+        await ModelAsync("Caravel Focus 2");
+        await ModelAsync("Caravel Free 60");
+        using var browser = app.Browser(await app.Seed.KeyAsync(Roles.CustomerUser, app.Nordhaven));
+
+        var shown = await browser.PageAsync("/cases/cover?device=Caravel");
+        var one = await app.Customer.OpenAsync(new { subject = "x", text = "y", serial = "Caravel" });
+
+        Assert.DoesNotContain("in no inventory", shown);
+        foreach (var name in new[] { "Caravel Focus 2", "Caravel Free 60" }) Assert.Contains(name, shown);
+        Assert.Contains("coverage.model-unknown", one["coverage"].GetProperty("reasons").EnumerateArray().Select(reason => reason.GetProperty("code").GetString()));
+    }
+
+    [Fact]
+    public async Task A_serial_number_that_begins_like_a_model_stays_one()
+    {
+        await ModelAsync("Brig 500");
+        await app.Seed.ExecuteAsync("insert into device (account_id, id, category, model_name, serial, serial_key, source, first_seen_at, updated_at) values ($1, $2, 'video', 'Brig 500', 'BRIG50012345', 'BRIG50012345', 'by-hand', now(), now())", app.Nordhaven, Guid.CreateVersion7());
+
+        Assert.Equal("BRIG50", (await app.Customer.OpenAsync(new { subject = "x", text = "y", serial = "BRIG50" }))["serial"].GetString());
+    }
+
+    private async Task<Guid> ModelAsync(string name)
+    {
+        await app.Seed.ExecuteAsync("insert into model (id, vendor, name, name_key, category, lifecycle) values ($1, 'HP Poly', $2, $3, 'video', 'active') on conflict do nothing", Guid.CreateVersion7(), name, ModelName.Key(name));
+        return await app.Seed.ScalarAsync<Guid>("select id from model where name = $1", name);
     }
 
     [Fact]

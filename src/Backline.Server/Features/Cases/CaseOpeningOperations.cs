@@ -45,7 +45,7 @@ internal sealed class CaseOpeningOperations(Session session, OpeningCoverQueries
         {
             SiteId = cover.SiteId, ContactId = asked.ContactId, DeviceId = cover.DeviceId, ModelId = cover.ModelId, FrontId = cover.Fronted ? facts.PartnerId : null,
         };
-        return await StartAsync(request, cover, facts, [new CaseMessage("inbound", asked.Text!)], asked.Serial, stop, files);
+        return await StartAsync(request, cover, facts, [new CaseMessage("inbound", asked.Text!)], cover.Serial, stop, files);
     }
 
     /// <summary>The partner's desk asks the vendor by the customer site ID (CO-3): what is written and chosen here crosses, and nothing else.</summary>

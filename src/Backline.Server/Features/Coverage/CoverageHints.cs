@@ -2,6 +2,7 @@ using System.Text.Json;
 using Backline.Domain.Catalog;
 using Backline.Domain.Contracts;
 using Backline.Domain.Coverage;
+using Backline.Domain.Devices;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
 
@@ -10,6 +11,9 @@ namespace Backline.Server.Features.Coverage;
 /// <summary>What helps on where a question is not answered as it stands: whom a name means, the models near a name, the plans that bring a service.</summary>
 internal sealed class CoverageHints(Session session)
 {
+    // "12" begins the names of some models, and says nothing
+    private const int ShortestBeginning = 4;
+
     /// <summary>The number of the one account, or else the one site, whose name begins like this.</summary>
     public async Task<(string? Account, string? Site)?> NamedAsync(string name, CancellationToken stop)
     {
@@ -36,6 +40,18 @@ internal sealed class CoverageHints(Session session)
             Offers = change ? [.. (await session.ListAsync("select name, settings::text from plan where not retired order by name", row => (Name: row.GetString(0), Settings: row.GetString(1)), stop))
                 .Select(plan => PlanOffer.Of(plan.Name, JsonSerializer.Deserialize<PlanSettings>(plan.Settings, BacklineJson.Options) ?? new(), found.Question.Service)).OfType<PlanOffer>()] : [],
         };
+    }
+
+    /// <summary>A word that came as a serial number and that no unit has, but a model, written in one; or one that names of models begin with, and no serial number.</summary>
+    public Task<bool> MeansModelsAsync(string word, CancellationToken stop)
+    {
+        var (key, serial) = (ModelName.Key(word), SerialKey.From(word) ?? word);
+        return session.ScalarAsync<bool>(
+            """
+            select exists (select from model where name_key = $1) or exists (select from model_alias where name_key = $1)
+                or length($1) >= $4 and exists (select from model where starts_with(name_key, $1))
+                   and not exists (select from device where serial_key >= $2 and serial_key < $3) and not exists (select from contract_device where serial_key >= $2 and serial_key < $3 and removed_at is null)
+            """, stop, key, serial, Conditions.After(serial), ShortestBeginning);
     }
 
     /// <summary>Names of the models nearest to a name, best first.</summary>

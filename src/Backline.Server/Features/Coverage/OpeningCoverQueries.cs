@@ -7,12 +7,13 @@ namespace Backline.Server.Features.Coverage;
 /// <param name="AccountId">Null: what was named may mean several, or none.</param>
 /// <param name="Said">Kept with the case. A no never keeps anybody from opening it.</param>
 /// <param name="Settings">Of the contract that covers; null: none does.</param>
+/// <param name="Serial">As it is kept with the case; null: none was given, or a word that means models.</param>
 /// <param name="Fronted">One of the account's partner-branded contracts is in force: the partner serves the customer (PO-2).</param>
 internal sealed record OpeningCover(
-    Guid? AccountId, Guid? SiteId, Guid? DeviceId, Guid? ModelId, CoverageCheckAnswer Said, Guid? ContractId, PlanSettings? Settings, bool Fronted);
+    Guid? AccountId, Guid? SiteId, Guid? DeviceId, Guid? ModelId, CoverageCheckAnswer Said, Guid? ContractId, PlanSettings? Settings, bool Fronted, string? Serial);
 
 /// <summary>Whether a case is covered as it is opened, and whose promises count for it.</summary>
-internal sealed class OpeningCoverQueries(CoverageChecks checks)
+internal sealed class OpeningCoverQueries(CoverageChecks checks, CoverageHints hints)
 {
     private const string OpenAnyway = "open-case-anyway";
 
@@ -22,11 +23,14 @@ internal sealed class OpeningCoverQueries(CoverageChecks checks)
     public async Task<OpeningCover> DecideAsync(CoverageRequest request, CancellationToken stop)
     {
         var (named, isKnown) = await AskAsync(request, stop);
-        if (named.Said.Covered || isKnown || (request.AccountId ?? request.SiteId) is null) return named;
+        if (named.Said.Covered || isKnown) return named;
+        // whoever writes CCX500 means the model CCX 500
+        if (request is { Serial: { } word, Model: null } && await hints.MeansModelsAsync(word, stop)) return await DecideAsync(request with { Serial = null, Mac = null, Model = word }, stop);
+        if ((request.AccountId ?? request.SiteId) is null) return named;
         var (without, _) = await AskAsync(request with { Serial = null, Mac = null, Model = null }, stop);
         if (!without.Said.Covered) return named;
         var remedies = named.Said.Remedies.Where(remedy => remedy.Code != OpenAnyway).UnionBy(without.Said.Remedies, remedy => remedy.Code);
-        return without with { Said = without.Said with { Reasons = [.. without.Said.Reasons, named.Said.Reasons[0]], Remedies = [.. remedies] } };
+        return without with { Serial = named.Serial, Said = without.Said with { Reasons = [.. without.Said.Reasons, named.Said.Reasons[0]], Remedies = [.. remedies] } };
     }
 
     private async Task<(OpeningCover Cover, bool IsKnown)> AskAsync(CoverageRequest request, CancellationToken stop)
@@ -38,6 +42,6 @@ internal sealed class OpeningCoverQueries(CoverageChecks checks)
         var device = found.Facts.Devices.FirstOrDefault(one => one.Id == answer.DeviceId && one.AccountId == account);
         var isKnown = !found.Question.NamesDevice || found.Facts.Devices.Count > 0 || found.Facts.Model is not null;
         return (new(account, found.Site?.Id, device?.Id, device?.Model?.Id ?? found.Facts.Model?.Id, await checks.SayAsync(search, found, answer, stop),
-            contract, contract is { } id ? found.Settings.GetValueOrDefault(id) : null, Fronting.IsBranded(fronts, found.Facts.Day)), isKnown);
+            contract, contract is { } id ? found.Settings.GetValueOrDefault(id) : null, Fronting.IsBranded(fronts, found.Facts.Day), request.Serial), isKnown);
     }
 }

@@ -90,10 +90,10 @@ internal sealed class ChangeOperations(Session session, CaseRecords records, Cas
         row.Property(CaseMapping.Coverage).CurrentValue = cover;
         row.Property(CaseMapping.Contract).CurrentValue = ground.Cover.ContractId;
         row.Property(CaseMapping.Contact).CurrentValue = ground.Contact;
-        row.Property(CaseMapping.Serial).CurrentValue = asked.Serial;
+        row.Property(CaseMapping.Serial).CurrentValue = ground.Cover.Serial;
         await session.AuditAsync(one, "case.moved", new { asked.Reason, coverage = ground.Cover.Said.Outcome }, stop);
         await records.KeepAsync(one, entries, stop);
-        await KeepAsync(one, "moved", asked.Reason!, before, await StandingAsync(one, cover, ground.Contact, asked.Serial, await records.EntriesAsync(one.AccountId, id, stop), stop), stop);
+        await KeepAsync(one, "moved", asked.Reason!, before, await StandingAsync(one, cover, ground.Contact, ground.Cover.Serial, await records.EntriesAsync(one.AccountId, id, stop), stop), stop);
     }
 
     public async Task ChangePrivacyAsync(Guid id, long version, PrivacyInput input, CancellationToken stop)
