@@ -226,6 +226,33 @@ public sealed class CasePageTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task Beside_ones_own_queue_stands_what_nobody_has_and_has_missed()
+    {
+        using var agent = await CasePerson.OfAsync(app, Roles.SupportAgent);
+        using var partner = await CasePerson.OfAsync(app, Roles.Partner, partner: app.Meridian);
+        var own = await app.Customer.OpenAsync();
+        await app.Agent.DoAsync(own, "assignment", new { personId = agent.Id });
+        await app.Seed.ExecuteAsync("update support_case set assignee_id = $1 where assignee_id is null", agent.Id);
+
+        Assert.DoesNotContain("Nobody’s: ", await agent.PageAsync("/desk"));
+        await app.Customer.OpenAsync(new { subject = "Nobody has it", text = "y", severity = "p1" });
+        await app.LucentiCustomer.OpenAsync(new { subject = "Of another desk", text = "y", severity = "p1" });
+        Assert.Contains("Nobody’s: 1", await agent.PageAsync("/desk"));
+        Assert.DoesNotContain("missed", Between(await agent.PageAsync(PathOf(own)), "data-nobodys", "</a>"));
+        app.Pass(90);
+        Assert.Contains("Nobody’s: 1, 1 missed", await agent.PageAsync(PathOf(own)));
+        Assert.Contains("Nobody’s: 1, 1 missed", await partner.PageAsync("/desk?view=mine"));
+        Assert.DoesNotContain("Nobody’s: ", await agent.PageAsync("/desk?view=unassigned"));
+    }
+
+    private static string Between(string page, string from, string to)
+    {
+        var begin = page.IndexOf(from, StringComparison.Ordinal);
+        Assert.NotEqual(-1, begin);
+        return page[begin..page.IndexOf(to, begin, StringComparison.Ordinal)];
+    }
+
+    [Fact]
     public async Task A_number_leads_to_its_case_and_a_private_one_only_its_author()
     {
         using var agent = await AgentAsync();

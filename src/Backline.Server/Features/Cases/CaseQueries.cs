@@ -31,6 +31,12 @@ public sealed record CaseRow(
     internal IReadOnlyList<CaseWait> Waits { get; init; } = [];
 }
 
+/// <summary>Cases that nobody at a desk has, and how many of them somebody should have looked at by now; beyond <see cref="Most"/> there may be others.</summary>
+public sealed record NobodysCases(int Count, int Missed)
+{
+    public const int Most = 100;
+}
+
 /// <summary>The queue, by what is due next, a page at a time.</summary>
 internal sealed partial class CaseQueries(Session session)
 {
@@ -57,6 +63,17 @@ internal sealed partial class CaseQueries(Session session)
         var (sql, args) = Question(filter, cursor, limit);
         var rows = await session.ListAsync(sql, Row, stop, args);
         return IsNewest(filter) ? Cursor.Cut(rows, limit, Cursor.At(cursor, 1), row => Cursor.Of(row.Id)) : Cursor.Cut(rows, limit, Cursor.At(cursor, 3), row => Cursor.Of(row.Priority ? 0 : 1, row.At, row.Id));
+    }
+
+    /// <summary>How many there are of a filter, and how many of them are missed: of those with priority, and of those without, the first that are due.</summary>
+    public async Task<NobodysCases> NobodysAsync(CaseFilter filter, DateTimeOffset now, CancellationToken stop)
+    {
+        var where = Narrowed(filter).Add("c.rank = r.rank");
+        return await session.FirstAsync(
+            $"""
+            select count(*), count(*) filter (where next.next_at <= {where.Arg(now)})
+            from (values (0::smallint), (1::smallint)) r (rank) cross join lateral (select c.next_at from support_case c {where.Where} order by c.next_at limit {where.Arg(NobodysCases.Most + 1)}) next
+            """, row => new NobodysCases((int)row.GetInt64(0), (int)row.GetInt64(1)), stop, where.Args) ?? new(0, 0);
     }
 
     // only the conditions in use, so that each has its index

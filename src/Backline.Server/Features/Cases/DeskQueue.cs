@@ -11,7 +11,8 @@ public sealed record DeskRow(CaseRow Row, CaseNext? Next);
 public sealed record DeskGroup(string Key, IReadOnlyList<DeskRow> Rows);
 
 /// <param name="More">There are others beyond what is shown.</param>
-public sealed record DeskList(string View, IReadOnlyList<DeskGroup> Groups, int Count, bool More);
+/// <param name="Nobodys">What nobody at the desk has; null: it is not one's own queue that is shown.</param>
+public sealed record DeskList(string View, IReadOnlyList<DeskGroup> Groups, int Count, bool More, NobodysCases? Nobodys);
 
 /// <summary>What waits at a desk, in groups by when somebody looks at it next; in each those with priority first (CA-1); of what was missed the gravest first, else what is due first.</summary>
 internal sealed class DeskQueue(CaseQueries cases, CaseFaces faces, CaseRecords records, Formats formats, Session session, IHttpContextAccessor accessor)
@@ -35,7 +36,7 @@ internal sealed class DeskQueue(CaseQueries cases, CaseFaces faces, CaseRecords 
         var next = await faces.OfAsync(found.Rows, stop);
         var rows = found.Rows.Select(row => new DeskRow(row, next.GetValueOrDefault(row.Id))).ToList();
         var groups = rows.GroupBy(row => GroupOf(row, records.Now)).OrderBy(group => Array.IndexOf(keys, group.Key)).Select(group => new DeskGroup(group.Key, InOrder(group)));
-        return new(shown ?? "mine", [.. groups], rows.Count, found.More);
+        return new(shown ?? "mine", [.. groups], rows.Count, found.More, shown is null or "mine" ? await cases.NobodysAsync(FilterOf("unassigned"), records.Now, stop) : null);
     }
 
     private static List<DeskRow> InOrder(IGrouping<string, DeskRow> group) =>
@@ -52,10 +53,12 @@ internal sealed class DeskQueue(CaseQueries cases, CaseFaces faces, CaseRecords 
         return http.Request.Cookies[ViewCookie] is { } chosen && Views.Contains(chosen) ? chosen : null;
     }
 
+    private CaseFilter FilterOf(string view) =>
+        new(view == "waiting" ? "waiting" : "active", Desk: session.Reader.Side == Side.Partner ? "partner" : null, Assignee: view switch { "mine" => "me", "unassigned" => "none", _ => null });
+
     private async Task<(IReadOnlyList<CaseRow> Rows, bool More)> FindAsync(string view, CancellationToken stop)
     {
-        var desk = session.Reader.Side == Side.Partner ? "partner" : null;
-        var filter = new CaseFilter(view == "waiting" ? "waiting" : "active", Desk: desk, Assignee: view switch { "mine" => "me", "unassigned" => "none", _ => null });
+        var filter = FilterOf(view);
         var first = await cases.ListAsync(filter with { Priority = true }, null, Most, stop);
         var second = await cases.ListAsync(filter with { Priority = false }, null, Most, stop);
         return ([.. first.Items, .. second.Items], first.Next is not null || second.Next is not null);
