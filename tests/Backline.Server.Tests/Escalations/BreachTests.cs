@@ -78,5 +78,8 @@ public sealed class BreachTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal(path, asked.Location);
         Assert.Contains("Requested", await customer.PageAsync(path));
         Assert.Contains("Our board meets.", await manager.PageAsync(path));
+        var stake = await manager.PageAsync("/breaches?hours=24");
+        Assert.Contains(">Asked for</a>", stake);
+        Assert.DoesNotContain(">Escalated</a>", stake);
     }
 }

@@ -21,7 +21,11 @@ public sealed record BreachFilter(int? Hours = null, string? Severity = null, st
 
 /// <summary>A promise that will be missed unless somebody keeps it, or is missed already.</summary>
 /// <param name="EscalationId">Of the case, while it is open.</param>
-public sealed record BreachView(Guid CaseId, string CaseNumber, string Subject, Severity Severity, Guid AccountId, string Account, MilestoneKind Milestone, DateTimeOffset DueAt, bool Overdue, Guid? AssigneeId, string? Assignee, Guid? EscalationId);
+public sealed record BreachView(Guid CaseId, string CaseNumber, string Subject, Severity Severity, Guid AccountId, string Account, MilestoneKind Milestone, DateTimeOffset DueAt, bool Overdue, Guid? AssigneeId, string? Assignee, Guid? EscalationId)
+{
+    /// <summary>Nobody has decided yet about the escalation.</summary>
+    internal bool IsAskedFor { get; init; }
+}
 
 /// <summary>Who has how much: cases they work on, and promises of those due in the hours looked at.</summary>
 public sealed record LoadView(Guid? PersonId, string? Name, long OpenCases, long Due, long Overdue);
@@ -44,9 +48,8 @@ internal sealed class BreachQueries(Session session, TimeProvider time)
         if (place.Values is { } from) where.Add($"(k.due_at, k.case_id, k.milestone) {place.Beyond()} ({{0}}, {{1}}, {{2}})", from[0].GetDateTimeOffset().ToUniversalTime(), from[1].GetGuid(), from[2].GetString());
         var rows = await session.ListAsync(
             $"""
-            select c.id, c.number, c.subject, c.severity, c.account_id, coalesce(a.name, c.account_name), k.milestone, k.due_at, k.due_at < {where.Arg(now)}, c.assignee_id, shown_name(c.assignee),
-                   (select e.id from escalation e where e.account_id = c.account_id and e.case_id = c.id and e.state in ('requested', 'active'))
-            {From} {where.Where} order by k.due_at {place.Way()}, k.case_id {place.Way()}, k.milestone {place.Way()} limit {where.Arg(limit + 1)}
+            select c.id, c.number, c.subject, c.severity, c.account_id, coalesce(a.name, c.account_name), k.milestone, k.due_at, k.due_at < {where.Arg(now)}, c.assignee_id, shown_name(c.assignee), e.id, e.state = 'requested'
+            {From} left join escalation e on e.account_id = c.account_id and e.case_id = c.id and e.state in ('requested', 'active') {where.Where} order by k.due_at {place.Way()}, k.case_id {place.Way()}, k.milestone {place.Way()} limit {where.Arg(limit + 1)}
             """, Row, stop, where.Args);
         return Cursor.Cut(rows, limit, place, row => Cursor.Of(row.DueAt, row.CaseId, row.Milestone.Word()));
     }
@@ -88,5 +91,5 @@ internal sealed class BreachQueries(Session session, TimeProvider time)
     private string Tier => (session.Reader.Side == Side.Vendor ? CaseTier.Vendor : CaseTier.Partner).Word();
 
     private static BreachView Row(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetString(1), row.GetString(2), Words.Parse<Severity>(row.GetString(3)), row.GetGuid(4), row.GetString(5), Words.Parse<MilestoneKind>(row.GetString(6)),
-        row.GetFieldValue<DateTimeOffset>(7), row.GetBoolean(8), row.Nullable<Guid>(9), row.Text(10), row.Nullable<Guid>(11));
+        row.GetFieldValue<DateTimeOffset>(7), row.GetBoolean(8), row.Nullable<Guid>(9), row.Text(10), row.Nullable<Guid>(11)) { IsAskedFor = row.Nullable<bool>(12) == true };
 }
