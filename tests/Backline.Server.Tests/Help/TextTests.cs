@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Backline.Server.Platform.Access;
 
 namespace Backline.Server.Tests.Help;
 
@@ -51,6 +52,14 @@ public partial class TextTests
 
         Assert.Superset(new HashSet<string>(StringComparer.Ordinal) { "added", "imported", "import-undone", "missing", "model-set" }, kinds);
         Assert.DoesNotContain(kinds, kind => !keys.Contains("event." + kind));
+    }
+
+    [Fact]
+    public void Everything_a_key_may_do_has_words()
+    {
+        var keys = XDocument.Load(Path.Combine(server, "Features", "Identity", "IdentityTexts.resx")).Root!.Elements("data").Select(data => (string)data.Attribute("name")!).ToHashSet(StringComparer.Ordinal);
+
+        Assert.Empty(Permissions.All.Where(permission => !keys.Contains("scope." + permission)));
     }
 
     /// <summary>The page without comments, code blocks and what stands in tags.</summary>
