@@ -11,7 +11,16 @@ public enum EscalationState { Requested, Active, Declined, Ended }
 /// <summary>Why a case is escalated (CA-2). Age: it reached a level of the matrix; Desk: somebody there thought it needs it.</summary>
 public enum EscalationTrigger
 {
-    Age, MissedUpdate, NoProgress, ReopenedTwice, RepeatedOnDevice, PartDidNotFix, SoftwareBug, Complexity, LowSatisfaction, CloudPartnerSilent, CustomerAsks, Desk,
+    Age, MissedUpdate, NoProgress, ReopenedTwice, RepeatedOnDevice, PartDidNotFix, SoftwareBug, Complexity, LowSatisfaction, CloudPartnerSilent, CustomerAsks, PartnerAsks, Desk,
+}
+
+public static class EscalationTriggers
+{
+    extension(EscalationTrigger trigger)
+    {
+        /// <summary>Whoever turned to the desk asked for it, and gave the reason.</summary>
+        public bool IsAskedFor => trigger is EscalationTrigger.CustomerAsks or EscalationTrigger.PartnerAsks;
+    }
 }
 
 /// <summary>Where an escalated account is heading.</summary>

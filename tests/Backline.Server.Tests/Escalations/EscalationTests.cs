@@ -52,6 +52,22 @@ public sealed class EscalationTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task A_partner_that_asks_the_vendor_is_named_as_the_partner()
+    {
+        var theirs = await app.LucentiCustomer.OpenAsync();
+        var vendors = await app.Partner.PostAsync($"{theirs.Location}/vendor-case", new { text = "Please look at it." });
+        var asked = await app.Partner.PostAsync("/api/v1/escalations", new { caseId = IdOf(vendors), reason = "Our customer calls every hour." });
+        using var manager = app.Browser(await app.Seed.KeyAsync(Roles.ServiceManager));
+
+        Assert.Equal((201, "partner-asks", "Our customer calls every hour."), (asked.Status, asked["trigger"].GetString(), asked["reason"].GetString()));
+        foreach (var path in new[] { $"/escalations/{IdOf(asked)}", $"/cases/{IdOf(vendors)}", "/escalations" })
+        {
+            Assert.Contains("The partner asks for it", await manager.PageAsync(path));
+        }
+        Assert.Contains("\"word\":\"partner-asks\"", (await app.Partner.GetAsync($"/api/v1/escalations/{IdOf(asked)}/lines")).Body.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Opened_again_twice_it_is_escalated_once()
     {
         var one = await app.Customer.OpenAsync();

@@ -6,7 +6,7 @@ namespace Backline.Server.Features.Escalations;
 
 /// <summary>Asks for more attention: for a case, or for an account with several.</summary>
 /// <param name="CaseId">The case; left out, the account.</param>
-/// <param name="Trigger">For a case, by the desk: why. Whoever opened the case asks as customer-asks.</param>
+/// <param name="Trigger">For a case, by the desk: why. Others ask as customer-asks, a partner as partner-asks.</param>
 /// <param name="CaseIds">Of an account: the cases it is about.</param>
 public sealed record NewEscalation(Guid? CaseId = null, Guid? AccountId = null, string? Trigger = null, string? Reason = null, IReadOnlyList<Guid>? CaseIds = null)
 {

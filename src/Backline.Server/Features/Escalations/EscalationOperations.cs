@@ -33,7 +33,8 @@ internal sealed class EscalationOperations(Session session, EscalationRecords re
         if (of.State == CaseState.Closed) throw new RefusedException(new("case.closed", of.Number));
         if (await records.OpenOfAsync(of, stop) is { } open) throw new RefusedException(new("escalation.open-already", of.Number, open.Number));
         var ofDesk = session.Reader.IsOfEscalationDesk(of.Place.Tier);
-        var cause = !ofDesk ? EscalationTrigger.CustomerAsks : trigger is null ? EscalationTrigger.Desk : Words.Parse<EscalationTrigger>(trigger);
+        var cause = !ofDesk ? session.Reader.Side == Side.Partner ? EscalationTrigger.PartnerAsks : EscalationTrigger.CustomerAsks
+            : trigger is null ? EscalationTrigger.Desk : Words.Parse<EscalationTrigger>(trigger);
         return await BeginAsync(of, new(EscalationKind.Case, cause, of.Subject, reason, 0, Starts: ofDesk && session.Reader.May(Permissions.EscalationsManage)), stop);
     }
 
@@ -124,7 +125,7 @@ internal sealed class EscalationOperations(Session session, EscalationRecords re
     {
         if (await records.OpenOfAsync(of, stop) is { } open) return await JoinAsync(open, request, of, stop);
         var one = await records.AddAsync(request, of.Place, (of.AccountNumber, of.Account), of, stop);
-        await records.NoteAsync(one, one.State == EscalationState.Active ? "started" : "requested", stop, request.Trigger.Word(), request.Reason, shown: request.Trigger == EscalationTrigger.CustomerAsks);
+        await records.NoteAsync(one, one.State == EscalationState.Active ? "started" : "requested", stop, request.Trigger.Word(), request.Reason, shown: request.Trigger.IsAskedFor);
         records.Audit(one, one.State == EscalationState.Active ? "escalation.started" : "escalation.requested", new { trigger = request.Trigger.Word(), of = of.Number });
         return one;
     }

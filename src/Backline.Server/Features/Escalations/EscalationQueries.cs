@@ -141,7 +141,7 @@ internal sealed class EscalationQueries(Session session)
         var ofDesk = session.Reader.Side == (desk == CaseTier.Vendor ? Side.Vendor : Side.Partner);
         return new(
             row.GetGuid(0), row.GetString(1), Words.Parse<EscalationKind>(row.GetString(2)), desk, row.GetGuid(4), row.GetString(5), row.GetString(6), row.Nullable<Guid>(7), row.Text(8),
-            row.Text(9) is { } severity ? Words.Parse<Severity>(severity) : null, trigger, row.GetString(11), ofDesk || trigger == EscalationTrigger.CustomerAsks ? row.GetString(12) : null,
+            row.Text(9) is { } severity ? Words.Parse<Severity>(severity) : null, trigger, row.GetString(11), ofDesk || trigger.IsAskedFor ? row.GetString(12) : null,
             Words.Parse<EscalationState>(row.GetString(13)), row.GetInt32(14), ofDesk && row.Text(15) is { } trend ? Words.Parse<EscalationTrend>(trend) : null, ofDesk ? row.Text(16) : null, row.Nullable<Guid>(17), row.Text(18),
             row.GetFieldValue<DateTimeOffset>(19), row.GetString(20), row.Nullable<DateTimeOffset>(21), row.Nullable<DateTimeOffset>(22), row.Nullable<DateTimeOffset>(23), ofDesk ? row.Text(24) : null,
             (int)row.GetInt64(25), (int)row.GetInt64(26), row.GetInt64(27));
