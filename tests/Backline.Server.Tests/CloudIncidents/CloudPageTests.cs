@@ -43,6 +43,7 @@ public sealed class CloudPageTests(CaseApp app) : IClassFixture<CaseApp>
         var seen = await customer.GetStringAsync(path, TestContext.Current.CancellationToken);
         Assert.Contains("26112000&lt;b&gt;", seen);
         Assert.DoesNotContain("Not the shape", seen);
+        Assert.Contains(", their severity B", seen);
         Assert.Contains("Not the shape", await agent.PageAsync(path));
         Assert.Equal(HttpStatusCode.Found, (await agent.SubmitAsync($"/cloud-incidents/{id}", await FormAsync(id, "cloud-renumber", new() { ["cloud-renumber.externalNumber"] = "2611200040001234" }))).Status);
         Assert.Contains("2611200040001234", await customer.PageAsync(path));
