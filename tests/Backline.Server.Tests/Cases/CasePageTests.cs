@@ -253,6 +253,21 @@ public sealed class CasePageTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task What_lies_at_another_desk_is_not_offered_to_be_done_with_others()
+    {
+        var one = await app.LucentiCustomer.OpenAsync(new { subject = "Handed on", text = "x", severity = "p2" });
+        using var partner = await BrowserAsync(Roles.Partner, partner: app.Meridian);
+        var handed = await app.Partner.PostAsync($"/api/v1/cases/{one["id"].GetString()}/vendor-case", new { text = "Please look." });
+        var (own, theirs) = (one["number"].GetString()!, handed["number"].GetString()!);
+
+        Assert.Contains($"Choose {own}", await partner.PageAsync("/cases?q=" + own));
+        var page = await partner.PageAsync("/cases?q=" + theirs);
+        Assert.Contains(theirs, page);
+        Assert.DoesNotContain($"Choose {theirs}", page);
+        Assert.DoesNotContain("/cases/bulk", page);
+    }
+
+    [Fact]
     public async Task A_number_leads_to_its_case_and_a_private_one_only_its_author()
     {
         using var agent = await AgentAsync();
