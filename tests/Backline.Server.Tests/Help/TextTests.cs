@@ -59,7 +59,7 @@ public partial class TextTests
     {
         var keys = XDocument.Load(Path.Combine(server, "Features", "Identity", "IdentityTexts.resx")).Root!.Elements("data").Select(data => (string)data.Attribute("name")!).ToHashSet(StringComparer.Ordinal);
 
-        Assert.Empty(Permissions.All.Where(permission => !keys.Contains("scope." + permission)));
+        Assert.DoesNotContain(Permissions.All, permission => !keys.Contains("scope." + permission));
     }
 
     /// <summary>The page without comments, code blocks and what stands in tags.</summary>
