@@ -42,8 +42,10 @@ public sealed class DeskTests(Site site) : IClassFixture<Site>
         await Expect(colleague.Page.Locator("#others")).ToContainTextAsync("Jonas", new() { Timeout = 15_000 });
 
         await colleague.Page.Locator("[name='reply.text']").FillAsync("Answered from the next desk.");
+        await colleague.Page.Locator("[name='reply.kind']").SelectOptionAsync("workaround");
         await colleague.Page.Keyboard.PressAsync("Control+Enter");
         await Expect(agent.Page.Locator("#thread")).ToContainTextAsync("Answered from the next desk.", new() { Timeout = 15_000 });
+        await Expect(agent.Page.Locator("#thread")).ToContainTextAsync("A workaround was told");
         await Expect(agent.Page.Locator("#meanwhile")).ToBeVisibleAsync();
         await Expect(agent.Page.Locator("[name='reply.text']")).ToHaveValueAsync("jkrna are letters here");
         agent.Expect(422);

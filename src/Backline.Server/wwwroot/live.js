@@ -73,7 +73,7 @@ const reread = async () => {
 const put = (old, next) => {
   if (!old || !next || old.isEqualNode(next)) return;
   if (next.id === 'thread') {
-    for (const line of next.children) if (!document.getElementById(line.id)) { line.classList.add('bl-new'); old.append(line); }
+    for (const line of [...next.children]) if (!document.getElementById(line.id)) { line.classList.add('bl-new'); old.append(line); }
     return;
   }
   if (typing(old)) return;
