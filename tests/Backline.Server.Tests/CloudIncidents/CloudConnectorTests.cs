@@ -189,7 +189,7 @@ public sealed class CloudConnectorTests(CaseApp app) : IClassFixture<CaseApp>, I
     [Fact]
     public async Task A_message_that_is_rightly_signed_is_taken_whatever_it_holds()
     {
-        foreach (var body in new[] { "{\"number\":\"TS1\"}", "not json", "[]", "" })
+        foreach (var body in new[] { "{\"number\":\"TS1\"}", "not json", "[]", "", "{\"number\":\"\\ud800\"}" })
         {
             var at = app.Clock.Now.ToUnixTimeSeconds().ToString();
             Assert.Equal(204, await SendAsync(body, at, "v1,AAAA v1," + Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes($"m1.{at}.{body}")))));

@@ -40,9 +40,9 @@ internal static class CloudLinkEndpoints
             using var json = JsonDocument.Parse(body);
             return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("number", out var number) && number.ValueKind == JsonValueKind.String ? number.GetString() : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // signed, but of nothing one knows
+            // signed, but of nothing one knows, or in no letters
             return null;
         }
     }

@@ -23,7 +23,7 @@ internal static class BareStatuses
                 >= 500 => "internal",
                 _ => "input.malformed",
             };
-            return Problems.Result(http, status, code, texts[code, status == 413 ? Problems.MostMegaBytes(http) : ""]).ExecuteAsync(http);
+            return Problems.Result(http, status, code, texts[code, status == 413 ? Problems.MostOf(http) : ""]).ExecuteAsync(http);
         }));
 
     /// <summary>What can be read can be asked about: HEAD gets the answer of GET without its body.</summary>

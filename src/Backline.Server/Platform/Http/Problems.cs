@@ -15,7 +15,7 @@ internal sealed partial class Problems(ProblemTexts texts) : IExceptionHandler
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken cancellationToken)
     {
         var (status, code, text, errors) = Of(exception);
-        if (status == 413) text = texts[code, MostMegaBytes(http)];
+        if (status == 413) text = texts[code, MostOf(http)];
         if (status == 503 || exception is NotYetException) http.Response.Headers.RetryAfter = NotYetException.AskAgainAfterSeconds;
         http.Response.StatusCode = status;
         // by now the path is that of the error page
@@ -85,17 +85,20 @@ internal sealed partial class Problems(ProblemTexts texts) : IExceptionHandler
     {
         RefusedException refused => texts.Of(refused.Refusal),
         NotYetException later => texts.Of(later.Refusal),
-        BadHttpRequestException { StatusCode: 413 } => texts["payload-too-large", DefaultMegaBytes],
+        BadHttpRequestException { StatusCode: 413 } => texts["payload-too-large", Size(DefaultBytes)],
         NotFoundException { Pointer: not null } named => texts[NotFoundNamed, named.Id],
         _ => texts[CodeOf(exception)],
     };
 
     // Kestrel's own, where nothing else is said
-    private const long DefaultMegaBytes = 28;
+    private const long DefaultBytes = 28 << 20;
 
-    /// <summary>What the address that was asked takes: a file, or what a body may have there.</summary>
-    public static long MostMegaBytes(HttpContext http) =>
-        (http.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? http.GetEndpoint())?.Metadata.GetMetadata<FileUpload>()?.MegaBytes ?? (http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } bytes ? bytes / 1024 / 1024 : DefaultMegaBytes);
+    /// <summary>What the address that was asked takes: a file, or what a body may have there, as "256 kB".</summary>
+    public static string MostOf(HttpContext http) => Size(
+        (http.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? http.GetEndpoint())?.Metadata.GetMetadata<FileUpload>()?.MegaBytes << 20
+        ?? http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? DefaultBytes);
+
+    private static string Size(long bytes) => bytes < 1 << 20 ? $"{bytes >> 10} kB" : $"{bytes >> 20} MB";
 
     private object[]? ErrorsOf(Exception exception) => Named(exception) is { } errors ? [.. errors.Select(error => new { pointer = error.Pointer, code = error.Code, detail = texts[error.Code, error.Args] })] : null;
 
