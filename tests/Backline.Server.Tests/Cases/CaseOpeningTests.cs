@@ -39,6 +39,17 @@ public sealed class CaseOpeningTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task A_device_says_where_it_is_unless_a_site_is_named()
+    {
+        var other = await app.Seed.SiteAsync(app.Nordhaven, "Bremen");
+        await app.Seed.ExecuteAsync("insert into device (account_id, id, category, model_name, serial, serial_key, site_id, source, first_seen_at, updated_at) values ($1, $2, 'video', 'Sloop 30', 'SL30HAMBURG01', 'SL30HAMBURG01', $3, 'by-hand', now(), now())", app.Nordhaven, Guid.CreateVersion7(), app.Site);
+
+        var (found, named) = (await app.Customer.OpenAsync(new { subject = "x", text = "y", serial = "SL30HAMBURG01" }), await app.Customer.OpenAsync(new { subject = "x", text = "y", serial = "SL30HAMBURG01", siteId = other }));
+
+        Assert.Equal(("Hamburg", "Bremen"), (found["site"].GetString(), named["site"].GetString()));
+    }
+
+    [Fact]
     public async Task Coverage_is_decided_and_stays_as_it_was_said()
     {
         var one = await app.Agent.OpenAsync(new { accountId = app.Nordhaven, subject = "x", text = "y" });

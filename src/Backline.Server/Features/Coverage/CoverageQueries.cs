@@ -19,7 +19,7 @@ internal sealed record AccountFound(Guid Id, string Number, string Name, string 
 
 internal sealed record SiteFound(Guid Id, Guid AccountId, string Number, string Name);
 
-internal sealed record DeviceFound(Guid Id, string ModelName, string? Serial, string? Site, string Room);
+internal sealed record DeviceFound(Guid Id, string ModelName, string? Serial, Guid? SiteId, string? Site, string Room);
 
 internal sealed record DeviceRow(DeviceFacts Facts, DeviceFound Found, DateTimeOffset? RemovedAt);
 
@@ -33,7 +33,7 @@ internal sealed class CoverageQueries(Session session, PlanFacts plans, TimeProv
     private const string Devices =
         """
         select d.id, d.account_id, d.serial, d.model_name, d.missing_since, d.removed_at, d.moved_to_account is not null, d.room, s.name,
-               m.id, m.vendor, m.name, m.category, m.lifecycle, m.end_of_support_on
+               m.id, m.vendor, m.name, m.category, m.lifecycle, m.end_of_support_on, s.id
         from device d left join model m on m.id = d.model_id left join site s on s.account_id = d.account_id and s.id = d.site_id
         """;
 
@@ -143,6 +143,6 @@ internal sealed class CoverageQueries(Session session, PlanFacts plans, TimeProv
     {
         var model = row.IsDBNull(9) ? null : FactRows.ReadModel(row, 9);
         var facts = new DeviceFacts(row.GetGuid(0), row.GetGuid(1), row.Text(2), row.GetString(3), model, row.Nullable<DateOnly>(4), Moved: row.GetBoolean(6));
-        return new(facts, new(row.GetGuid(0), model?.Name ?? row.GetString(3), row.Text(2), row.Text(8), row.GetString(7)), row.Nullable<DateTimeOffset>(5));
+        return new(facts, new(row.GetGuid(0), model?.Name ?? row.GetString(3), row.Text(2), row.Nullable<Guid>(15), row.Text(8), row.GetString(7)), row.Nullable<DateTimeOffset>(5));
     }
 }

@@ -5,6 +5,7 @@ namespace Backline.Server.Features.Coverage;
 
 /// <summary>What is found when a case is opened.</summary>
 /// <param name="AccountId">Null: what was named may mean several, or none.</param>
+/// <param name="SiteId">That was named, or where the device is.</param>
 /// <param name="Said">Kept with the case. A no never keeps anybody from opening it.</param>
 /// <param name="Settings">Of the contract that covers; null: none does.</param>
 /// <param name="Serial">As it is kept with the case; null: none was given, or a word that means models.</param>
@@ -41,7 +42,8 @@ internal sealed class OpeningCoverQueries(CoverageChecks checks, CoverageHints h
         var fronts = found.Facts.Contracts.Where(one => one.AccountId == account).Select(one => new FrontedContract(one.Brandable, one.State, one.StartsOn, one.EndsOn));
         var device = found.Facts.Devices.FirstOrDefault(one => one.Id == answer.DeviceId && one.AccountId == account);
         var isKnown = !found.Question.NamesDevice || found.Facts.Devices.Count > 0 || found.Facts.Model is not null;
-        return (new(account, found.Site?.Id, device?.Id, device?.Model?.Id ?? found.Facts.Model?.Id, await checks.SayAsync(search, found, answer, stop),
+        var site = found.Site?.Id ?? found.Devices.FirstOrDefault(one => one.Id == device?.Id)?.SiteId;
+        return (new(account, site, device?.Id, device?.Model?.Id ?? found.Facts.Model?.Id, await checks.SayAsync(search, found, answer, stop),
             contract, contract is { } id ? found.Settings.GetValueOrDefault(id) : null, Fronting.IsBranded(fronts, found.Facts.Day), request.Serial), isKnown);
     }
 }
