@@ -41,6 +41,7 @@ public sealed class CaseSearchTests(CaseApp app) : IClassFixture<CaseApp>
     [InlineData("en", "No sound after the update", "updates")]
     [InlineData("en", "The room is muted", "muting")]
     [InlineData("en", "The battery is empty", "batteries")]
+    [InlineData("en", "Crash dump 7e5abc, build 12E3f", "7e5abc 12e3")]
     [InlineData("it", "Durante le chiamate manca l'audio", "chiamata")]
     [InlineData("it", "Il pannello della fabbrica non si accende", "fabbriche pannelli accendere")]
     [InlineData("de", "Im Besprechungsraum ist kein Bild", "Besprechungsräume")]
@@ -77,6 +78,7 @@ public sealed class CaseSearchTests(CaseApp app) : IClassFixture<CaseApp>
     [InlineData("소리가", "소리가|소리")]
     [InlineData("it's \\ 'x", "~it ~s ~x")]
     [InlineData("X52", "x52")]
+    [InlineData("7e5abc 3e7", "7e5 ~abc 3e7")]
     [InlineData("!!", null)]
     public void What_was_typed_becomes_words_and_their_forms(string typed, string? asked) => Assert.Equal(asked, CaseWordsSought.Of(typed));
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Backline.Server.Platform.Database;
 
 namespace Backline.Server.Features.Cases;
@@ -8,7 +9,7 @@ namespace Backline.Server.Features.Cases;
 /// What somebody typed, as the database's case_words_sought() takes it, which asks a column made by case_words_of(): beginnings of words, in any order, however their marks and endings are written.
 /// An umlaut is also sought as two letters; a Korean word also without the particle that stands joined to it.
 /// </summary>
-internal static class CaseWordsSought
+internal static partial class CaseWordsSought
 {
     private const int Most = 10;
     private const int ShortestNoun = 2;
@@ -25,9 +26,13 @@ internal static class CaseWordsSought
         // what is no character at all can't be normalised; marks join their letters
         var written = string.Concat((text ?? "").Select(letter => char.IsLetterOrDigit(letter) || CharUnicodeInfo.GetUnicodeCategory(letter) == UnicodeCategory.NonSpacingMark ? letter : ' '));
         var letters = written.Normalize(NormalizationForm.FormC).ToLowerInvariant().Select(letter => char.IsLetterOrDigit(letter) ? letter : ' ');
-        var words = string.Concat(letters).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var words = NumberFirst().Replace(string.Concat(letters), "$0 ").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return words.Length == 0 ? null : string.Join(' ', words.Take(Most).Select(SearchWords.Bounded).Select(Word));
     }
+
+    // the database keeps 7e5abc as the number 7e5 and the word abc
+    [GeneratedRegex(@"(?<![\p{L}\p{Nd}])[0-9]+e[0-9]+(?=\p{L})")]
+    private static partial Regex NumberFirst();
 
     private static string Word(string word)
     {
