@@ -88,6 +88,7 @@ internal sealed class CloudNumberOperations(Session session, CloudPartnerQueries
         if (asIs) return;
         if (CloudPartnerOperations.Fits(partner.NumberPattern, number.Trim()) == false)
             throw new InvalidInputException(new InputError("/externalNumber", "cloud-incident.number-odd", partner.Name, new[] { partner.NumberExample, partner.NumberShape, partner.NumberPattern }.First(shape => shape.Length > 0)));
+        await session.OneAtATimeAsync("cloud-number", $"{partner.Id} {number.Trim()}", stop);
         // one that is of several accounts is shared by linking their cases, not by writing its number down again
         var other = await session.ScalarAsync<string>(
             "select number from cloud_incident where cloud_partner_id = $1 and external_number = $2 and id <> $3 and (shared_id is null or shared_id is distinct from $4) and ended_at is null order by id limit 1", stop,

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using Backline.Domain.Cases;
 using Backline.Domain.Common;
-using Backline.Server.Features.Cases.Links;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
@@ -76,32 +75,6 @@ internal sealed class AttachmentOperations(Session session, AttachmentQueries qu
     {
         if (files.Count > 0) await session.ExecuteAsync("update case_file set case_id = $3 where account_id = $1 and case_id = $2 and id = any($4) and message_id is null", stop, account, from, to, files.ToArray());
         return files;
-    }
-
-    /// <summary>Messages that are said again in another case of the account carry their files there too, as visible as they are there; what was said before keeps its own.</summary>
-    public async Task SayAgainAsync(CasePlace from, CasePlace to, IReadOnlyList<ChosenMessage> messages, CancellationToken stop)
-    {
-        var said = messages.ToDictionary(message => message.Of, message => message.Message);
-        var files = await session.ListAsync("select id, message_id from case_file where account_id = $1 and case_id = $2 and message_id = any ($3) order by id",
-            row => (Id: row.GetGuid(0), Message: said[row.GetGuid(1)], Copy: Guid.CreateVersion7(time.GetUtcNow())), stop, from.AccountId, from.Id, said.Keys.ToArray());
-        if (files.Count == 0) return;
-        object[] Asked(params object[] more) =>
-        [
-            from.AccountId, files.Select(file => file.Id).ToArray(), files.Select(file => file.Copy).ToArray(), files.Select(file => file.Message.Visibility).ToArray(),
-            to.Tier.Word(), Parameters.OrNull(to.FrontId), Parameters.OrNull(to.Tier == CaseTier.Partner ? to.FrontId : null), .. more,
-        ];
-        await session.ExecuteAsync(
-            """
-            insert into case_file (account_id, partner_id, case_id, id, tier, front_id, desk_id, visibility, message_id, name, media_type, is_picture, bytes, sha256, uploaded_by_id, uploaded_by, uploaded_at)
-            select account_id, partner_id, $8, c.copy, $5, $6, $7, c.visibility, c.message, name, media_type, is_picture, bytes, sha256, uploaded_by_id, uploaded_by, uploaded_at
-            from case_file f join unnest($2::uuid[], $3::uuid[], $4::text[], $9::uuid[]) c (id, copy, visibility, message) on c.id = f.id where f.account_id = $1
-            """, stop, Asked(to.Id, files.Select(file => file.Message.Id).ToArray()));
-        await session.ExecuteAsync(
-            """
-            insert into case_file_piece (account_id, partner_id, file_id, number, tier, front_id, desk_id, visibility, data)
-            select account_id, partner_id, c.copy, number, $5, $6, $7, c.visibility, data
-            from case_file_piece p join unnest($2::uuid[], $3::uuid[], $4::text[]) c (id, copy, visibility) on c.id = p.file_id where p.account_id = $1
-            """, stop, Asked());
     }
 
     private static byte[] Packed(ReadOnlySpan<byte> piece)

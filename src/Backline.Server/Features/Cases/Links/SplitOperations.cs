@@ -22,8 +22,7 @@ internal sealed class SplitOperations(Session session, CaseRecords records, Case
     public async Task<Case> SplitAsync(Guid id, SplitInput input, CancellationToken stop)
     {
         new InputErrors().Refuse(input.MessageIds is null or [], "/messageIds", "case.split-of-what").Text(input.Subject?.Trim(), "/subject").Word(input.Severity, "/severity", Words.All<Domain.Contracts.Severity>()).ThrowIfAny();
-        await session.OneAtATimeAsync("case", id, stop);
-        var one = (await records.LoadAsync(id, version: null, stop)).Case;
+        var one = (await records.LoadNewestAsync(id, stop)).Case;
         (session.Reader.WhyNotWork(one) ?? one.WhyNotSplit()).ThrowIfRefused();
         var said = await chosen.FindAsync(one, input.MessageIds, stop);
         var ids = said.Select(message => message.Of).ToArray();
