@@ -24,9 +24,9 @@ internal sealed class CaseNoticeOperations(Session session, MailOutbox outbox, P
     /// <summary>While alarms are being sounded, and what they escalate is told, mails wait for the rest; no longer than this.</summary>
     private static readonly TimeSpan patience = TimeSpan.FromMinutes(1);
 
-    private sealed record Line(Guid CaseId, string Number, string Subject, Severity Severity, bool AtPartner, CaseNotice Notice, DateTimeOffset? AnswerBy);
+    private sealed record Line(Guid CaseId, string Number, string Subject, Severity Severity, CaseNotice Notice, DateTimeOffset? AnswerBy);
 
-    private sealed record Reader(string Email, string Language, string TimeZone);
+    private sealed record Reader(string Email, string Language, string TimeZone, Guid? DeskId);
 
     public async Task AddAsync(Guid person, Guid caseId, CaseNotice notice, DateTimeOffset dueAt, CancellationToken stop) => await session.ExecuteAsync(
         "insert into alarm_notice (id, person_id, case_id, kind, milestone, step, alarm_at, late, due_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)", stop,
@@ -43,14 +43,14 @@ internal sealed class CaseNoticeOperations(Session session, MailOutbox outbox, P
         var lines = await session.ListAsync(
             """
             with told as (delete from alarm_notice where person_id = $1 and due_at <= $2 returning case_id, kind, milestone, step, alarm_at, late)
-            select t.case_id, c.number, c.subject, c.severity, c.tier = 'partner', t.kind, t.milestone, t.step, t.alarm_at, t.late, k.due_at
+            select t.case_id, c.number, c.subject, c.severity, t.kind, t.milestone, t.step, t.alarm_at, t.late, k.due_at
             from told t join support_case c on c.id = t.case_id left join escalation_call k on t.kind = 'call' and k.account_id = c.account_id and k.case_id = c.id and k.level = t.step
             where k.acknowledged_at is null and (c.state in ('open', 'waiting') or t.kind in ('requested', 'escalated', 'update-due')
                 and exists (select from escalation e where e.account_id = c.account_id and e.case_id = c.id and e.state in ('requested', 'active')))
             order by c.severity, c.id, t.alarm_at, case t.kind when 'warning' then 0 when 'breach' then 1 when 'escalation' then 2 else 3 end, t.step
-            """, row => new Line(row.GetGuid(0), row.GetString(1), row.GetString(2), Words.Parse<Severity>(row.GetString(3)), row.GetBoolean(4),
-                new(row.GetString(5), row.GetString(6), row.GetInt32(7), row.GetFieldValue<DateTimeOffset>(8), row.GetBoolean(9)), row.Nullable<DateTimeOffset>(10)), stop, next.Person, now);
-        var reader = await session.FirstAsync("select email, language, time_zone from person where id = $1 and disabled_at is null and email is not null", row => new Reader(row.GetString(0), row.GetString(1), row.GetString(2)), stop, next.Person);
+            """, row => new Line(row.GetGuid(0), row.GetString(1), row.GetString(2), Words.Parse<Severity>(row.GetString(3)),
+                new(row.GetString(4), row.GetString(5), row.GetInt32(6), row.GetFieldValue<DateTimeOffset>(7), row.GetBoolean(8)), row.Nullable<DateTimeOffset>(9)), stop, next.Person, now);
+        var reader = await session.FirstAsync("select email, language, time_zone, partner_id from person where id = $1 and disabled_at is null and email is not null", row => new Reader(row.GetString(0), row.GetString(1), row.GetString(2), row.Nullable<Guid>(3)), stop, next.Person);
         if (reader is not null && lines.Count > 0) await WriteAsync(reader, lines, now, stop);
         return true;
     }
@@ -69,15 +69,12 @@ internal sealed class CaseNoticeOperations(Session session, MailOutbox outbox, P
     {
         using var _ = new Spoken(reader.Language);
         var cases = lines.GroupBy(line => line.CaseId).ToList();
-        var blocks = cases.Take(MostCases).Select(one => texts["alarm.mail.text", Named(one.First()), string.Join('\n', one.Select(line => Said(line, reader, now))), address.Of($"/cases/{one.Key}")].Value.Trim());
+        var blocks = cases.Take(MostCases).Select(one => texts["alarm.mail.text", $"{one.First().Number}: {one.First().Subject}", string.Join('\n', one.Select(line => Said(line, reader, now))), address.Of($"/cases/{one.Key}")].Value.Trim());
         if (cases.Count > MostCases) blocks = blocks.Append(texts["alarm.mail.more", cases.Count - MostCases].Value);
         var first = cases[0].Last();
         var subject = cases.Count == 1 ? texts["alarm.mail.subject", first.Number, first.Severity.ToString(), Said(first, reader, now)] : texts["alarm.mail.subject.many", cases.Count, first.Number];
-        await outbox.AddAsync(new(reader.Email, reader.Language, subject, string.Join("\n\n", blocks)), stop);
+        await outbox.AddAsync(new(reader.Email, reader.Language, subject, string.Join("\n\n", blocks)) { DeskId = reader.DeskId }, stop);
     }
-
-    // the vendor's administrator reads the outbox: of a case at a partner's desk it tells no more than the number
-    private static string Named(Line line) => line.AtPartner ? line.Number : $"{line.Number}: {line.Subject}";
 
     private string Said(Line told, Reader reader, DateTimeOffset now)
     {

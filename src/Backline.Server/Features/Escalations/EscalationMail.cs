@@ -67,22 +67,21 @@ internal sealed class EscalationMail(Session session, MailOutbox outbox, CaseNot
     public async Task TellAsync(Escalation one, string key, string? text, CancellationToken stop)
     {
         var managers = key == "mail.started";
+        var desk = one.Tier == CaseTier.Partner ? one.FrontId : null;
         var people = await session.ListAsync(
             """
             select id, email, language from person where disabled_at is null and email is not null and account_id is null and partner_id is not distinct from $1 and id is distinct from $2 and (id = $3
                 or id in (select person_id from escalation_watcher where account_id = $4 and escalation_id = $5) or $6 and role in ('service-manager', 'partner')) order by id limit 50
             """, row => new Recipient(row.GetGuid(0), row.GetString(1), row.GetString(2)), stop,
-            Parameters.OrNull(one.FrontId is { } front && one.Tier == CaseTier.Partner ? front : null), Parameters.OrNull(session.Reader.PersonId), Parameters.OrNull(one.OwnerId), one.AccountId, one.Id, managers);
+            Parameters.OrNull(desk), Parameters.OrNull(session.Reader.PersonId), Parameters.OrNull(one.OwnerId), one.AccountId, one.Id, managers);
         var now = time.GetUtcNow();
         var readers = await hours.ReadersAsync(people.Select(person => person.Id), now, stop);
         foreach (var person in people)
         {
             using var _ = new Spoken(person.Language);
-            // the vendor's administrator reads the outbox: of what lies at a partner's desk it tells no more than the number
-            var named = one.Tier == CaseTier.Vendor ? $"{one.Number}: {one.Title}" : one.Number;
-            string?[] said = [texts[key, named].Value, one.Tier == CaseTier.Vendor ? text : null, address.Of($"/escalations/{one.Id}")];
+            string?[] said = [texts[key, $"{one.Number}: {one.Title}"].Value, text, address.Of($"/escalations/{one.Id}")];
             await outbox.AddAsync(new(person.Email, person.Language, texts[key, one.Number], string.Join("\n\n", said.Where(part => !string.IsNullOrWhiteSpace(part))), AccountId: one.AccountId,
-                DueAt: NoticeRules.DueAt(readers[person.Id], severity: null, somebodyOnCall: false, now)), stop);
+                DueAt: NoticeRules.DueAt(readers[person.Id], severity: null, somebodyOnCall: false, now)) { DeskId = desk }, stop);
         }
     }
 }
