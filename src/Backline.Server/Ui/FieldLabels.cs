@@ -4,6 +4,7 @@ namespace Backline.Server.Ui;
 public sealed class FieldLabels
 {
     private readonly Dictionary<string, string> labels = new(StringComparer.Ordinal);
+    private object? said;
 
     public event EventHandler? Changed;
 
@@ -15,4 +16,7 @@ public sealed class FieldLabels
         labels[id] = label;
         Changed?.Invoke(this, EventArgs.Empty);
     }
+
+    /// <summary>Whether no other list of the page says what is wrong: the one that stands first does, and each field its own.</summary>
+    public bool IsFirstToSay(object list) => ReferenceEquals(said ??= list, list);
 }
