@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.RegularExpressions;
 using Backline.Server.Platform.Access;
 using Backline.Server.Tests.TestDatabase;
 using Npgsql;
@@ -5,7 +7,7 @@ using Npgsql;
 namespace Backline.Server.Tests.Cases;
 
 /// <summary>Two tiers (PO-2): under a partner's brand the customer is served by the partner, and the partner alone turns to the vendor. Each side sees its thread.</summary>
-public sealed class CaseTierTests(CaseApp app) : IClassFixture<CaseApp>
+public sealed partial class CaseTierTests(CaseApp app) : IClassFixture<CaseApp>
 {
     private static readonly string[] tables = ["support_case", "case_entry", "case_message", "case_clock"];
 
@@ -33,6 +35,29 @@ public sealed class CaseTierTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal((409, "case.handed-on"), Code(await app.Partner.PostAsync($"{customers.Location}/vendor-case", new { text = "Again." })));
         Assert.Equal((409, "case.not-your-desk"), Code(await app.Partner.PostAsync($"{vendors.Location}/vendor-case", new { text = "Again." })));
     }
+
+    [Fact]
+    public async Task A_reply_to_the_customer_can_begin_with_what_the_vendor_said()
+    {
+        var contact = await app.Seed.ContactAsync(app.Lucenti, "Matteo Lettore", "it");
+        var customers = await app.LucentiCustomer.OpenAsync(new { subject = "Kein Ton", text = "It began on Monday.", contactId = contact });
+        var vendors = await app.Partner.PostAsync($"{customers.Location}/vendor-case", new { text = "Please look." });
+        await app.Agent.WriteAsync(vendors, "Between ourselves.", "internal");
+        await app.Agent.WriteAsync(vendors, "Release 4.3.2 mends it.");
+        using var partner = app.Browser(await app.Seed.KeyAsync(Roles.Partner, partnerId: app.Meridian));
+        var page = await partner.PageAsync($"/cases/{customers["id"].GetString()}");
+        var way = WebUtility.HtmlDecode(PassLink().Match(page).Groups[1].Value);
+
+        Assert.Contains(">Release 4.3.2 mends it.</textarea>", await partner.PageAsync(way));
+        Assert.Contains("Matteo reads Italian", page);
+        var secret = await app.Seed.ScalarAsync<Guid>("select id from case_message where case_id = $1 and direction = 'internal'", vendors["id"].GetGuid());
+        Assert.DoesNotContain("Between ourselves.", await partner.PageAsync($"/cases/{customers["id"].GetString()}?pass={secret}"));
+        using var customer = app.Browser(await app.Seed.KeyAsync(Roles.CustomerUser, app.Lucenti));
+        Assert.DoesNotContain("4.3.2", await customer.PageAsync(way));
+    }
+
+    [GeneratedRegex("href=\"([^\"]*\\?pass=[^\"]*)\"")]
+    private static partial Regex PassLink();
 
     [Fact]
     public async Task What_the_partner_chooses_crosses_with_its_files_and_nothing_else()

@@ -126,6 +126,24 @@ public sealed class CaseWatcherTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task A_partners_desk_lets_others_of_its_customer_follow_and_nobody_elses()
+    {
+        var one = await app.LucentiCustomer.OpenAsync(Hidden("Hushbronze"));
+        using var colleague = await PersonAsync(Roles.CustomerUser, app.Lucenti);
+        using var stranger = await PersonAsync(Roles.CustomerUser, app.Nordhaven);
+        using var partner = app.Browser(await app.Seed.KeyAsync(Roles.Partner, partnerId: app.Meridian));
+        Assert.Contains($"value=\"{colleague.Id}\"", await partner.PageAsync($"/cases/{one["id"].GetString()}"));
+
+        Assert.Equal(201, (await WatchAsync(app.Partner, one, colleague.Id)).Status);
+        Assert.Equal("case.not-of-either-side", (await WatchAsync(app.Partner, one, stranger.Id))["errors"][0].GetProperty("code").GetString());
+
+        Assert.Equal(200, (await colleague.GetAsync(one.Location!)).Status);
+        Assert.Equal("asking", (await app.Partner.GetAsync(one.Location! + "/watchers"))["items"].EnumerateArray().Single().GetProperty("side").GetString());
+        var vendors = await app.Partner.PostAsync(one.Location! + "/vendor-case", new { text = "Please look." });
+        Assert.Equal("case.not-of-either-side", (await WatchAsync(app.Partner, vendors, colleague.Id))["errors"][0].GetProperty("code").GetString());
+    }
+
+    [Fact]
     public async Task The_page_adds_and_removes_watchers()
     {
         var one = await app.Customer.OpenAsync();

@@ -38,8 +38,8 @@ internal sealed class CaseRecipientQueries(Session session)
     /// <summary>In which those who asked are told: the contact's language, else that of whoever opened it, of the partner who fronts it, or of the account.</summary>
     public async Task<string> LanguageAsync(Guid caseId, CancellationToken stop) => await session.ScalarAsync<string>(
         """
-        select coalesce(k.language, p.language, f.language, a.language) from support_case c left join contact k on k.account_id = c.account_id and k.id = c.contact_id
-        left join person p on p.id = c.opened_by_id left join partner f on f.id = c.front_id left join account a on a.account_id = c.account_id where c.id = $1
+        select coalesce(k.language, language_of(c.opened_by_id), f.language, a.language) from support_case c left join contact k on k.account_id = c.account_id and k.id = c.contact_id
+        left join partner f on f.id = c.front_id left join account a on a.account_id = c.account_id where c.id = $1
         """, stop, caseId) ?? "en";
 
     private async Task<Named> FindAsync(Guid accountId, Guid caseId, CancellationToken stop) => await session.FirstAsync(

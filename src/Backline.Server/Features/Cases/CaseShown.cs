@@ -8,12 +8,15 @@ namespace Backline.Server.Features.Cases;
 
 /// <summary>The case about the same matter at the other desk.</summary>
 /// <param name="SaidAt">When its other side wrote last; null: not yet.</param>
-public sealed record CaseAcross(Guid Id, string Number, CaseState State, DateTimeOffset? SaidAt, string? Excerpt);
+/// <param name="SaidId">That message.</param>
+public sealed record CaseAcross(Guid Id, string Number, CaseState State, DateTimeOffset? SaidAt, string? Excerpt, Guid? SaidId);
 
 /// <summary>All that the page of a case shows, read once.</summary>
 /// <param name="LastSaid">The newest public message that this page shows: what a reply answers.</param>
+/// <param name="Language">Of whoever reads what the desk writes; null: the reader does not work there.</param>
+/// <param name="Passed">What the vendor said, to be told the customer in words that can be changed before.</param>
 public sealed record CaseShown(
-    CaseView One, Page<MessageView> Messages, IReadOnlyList<CaseLine> Lines, CaseClockSheets Sheets, IReadOnlyList<AlarmView> Alarms, IReadOnlyList<Choice> People, string? Merged, CaseAcross? Across, Guid? LastSaid, Reader Reader)
+    CaseView One, Page<MessageView> Messages, IReadOnlyList<CaseLine> Lines, CaseClockSheets Sheets, IReadOnlyList<AlarmView> Alarms, IReadOnlyList<Choice> People, string? Merged, CaseAcross? Across, Guid? LastSaid, string? Language, string? Passed, Reader Reader)
 {
     public bool OfDesk => Reader.IsOfDesk(One.Desk);
 
@@ -42,19 +45,22 @@ public sealed record CaseShown(
 }
 
 /// <summary>Reads what the page of a case shows.</summary>
-internal sealed class CaseShelf(CaseDetails details, CaseSheet sheet, DeskWorkerQueries workers, Platform.Database.Session session)
+internal sealed class CaseShelf(CaseDetails details, CaseSheet sheet, CaseRecipientQueries recipients, DeskWorkerQueries workers, Platform.Database.Session session)
 {
     /// <summary>Messages in view; those before are a page away.</summary>
     public const int MessagesShown = 50;
 
+    /// <param name="pass">A message of the vendor's case, to begin a reply with.</param>
     /// <exception cref="Platform.Database.NotFoundException"/>
-    public async Task<CaseShown> LoadAsync(Guid id, string? before, CancellationToken stop)
+    public async Task<CaseShown> LoadAsync(Guid id, string? before, Guid? pass, CancellationToken stop)
     {
         var one = await details.GetAsync(id, stop);
+        var works = session.Reader.WorksAt(one.Desk);
         var messages = await details.LatestAsync(id, string.IsNullOrEmpty(before) ? null : before, MessagesShown, stop);
         return new(
             one, messages, await sheet.ThreadAsync(one, messages, stop), await details.NewestSheetsAsync(id, stop),
-            [.. (await details.AlarmsAsync(id, stop)).Where(alarm => alarm.Kind == "escalation")], session.Reader.WorksAt(one.Desk) ? await workers.ListAsync(stop) : [],
-            one.MergedIntoId is { } into ? await sheet.NumberAsync(into, stop) : null, await sheet.AcrossAsync(one, stop), messages.Items.LastOrDefault(message => message.Visibility == "public")?.Id, session.Reader);
+            [.. (await details.AlarmsAsync(id, stop)).Where(alarm => alarm.Kind == "escalation")], works ? await workers.ListAsync(stop) : [],
+            one.MergedIntoId is { } into ? await sheet.NumberAsync(into, stop) : null, await sheet.AcrossAsync(one, stop), messages.Items.LastOrDefault(message => message.Visibility == "public")?.Id,
+            works ? await recipients.LanguageAsync(id, stop) : null, works && pass is { } said ? await sheet.PassedAsync(one, said, stop) : null, session.Reader);
     }
 }

@@ -30,7 +30,7 @@ internal sealed class WatcherOperations(Session session, CaseGlances glances, Ti
     {
         var one = await glances.GetAsync(id, stop);
         return await session.ListAsync(
-            $"select p.id, p.name from person p where {Addable} and not exists (select from case_watcher w where w.account_id = $5 and w.case_id = $6 and w.person_id = p.id) order by {SideOf}, lower(p.name), p.id limit $7",
+            $"select p.id, p.name from {People(one)} p where {Addable} and not exists (select from case_watcher w where w.account_id = $5 and w.case_id = $6 and w.person_id = p.id) order by {SideOf}, lower(p.name), p.id limit $7",
             row => new Choice(row.GetGuid(0).ToString(), row.GetString(1)), stop, [.. Args(one), MostPeople]);
     }
 
@@ -40,7 +40,7 @@ internal sealed class WatcherOperations(Session session, CaseGlances glances, Ti
         new InputErrors().Refuse(input.PersonId is null, "/personId", "input.required").ThrowIfAny();
         var one = await glances.GetAsync(id, stop);
         WhyNot(one).ThrowIfRefused();
-        var found = await session.FirstAsync($"select p.name, {SideOf} from person p where p.id = $7 and {Addable}", row => (Name: row.GetString(0), Side: row.GetString(1)), stop, [.. Args(one), input.PersonId]);
+        var found = await session.FirstAsync($"select p.name, {SideOf} from {People(one)} p where p.id = $7 and {Addable}", row => (Name: row.GetString(0), Side: row.GetString(1)), stop, [.. Args(one), input.PersonId]);
         if (found.Name is null) throw new InvalidInputException(new InputError("/personId", "case.not-of-either-side"));
         var added = await session.ExecuteAsync(
             """
@@ -73,7 +73,14 @@ internal sealed class WatcherOperations(Session session, CaseGlances glances, Ti
     // $1 the account of those who ask, $2 the partner who asks in a customer's stead, $3 the partner whose desk it is, $4 whether the reader is of the desk
     private const string Asking = "(p.account_id = $1 or p.account_id is null and p.partner_id = $2)";
     private const string SideOf = $"case when {Asking} then 'asking' else 'desk' end";
-    private const string Addable = $"p.disabled_at is null and ({Asking} or $4 and p.account_id is null and p.partner_id is not distinct from $3)";
+    private const string Addable = $"({Asking} or $4 and p.account_id is null and p.partner_id is not distinct from $3)";
+
+    // a partner sees its own people, and of those who ask at its desk the names
+    private string People(CaseGlance one)
+    {
+        var asking = one.Tier == CaseTier.Partner && session.Reader.IsOfDesk(one.Tier) ? " union all select id, name, account_id, null from case_askers($6)" : "";
+        return $"(select id, name, account_id, partner_id from person where disabled_at is null{asking})";
+    }
 
     private object?[] Args(CaseGlance one)
     {
