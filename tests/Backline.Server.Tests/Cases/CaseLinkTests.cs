@@ -132,7 +132,21 @@ public sealed class CaseLinkTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal((201, Id(into)), (written.Status, Id(written)));
         Assert.Contains("Still the same.", await MessagesAsync(app.Customer, into));
         Assert.DoesNotContain("Still the same.", await MessagesAsync(app.Customer, one));
-        Assert.Equal(["Nobody hears us."], await MessagesAsync(app.Customer, one));
+        // whoever asked was told where
+        Assert.Equal(["Nobody hears us.", ToldTo(into)], (await MessagesAsync(app.Customer, one)).Select(text => text.Contains(into["number"].GetString()!, StringComparison.Ordinal) ? ToldTo(into) : text));
+
+        static string ToldTo(ApiAnswer one) => "told of " + one["number"].GetString();
+    }
+
+    [Fact]
+    public async Task Notes_alone_are_no_case_of_whoever_asked()
+    {
+        var one = await app.Customer.OpenAsync();
+        var note = Id(await app.Agent.WriteAsync(one, "Ours alone.", "internal"));
+
+        var split = await app.Agent.PostAsync($"/api/v1/cases/{Id(one)}/splits", new { messageIds = new[] { note }, subject = "x" });
+
+        Assert.Equal((400, "case.split-of-notes"), (split.Status, split["errors"][0].GetProperty("code").GetString()));
     }
 
     [Fact]

@@ -118,6 +118,25 @@ public sealed class EscalationTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal("case.closed", (await app.Customer.PostAsync("/api/v1/escalations", new { caseId = IdOf(one), reason = "x" })).Code);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_escalated_of_a_case_goes_on_where_the_case_does(bool both)
+    {
+        var manager = await app.ApiAsync(Roles.ServiceManager);
+        var (one, into) = (await app.Customer.OpenAsync(), await app.Customer.OpenAsync(new { subject = "Goes on", text = "y" }));
+        var asked = await manager.PostAsync("/api/v1/escalations", new { caseId = IdOf(one), trigger = "software-bug", reason = "It crashes." });
+        var person = await app.Seed.PersonAsync($"{Guid.NewGuid():N}@vendor.example", Roles.Specialist);
+        await DoAsync(manager, asked, "owner", new { personId = person });
+        if (both) await manager.PostAsync("/api/v1/escalations", new { caseId = IdOf(into), trigger = "complexity", reason = "Also hard." });
+
+        await app.Agent.DoAsync(one, "merging", new { caseId = IdOf(into) });
+
+        var goes = Assert.Single(await OfCaseAsync(manager, into));
+        Assert.Equal(("active", both ? "complexity" : "software-bug", person.ToString()), (goes.GetProperty("state").GetString(), goes.GetProperty("trigger").GetString(), goes.GetProperty("ownerId").GetString()));
+        Assert.Equal("ended", Assert.Single(await OfCaseAsync(manager, one)).GetProperty("state").GetString());
+    }
+
     [Fact]
     public async Task An_account_has_an_owner_a_plan_a_trend_and_cases()
     {

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Localization;
 namespace Backline.Server.Features.Cases;
 
 /// <summary>Between the forms of the page of a case and what is done with it. The fields of a form begin with what it does: "wait.followUpAt".</summary>
-internal sealed class CaseForms(CaseOperations cases, CaseOpeningOperations opening, PostedForm form, Formats formats, Session session, AttachmentForm files, IEnumerable<IPanelForms> panels, Flash flash, CallWords calls, IStringLocalizer<CaseTexts> texts)
+internal sealed class CaseForms(CaseOperations cases, CaseOpeningOperations opening, PostedForm form, Formats formats, Session session, AttachmentForm files, IEnumerable<IPanelForms> panels, Flash flash, ToldWords words, IStringLocalizer<CaseTexts> texts)
 {
     /// <summary>Carries out the posted form, one of the page's own or of a panel's.</summary>
     /// <returns>Where to go; null: nothing was done, and the form says why.</returns>
@@ -64,7 +64,7 @@ internal sealed class CaseForms(CaseOperations cases, CaseOpeningOperations open
     private async Task<Guid> CallAsync(Guid id, CancellationToken stop)
     {
         var told = form.Flag("call.told");
-        var text = Text("call") is { } said ? await calls.OfAsync(id, form.Text("call.with"), said, told, stop) : null;
+        var text = Text("call") is { } said ? await words.CallAsync(id, form.Text("call.with"), said, told, stop) : null;
         return await cases.WriteAsync(id, new(text, told ? null : "internal"), stop);
     }
 

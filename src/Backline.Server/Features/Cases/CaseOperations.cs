@@ -11,7 +11,7 @@ using Backline.Server.Ui;
 namespace Backline.Server.Features.Cases;
 
 /// <summary>What happens to a case after its opening: load, decide, note. The caller saves.</summary>
-internal sealed class CaseOperations(Session session, CaseRecords records, CaseGlances glances, AttachmentOperations files, SplitOperations splits, LinkOperations links)
+internal sealed class CaseOperations(Session session, CaseRecords records, CaseGlances glances, AttachmentOperations files, SplitOperations splits, LinkOperations links, ToldWords words)
 {
     private string Actor => session.Reader.Name;
 
@@ -151,6 +151,7 @@ internal sealed class CaseOperations(Session session, CaseRecords records, CaseG
 
     public Task CloseAsync(Guid id, long version, CancellationToken stop) => EitherAsync(id, version, "case.closed", one => one.Close(Actor, records.Now), stop);
 
+    /// <summary>Whoever asked is told where it goes on, and sees it there.</summary>
     public async Task MergeAsync(Guid id, long version, MergeInput input, CancellationToken stop)
     {
         new InputErrors().Refuse(input.CaseId is null, "/caseId", "input.required").ThrowIfAny();
@@ -158,7 +159,7 @@ internal sealed class CaseOperations(Session session, CaseRecords records, CaseG
         await session.OneAtATimeAsync("merging cases of", (await glances.GetAsync(id, stop)).AccountId, stop);
         var into = (await FindAsync(input.CaseId!.Value, stop)).Case;
         Case? merged = null;
-        await ActAsync(id, version, "case.merged", one => (merged = one).Merge(into, Actor, records.Now), new { into = into.Number }, stop);
+        await ActAsync(id, version, "case.merged", one => (merged = one).Merge(into, Actor, records.Now), new { into = into.Number }, stop, new CaseMessage("outbound", await words.MergedAsync(id, into, stop)));
         // whoever works on the one that goes on finds what was said in the other
         await links.KeepAsync(merged!, into, CaseLinkKind.DuplicateOf, stop);
         // who sees the one sees where it goes on

@@ -24,7 +24,7 @@ public static class CasesFeature
         services.AddScoped<CaseOperations>().AddScoped<CaseOpeningOperations>().AddScoped<CaseRecords>().AddScoped<CaseRecipientQueries>();
         // asked for when there is something to see: those who see it may act on cases themselves
         services.AddScoped<Func<IEnumerable<ICaseObserver>>>(scope => scope.GetServices<ICaseObserver>);
-        services.AddScoped<CaseQueries>().AddScoped<CaseList>().AddScoped<CaseFaces>().AddScoped<CaseDetails>().AddScoped<CaseSheet>().AddScoped<DeskWorkerQueries>().AddScoped<CaseForms>().AddScoped<CallWords>().AddScoped<CaseWords>().AddScoped<NewCaseForm>().AddScoped<CaseAct>();
+        services.AddScoped<CaseQueries>().AddScoped<CaseList>().AddScoped<CaseFaces>().AddScoped<CaseDetails>().AddScoped<CaseSheet>().AddScoped<DeskWorkerQueries>().AddScoped<CaseForms>().AddScoped<ToldWords>().AddScoped<CaseWords>().AddScoped<NewCaseForm>().AddScoped<CaseAct>();
         services.AddScoped<CaseShelf>().AddScoped<CasePresence>().AddScoped<DeskQueue>().AddScoped<ICaseObserver, LiveCases>();
         services.AddScoped<ArticleOperations>().AddScoped<ArticleQueries>().AddScoped<ArticleAct>().AddScoped<IPanelForms, ArticleForms>().AddScoped<SimilarQueries>().AddScoped<RelatedDevices>().AddScoped<EntitlementQueries>();
         services.AddScoped<CaseGlances>().AddScoped<WatcherOperations>().AddScoped<LinkOperations>().AddScoped<SplitOperations>().AddScoped<ChosenMessages>().AddScoped<ChangeOperations>().AddScoped<IPanelForms, MatterForms>();

@@ -57,21 +57,13 @@ internal sealed class EscalationOperations(Session session, EscalationRecords re
 
     /// <summary>Whoever owns it answers for it, whoever works on the case meanwhile.</summary>
     /// <exception cref="InvalidInputException"><c>case.not-of-the-desk</c></exception>
-    public Task OwnAsync(Guid id, long version, Guid? person, CancellationToken stop) => WorkAsync(id, version, "escalation.owned", async one =>
-    {
-        var name = person is { } given ? await NameAsync(one, given, stop) : null;
-        one.Own(person);
-        (await session.OpenAsync(stop)).Entry(one).Property(EscalationMapping.Owner).CurrentValue = name;
-        await records.NoteAsync(one, "owner", stop, name, shown: true);
-    }, stop);
+    public Task OwnAsync(Guid id, long version, Guid? person, CancellationToken stop) => WorkAsync(id, version, "escalation.owned",
+        async one => await OwnAsync(one, person, person is { } given ? await NameAsync(one, given, stop) : null, stop), stop);
 
     /// <summary>Whoever takes the call of a level keeps the escalation, unless somebody has it.</summary>
     internal async Task TakeAsync(Guid caseId, Guid person, string name, CancellationToken stop)
     {
-        if (await records.OpenOfAsync(await records.CaseAsync(caseId, stop), stop) is not { State: EscalationState.Active, OwnerId: null } one) return;
-        one.Own(person);
-        (await session.OpenAsync(stop)).Entry(one).Property(EscalationMapping.Owner).CurrentValue = name;
-        await records.NoteAsync(one, "owner", stop, name, shown: true);
+        if (await records.OpenOfAsync(await records.CaseAsync(caseId, stop), stop) is { State: EscalationState.Active, OwnerId: null } one) await OwnAsync(one, person, name, stop);
     }
 
     /// <summary>How it stands, and when the next word comes.</summary>
@@ -98,6 +90,19 @@ internal sealed class EscalationOperations(Session session, EscalationRecords re
         }, stop);
     }
 
+    /// <summary>A case is merged: what is escalated of it goes on with the other, with its level, its watchers and, unless somebody has that already, whoever owns it.</summary>
+    internal async Task GoOnAsync(Guid caseId, Guid intoId, CancellationToken stop)
+    {
+        await session.OneAtATimeAsync("escalation of case", intoId, stop);
+        var (of, into) = (await records.CaseAsync(caseId, stop), await records.CaseAsync(intoId, stop));
+        if (await records.OpenOfAsync(of, stop) is not { } one || await records.HasCauseAsync(one, EscalationTrigger.LowSatisfaction, stop)) return;
+        var open = await records.OpenOfAsync(into, stop);
+        if (open is not null && one.State == EscalationState.Requested) return;
+        var next = await BeginAsync(into, new(EscalationKind.Case, one.Trigger, into.Subject, one.Reason, one.Level, Starts: one.State == EscalationState.Active), stop);
+        await records.WatchAsOfAsync(next, one, stop);
+        if (next.OwnerId is null && one.OwnerId is { } owner && next.State == EscalationState.Active) await OwnAsync(next, owner, (string?)(await session.OpenAsync(stop)).Entry(one).Property(EscalationMapping.Owner).CurrentValue, stop);
+    }
+
     /// <summary>What is escalated of a case ends with it, unless somebody said that it went badly: that is answered after the end.</summary>
     internal async Task EndWithCaseAsync(Guid caseId, CancellationToken stop)
     {
@@ -120,6 +125,13 @@ internal sealed class EscalationOperations(Session session, EscalationRecords re
 
     private Task ManageAsync(Guid id, long version, string action, Func<Escalation, Task> act, CancellationToken stop) => WorkAsync(id, version, action, one =>
         session.Reader.May(Permissions.EscalationsManage) ? act(one) : throw new RefusedException(new("escalation.not-your-decision", one.Number)), stop);
+
+    private async Task OwnAsync(Escalation one, Guid? person, string? name, CancellationToken stop)
+    {
+        one.Own(person);
+        (await session.OpenAsync(stop)).Entry(one).Property(EscalationMapping.Owner).CurrentValue = name;
+        await records.NoteAsync(one, "owner", stop, name, shown: true);
+    }
 
     private async Task<Escalation> BeginAsync(EscalatedCase of, EscalationRequest request, CancellationToken stop)
     {

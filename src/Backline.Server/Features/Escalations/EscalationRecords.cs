@@ -79,6 +79,13 @@ internal sealed class EscalationRecords(Session session, TimeProvider time)
             Parameters.OrNull(word), Parameters.OrNull(text));
     }
 
+    /// <summary>Whoever watches the other watches this one too.</summary>
+    public Task WatchAsOfAsync(Escalation one, Escalation other, CancellationToken stop) => session.ExecuteAsync(
+        """
+        insert into escalation_watcher (account_id, partner_id, escalation_id, person_id, name, tier, front_id)
+        select account_id, partner_id, $3, person_id, name, tier, front_id from escalation_watcher where account_id = $1 and escalation_id = $2 on conflict do nothing
+        """, stop, one.AccountId, other.Id, one.Id);
+
     /// <summary>Joins the chain of whoever asked for what they do; what the desk does about it stays with the desk, which shows what it shows on the escalation.</summary>
     public void Audit(Escalation one, string action, object? after = null) => session.Audit(
         session.Reader.IsProgramme || session.Reader.IsOfEscalationDesk(one.Tier) ? Act.OnDesk(one.Tier == CaseTier.Partner ? one.FrontId : null, action, "escalation", one.Id, one.Number, after: after)

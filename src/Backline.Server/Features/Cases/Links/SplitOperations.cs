@@ -25,6 +25,8 @@ internal sealed class SplitOperations(Session session, CaseRecords records, Case
         var one = (await records.LoadNewestAsync(id, stop)).Case;
         (session.Reader.WhyNotWork(one) ?? one.WhyNotSplit()).ThrowIfRefused();
         var said = await chosen.FindAsync(one, input.MessageIds, stop);
+        // of notes alone whoever asked would get a case without a word
+        new InputErrors().Refuse(said.All(message => message.Message.Visibility == "internal"), "/messageIds", "case.split-of-notes").ThrowIfAny();
         var ids = said.Select(message => message.Of).ToArray();
         if (await session.ScalarAsync<bool>("select exists (select from case_split_message where account_id = $1 and case_id = $2 and message_id = any ($3))", stop, one.AccountId, id, ids))
             throw new RefusedException(new("case.split-already", one.Number));

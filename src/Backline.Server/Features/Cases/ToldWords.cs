@@ -1,0 +1,26 @@
+using Backline.Domain.Cases;
+using Backline.Server.Ui;
+using Microsoft.Extensions.Localization;
+
+namespace Backline.Server.Features.Cases;
+
+/// <summary>What the program says in a case to whoever asked, in all six languages.</summary>
+public sealed class ToldTexts;
+
+/// <summary>The program's words in a case, in the language of whoever asked.</summary>
+internal sealed class ToldWords(CaseRecipientQueries recipients, IStringLocalizer<ToldTexts> texts)
+{
+    /// <summary>What was said by phone, as it is noted: told, in the language of whoever asked; among those of the desk in that of whoever notes it.</summary>
+    public async Task<string> CallAsync(Guid id, string? with, string said, bool told, CancellationToken stop)
+    {
+        using var _ = told ? Spoken.InMail(await recipients.LanguageAsync(id, stop)) : null;
+        return with is null ? texts["call.somebody", said] : texts["call.with", with, said];
+    }
+
+    /// <summary>Where a case that is merged goes on.</summary>
+    public async Task<string> MergedAsync(Guid id, Case into, CancellationToken stop)
+    {
+        using var _ = Spoken.InMail(await recipients.LanguageAsync(id, stop));
+        return texts["merged", into.Number, into.Subject];
+    }
+}
