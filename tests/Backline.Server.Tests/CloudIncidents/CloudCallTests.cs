@@ -41,7 +41,7 @@ public sealed class CloudCallTests(CaseApp app) : IClassFixture<CaseApp>
 
         Assert.Equal((201, 201), (planned.Status, again.Status));
         Assert.Equal((1L, 1L), (await MailsAsync(anna), await MailsAsync(ben)));
-        Assert.StartsWith("Einladung", await app.Seed.ScalarAsync<string>("select subject from outbox_message where recipient = $1", anna));
+        Assert.StartsWith($"[{incident["cases"][0].GetProperty("number").GetString()}] Einladung", await app.Seed.ScalarAsync<string>("select subject from outbox_message where recipient = $1", anna));
         Assert.Contains("METHOD:REQUEST", await app.Seed.ScalarAsync<string>("select calendar from outbox_message where recipient = $1", anna));
         // who can sign in is led to it; of whoever can't, the clock on the wall is not known
         Assert.EndsWith($"/cloud-incidents/{incident["id"].GetString()}", await app.Seed.ScalarAsync<string>("select body_text from outbox_message where recipient = $1", anna));
@@ -64,6 +64,30 @@ public sealed class CloudCallTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal(200, (await app.Customer.GetAsync($"{call}/invitation")).Status);
 
         Task<long> MailsAsync(string mail) => app.Seed.ScalarAsync<long>("select count(*) from outbox_message where recipient = $1", mail);
+    }
+
+    [Fact]
+    public async Task Whom_a_partner_serves_is_invited_by_it_to_the_case_they_know_and_nobody_of_others_is()
+    {
+        await app.PapersAsync(app.LucentiCustomer, app.Lucenti);
+        var customers = await app.LucentiCustomer.OpenAsync();
+        var vendors = await app.Partner.PostAsync($"{customers.Location}/vendor-case", new { text = "Please look." });
+        var incident = await app.OpenedAsync(vendors, "44444441");
+        var (own, other) = ($"own{Guid.NewGuid():N}@x.example", $"other{Guid.NewGuid():N}@x.example");
+        await app.Seed.PersonAsync(own, Roles.CustomerUser, app.Lucenti);
+        await app.Seed.PersonAsync(other, Roles.CustomerUser, app.Nordhaven);
+        var path = $"/api/v1/cloud-incidents/{incident["id"].GetString()}/calls";
+        object Asked(string who) => new { title = "Trace together", startsAt = app.Clock.Now.AddDays(1), minutes = 30, participants = new object[] { new { name = "Somebody", email = who } } };
+
+        var refused = await app.Agent.PostAsync(path, Asked(other.ToUpperInvariant()));
+        Assert.Equal((400, "cloud-call.of-others", "/participants/0/email"), (refused.Status, refused["errors"][0].GetProperty("code").GetString(), refused["errors"][0].GetProperty("pointer").GetString()));
+        Assert.Equal(201, (await app.Agent.PostAsync(path, Asked(own))).Status);
+
+        var mail = await app.Seed.ScalarAsync<string>("select subject || body_text || replace(calendar, E'\r\n ', '') from outbox_message where recipient = $1", own);
+        Assert.Contains(customers["number"].GetString()!, mail);
+        Assert.DoesNotContain(vendors["number"].GetString()!, mail);
+        Assert.DoesNotContain(incident["number"].GetString()!, mail);
+        Assert.Equal(app.Meridian, await app.Seed.ScalarAsync<Guid>("select desk_id from outbox_message where recipient = $1", own));
     }
 
     [Fact]

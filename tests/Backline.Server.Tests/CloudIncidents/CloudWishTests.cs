@@ -64,7 +64,7 @@ public sealed class CloudWishTests(CaseApp app) : IClassFixture<CaseApp>
         }
     }
 
-    private Task<bool> WishAsync() => InAsync(services => services.GetRequiredService<CloudWishOperations>().TellNextAsync(TestContext.Current.CancellationToken));
+    private Task<bool> WishAsync() => InAsync(services => services.GetRequiredService<CloudNotices>().TellNextWishAsync(TestContext.Current.CancellationToken));
 
     private Task<bool> NoticeAsync() => InAsync(services => services.GetRequiredService<CaseNoticeOperations>().TellNextAsync(TestContext.Current.CancellationToken));
 

@@ -41,16 +41,17 @@ public class UploadFaultTests(ImportProgramme programme) : IClassFixture<ImportP
     }
 
     [Theory]
-    [InlineData(true, 400)]
-    [InlineData(false, 28)]
-    public void A_body_too_large_names_what_its_address_takes(bool upload, long most)
+    [InlineData(true, 408 << 20, "400 MB")]
+    [InlineData(false, 30_000_000, "28 MB")]
+    [InlineData(false, 256 << 10, "256 kB")]
+    public void A_body_too_large_names_what_its_address_takes(bool upload, long allowed, string most)
     {
         var http = new DefaultHttpContext();
         var endpoint = new Endpoint(null, new(upload ? [new FileUpload(InventoryLimits.Standard.MegaBytes, [])] : []), null);
         http.Features.Set<IExceptionHandlerFeature>(new ExceptionHandlerFeature { Endpoint = endpoint });
-        http.Features.Set<IHttpMaxRequestBodySizeFeature>(new BodySize { MaxRequestBodySize = upload ? 408 << 20 : 30_000_000 });
+        http.Features.Set<IHttpMaxRequestBodySizeFeature>(new BodySize { MaxRequestBodySize = allowed });
 
-        Assert.Equal(most, Problems.MostMegaBytes(http));
+        Assert.Equal(most, Problems.MostOf(http));
     }
 
     private sealed class BodySize : IHttpMaxRequestBodySizeFeature

@@ -13,6 +13,6 @@ public sealed record CaseCover(bool Covered, string Outcome, Guid? ContractId, s
     internal static CaseCover Of(OpeningCover cover) => new(
         cover.Said.Covered, cover.Said.Outcome, cover.Said.Contract?.Id, cover.Said.Contract?.Number, cover.Said.Plan, cover.Said.Category, Notes(cover.Said.Reasons), Notes(cover.Said.Remedies));
 
-    // who turned to the partner is not sent there
-    private static IReadOnlyList<CaseCoverNote> Notes(IEnumerable<CoverageNoteAnswer> notes) => [.. notes.Where(note => note.Code != CoverageNote.AskPartner).Select(note => new CaseCoverNote(note.Code, note.Rules, note.Text))];
+    // who turned to the partner is not sent there, and the case is open
+    private static IReadOnlyList<CaseCoverNote> Notes(IEnumerable<CoverageNoteAnswer> notes) => [.. notes.Where(note => note.Code is not (CoverageNote.AskPartner or OpeningCoverQueries.OpenAnyway)).Select(note => new CaseCoverNote(note.Code, note.Rules, note.Text))];
 }

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Localization;
 namespace Backline.Server.Features.Cases;
 
 /// <summary>What somebody is told of a case.</summary>
-/// <param name="Kind">warning, breach, escalation (a level was reached), call (somebody has to answer), requested (somebody has to decide), escalated, update-due (of the escalation) or cloud-wish (somebody asks for an incident with a cloud partner).</param>
+/// <param name="Kind">warning, breach, escalation (a level was reached), call (somebody has to answer), requested (somebody has to decide), escalated, update-due (of the escalation) cloud-wish (somebody asks for an incident with a cloud partner) or cloud-said (the cloud partner said something).</param>
 internal sealed record CaseNotice(string Kind, string Milestone, int Step, DateTimeOffset At, bool Late);
 
 /// <summary>
@@ -88,7 +88,7 @@ internal sealed class CaseNoticeOperations(Session session, MailOutbox outbox, P
             "call" when told.AnswerBy is { } until => texts[until > now ? "alarm.call" : "alarm.call.over", notice.Step, Moment(until, reader)].Value,
             "requested" => texts["alarm.requested", at].Value,
             "escalated" => texts["alarm.escalated", at].Value,
-            "cloud-wish" => texts["alarm.cloud-wish", at].Value,
+            "cloud-wish" or "cloud-said" => texts["alarm." + notice.Kind, at].Value,
             "update-due" => texts["alarm.update-due", at].Value,
             _ => texts["alarm.escalation", notice.Step, at].Value,
         };

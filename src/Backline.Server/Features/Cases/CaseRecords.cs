@@ -99,7 +99,7 @@ internal sealed class CaseRecords(Session session, ClockQueries clocks, Escalati
         messages = [.. messages.Select(message => message.Id == Guid.Empty ? message with { Id = NewId() } : message)];
         foreach (var message in messages)
         {
-            changes.Add(Message(one, message));
+            changes.Add(Message(one, message, news.Count > 0 ? one.LastEntryAt : Now));
             if (message.Files.Count > 0) changes.AddRange(Carry(one, message));
         }
         await session.ChangeInsideAsync(changes, stop);
@@ -160,12 +160,13 @@ internal sealed class CaseRecords(Session session, ClockQueries clocks, Escalati
         yield return Command("update case_file set message_id = $5, visibility = $3, desk_id = $4 where account_id = $1 and id = any($2) and case_id = $6 and message_id is null", one.AccountId, files, message.Visibility, desk.Clone(), message.Id, one.Id);
     }
 
-    private NpgsqlBatchCommand Message(Case one, CaseMessage message) => Command(
+    // with what it did to the case, it is of one moment: the words come first
+    private NpgsqlBatchCommand Message(Case one, CaseMessage message, DateTimeOffset now) => Command(
         """
         insert into case_message (account_id, partner_id, case_id, id, tier, front_id, desk_id, at, visibility, direction, author_id, author, subject, body)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
         """, one.AccountId, Parameters.OrNull(one.PartnerId), one.Id, message.Id, one.Tier.Word(), Parameters.OrNull(one.FrontId),
-        Parameters.OrNull(one.Tier == CaseTier.Partner ? one.FrontId : null), message.At ?? Now, message.Visibility, message.Direction,
+        Parameters.OrNull(one.Tier == CaseTier.Partner ? one.FrontId : null), message.At ?? now, message.Visibility, message.Direction,
         Parameters.OrNull(message.Author is null ? session.Reader.PersonId : message.AuthorId), message.Author ?? session.Reader.Name, message.Subject, message.Body);
 
     private static NpgsqlBatchCommand Command(string sql, params object[] args)

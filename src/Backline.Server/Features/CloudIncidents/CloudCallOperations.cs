@@ -50,8 +50,8 @@ internal sealed class CloudCallOperations(Session session, CloudIncidentRecords 
     private const int MostCases = 10;
 
     /// <summary>What an invitation says beside the call: under whose name, who invites, and to which cases.</summary>
-    /// <param name="OwnCase">Of the partner's desk, which its customer sees instead of the incident.</param>
-    private sealed record Frame(string? Brand, string Inviter, string Cases, Guid? OwnCase);
+    /// <param name="Customers">The cases at the partner's desk, which its customer sees instead; null: the partner fronts none.</param>
+    private sealed record Frame(string? Brand, string Inviter, string Cases, Guid? OwnCase, string? Customers);
 
     /// <summary>Somebody who can sign in.</summary>
     private sealed record Known(string Language, string Zone, Guid? AccountId, Guid? PartnerId);
@@ -65,11 +65,13 @@ internal sealed class CloudCallOperations(Session session, CloudIncidentRecords 
         await session.FirstAsync($"select {Columns} from cloud_call where incident_id = $1 and id = $2", Row, stop, incidentId, id) ?? throw new NotFoundException("call", id);
 
     /// <exception cref="RefusedException"><c>cloud-call.past</c>, <c>cloud-incident.over</c>, <c>cloud-incident.not-your-desk</c></exception>
+    /// <exception cref="InvalidInputException"><c>cloud-call.of-others</c>: somebody of another customer or partner is invited.</exception>
     public async Task<Guid> PlanAsync(Guid incidentId, CloudCallInput input, CancellationToken stop)
     {
         var tidy = input.Checked();
         var incident = await LoadAsync(incidentId, stop);
         (incident.WhyNotNote() ?? WhyNotAt(tidy)).ThrowIfRefused();
+        await RefuseOthersAsync(incident, tidy, stop);
         var id = Guid.CreateVersion7(records.Now);
         await session.ExecuteAsync(
             "insert into cloud_call (account_id, partner_id, id, incident_id, front_id, title, starts_at, minutes, place, participants, state, created_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'planned', $11)", stop,
@@ -87,6 +89,7 @@ internal sealed class CloudCallOperations(Session session, CloudIncidentRecords 
         var incident = await LoadAsync(incidentId, stop);
         var before = await GetAsync(incidentId, id, stop);
         (WhyNotPlanned(before) ?? WhyNotAt(tidy)).ThrowIfRefused();
+        await RefuseOthersAsync(incident, tidy, stop);
         await ChangeAsync(incident, before, version, "title = $4, starts_at = $5, minutes = $6, place = $7, participants = $8, sequence = sequence + 1", stop, tidy.Title, tidy.StartsAt, tidy.Minutes, tidy.Place, People(tidy));
         await records.KeepAsync(incident, "call", Said(tidy), isInternal: false, stop);
         await InviteAsync(incident, await GetAsync(incidentId, id, stop), [.. before.Participants.Where(person => person.Email is not null && tidy.Participants!.All(kept => kept.Email != person.Email))], stop);
@@ -120,7 +123,7 @@ internal sealed class CloudCallOperations(Session session, CloudIncidentRecords 
     public async Task<string> InvitationAsync(Guid incidentId, Guid id, CancellationToken stop)
     {
         var incident = await records.LoadAsync(incidentId, version: null, stop);
-        return Invitation(incident, await GetAsync(incidentId, id, stop), await FrameAsync(incident, id, stop));
+        return Invitation(incident, await GetAsync(incidentId, id, stop), await FrameAsync(incident, id, stop), ofCustomer: false);
     }
 
     private async Task InviteAsync(CloudIncident incident, CloudCallView call, IReadOnlyList<CallParticipant> dropped, CancellationToken stop)
@@ -141,9 +144,12 @@ internal sealed class CloudCallOperations(Session session, CloudIncidentRecords 
                 CultureInfo.CurrentUICulture = Ui.Languages.MailWordsOf(words);
                 var key = told.State == "cancelled" ? "call.mail.cancelled" : told.Sequence > 0 ? "call.mail.moved" : "call.mail.planned";
                 var when = known is null && zone != "UTC" ? $"{Moment(told.StartsAt, zone)}, {Moment(told.StartsAt, "UTC")}" : Moment(told.StartsAt, known?.Zone ?? zone);
-                var text = texts[key + ".text", told.Title, when, told.Minutes, told.Place.Length == 0 ? "–" : told.Place, frame.Cases, frame.Inviter].Value;
-                await outbox.AddAsync(new(person.Email!, words, texts[key + ".subject", told.Title], Seen(incident, known, frame) is { } path ? $"{text}\n\n{address.Of(path)}" : text,
-                    AccountId: incident.AccountId, Sender: frame.Brand, Calendar: Invitation(incident, told, frame)), stop);
+                // whoever is served by a partner knows the case at the partner's desk, whose mail it is
+                var ofCustomer = incident.FrontId is not null && known is not { AccountId: null };
+                var cases = ofCustomer ? frame.Customers! : frame.Cases;
+                var text = texts[key + ".text", told.Title, when, told.Minutes, told.Place.Length == 0 ? "–" : told.Place, cases, frame.Inviter].Value;
+                await outbox.AddAsync(new(person.Email!, words, $"[{cases}] {texts[key + ".subject", told.Title].Value}", Seen(incident, known, frame) is { } path ? $"{text}\n\n{address.Of(path)}" : text,
+                    AccountId: incident.AccountId, Sender: frame.Brand, Calendar: Invitation(incident, told, frame, ofCustomer)) { DeskId = ofCustomer ? incident.FrontId : null }, stop);
             }
             finally
             {
@@ -174,12 +180,14 @@ internal sealed class CloudCallOperations(Session session, CloudIncidentRecords 
         var brand = incident.FrontId is not { } front ? null : await session.ScalarAsync<string>("select coalesce(brand_name, name) from partner where id = $1", stop, front);
         var inviter = brand ?? await session.ScalarAsync<string>("select created_by from cloud_call where id = $1", stop, call) ?? "";
         var cases = await records.LinkedAsync(incident, stop);
-        return new(brand, inviter, string.Join(", ", cases.Select(one => one.Number).Take(MostCases)), cases.Select(one => one.HandedFromId).FirstOrDefault(own => own is not null));
+        var customers = incident.FrontId is null ? null : string.Join(", ", await session.ListAsync("select number_for_customer(id) from unnest($1::uuid[]) as one(id) where number_for_customer(id) is not null", row => row.GetString(0), stop, cases.Take(MostCases).Select(one => one.Id).ToArray()));
+        return new(brand, inviter, string.Join(", ", cases.Select(one => one.Number).Take(MostCases)), cases.Select(one => one.HandedFromId).FirstOrDefault(own => own is not null), customers);
     }
 
-    private string Invitation(CloudIncident incident, CloudCallView call, Frame frame) => CloudCallInvitation.Of(
+    private string Invitation(CloudIncident incident, CloudCallView call, Frame frame, bool ofCustomer) => CloudCallInvitation.Of(
         new(call.Id, call.Title, call.StartsAt, call.Minutes, call.Place, call.Participants, call.Sequence, call.State == "cancelled", mail.From, frame.Brand ?? mail.FromName,
-            $"{texts["call.invitation.text", frame.Cases, frame.Inviter].Value}\n{(incident.ExternalNumber is { } number ? $"{incident.Number} / {number}" : incident.Number)}"), records.Now);
+            string.Join('\n', texts["call.invitation.text", ofCustomer ? frame.Customers! : frame.Cases, frame.Inviter].Value,
+                string.Join(" / ", new[] { ofCustomer ? null : incident.Number, incident.ExternalNumber }.OfType<string>())).Trim()), records.Now);
 
     private async Task ChangeAsync(CloudIncident incident, CloudCallView before, long version, string what, CancellationToken stop, params object?[] args)
     {
@@ -191,6 +199,18 @@ internal sealed class CloudCallOperations(Session session, CloudIncidentRecords 
         var incident = await records.LoadAsync(id, version: null, stop);
         (session.Reader.IsVendor && session.Reader.May(Permissions.CasesWork) ? null : new Refusal("cloud-incident.not-your-desk", incident.Number)).ThrowIfRefused();
         return incident;
+    }
+
+    // a call names the case, which is nobody's business but theirs
+    private async Task RefuseOthersAsync(CloudIncident incident, CloudCallInput call, CancellationToken stop)
+    {
+        var others = await session.ListAsync(
+            "select lower(email) from person where lower(email) = any ($1) and disabled_at is null and (account_id is not null and account_id <> $2 or account_id is null and partner_id is not null and partner_id is distinct from $3)", row => row.GetString(0), stop,
+            call.Participants!.Select(person => person.Email?.ToLowerInvariant()).OfType<string>().ToArray(), incident.AccountId, Parameters.OrNull(incident.FrontId ?? incident.PartnerId));
+        var errors = new InputErrors();
+        for (var i = 0; i < call.Participants!.Count; i++)
+            errors.Refuse(call.Participants[i].Email is { } mail && others.Contains(mail.ToLowerInvariant()), $"/participants/{i}/email", "cloud-call.of-others", call.Participants[i].Email ?? "");
+        errors.ThrowIfAny();
     }
 
     private Refusal? WhyNotAt(CloudCallInput input) => input.StartsAt <= records.Now ? new("cloud-call.past") : null;

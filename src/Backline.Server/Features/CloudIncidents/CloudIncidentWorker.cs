@@ -42,7 +42,7 @@ internal sealed partial class CloudIncidentWorker(IServiceScopeFactory scopes, T
     internal async Task<bool> TellNextAsync(CancellationToken stop)
     {
         await using var scope = scopes.CreateProgrammeScope("cloud-incidents");
-        if (!await scope.ServiceProvider.GetRequiredService<CloudWishOperations>().TellNextAsync(stop)) return false;
+        if (!await scope.ServiceProvider.GetRequiredService<CloudNotices>().TellNextWishAsync(stop)) return false;
         await scope.ServiceProvider.GetRequiredService<Session>().SaveAsync(stop);
         return true;
     }

@@ -10,7 +10,7 @@ public static class CloudIncidentsFeature
     public static IServiceCollection AddCloudIncidents(this IServiceCollection services)
     {
         services.AddScoped<CloudIncidentOperations>().AddScoped<CloudNumberOperations>().AddScoped<CloudNewsOperations>().AddScoped<CloudLetters>().AddScoped<CloudIncidentQueries>().AddScoped<CloudIncidentRecords>().AddScoped<CloudIncidentCases>().AddScoped<CloudIncidentAct>();
-        services.AddScoped<CloudSilenceOperations>().AddScoped<CloudWishOperations>().AddHostedService<CloudIncidentWorker>();
+        services.AddScoped<CloudSilenceOperations>().AddScoped<CloudNotices>().AddHostedService<CloudIncidentWorker>();
         services.AddScoped<CloudLinkOperations>().AddSingleton<ICloudPartnerConnector, HttpCloudConnector>().AddScoped<CloudCallOperations>().AddScoped<CloudCallAct>();
         services.AddHttpClient(HttpCloudConnector.ClientName, client => (client.Timeout, client.MaxResponseContentBufferSize) = (HttpCloudConnector.Patience, HttpCloudConnector.LongestAnswer))
             // a token goes where it was meant to go, and nowhere else

@@ -5,7 +5,7 @@ using Backline.Server.Features.CloudPartners;
 namespace Backline.Server.Features.CloudIncidents;
 
 /// <summary>What the cloud partner does and says of an incident that is open there: it happens to all that are one there. The caller saves.</summary>
-internal sealed class CloudNewsOperations(CloudPartnerQueries partners, CloudIncidentRecords records, CloudIncidentCases cases)
+internal sealed class CloudNewsOperations(CloudPartnerQueries partners, CloudIncidentRecords records, CloudIncidentCases cases, CloudNotices notices)
 {
     /// <summary>
     /// What the cloud partner's program says. State and number are what whoever asked sees of it; its words are kept here and noted in the cases, where those of the
@@ -35,6 +35,7 @@ internal sealed class CloudNewsOperations(CloudPartnerQueries partners, CloudInc
             if (text is null) continue;
             await records.KeepAsync(incident, "said", text, isInternal: true, stop, author: author);
             await cases.NoteAsync(incident, author, text, stop);
+            await notices.TellSaidAsync(incident, stop);
         }
     }
 

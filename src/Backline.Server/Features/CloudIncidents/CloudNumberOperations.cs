@@ -58,7 +58,7 @@ internal sealed class CloudNumberOperations(Session session, CloudPartnerQueries
         {
             await records.LinkAsync(incident, about, stop);
             await records.KeepAsync(incident, "linked", about.Number, isInternal: false, stop, new { about.Number });
-            if (incident.ExternalNumber is not null) await cases.TellNumberAsync(incident, partner.Name, stop, only: about.Id);
+            if (incident.ExternalNumber is not null) await cases.TellNumberAsync(incident, partner.Name, stop, text: incident.Workaround, only: about.Id);
             return incident.Id;
         }
         if (incident is not { ExternalNumber: { } number }) throw new RefusedException(new("cloud-incident.no-number-to-share", incident.Number));
@@ -72,8 +72,22 @@ internal sealed class CloudNumberOperations(Session session, CloudPartnerQueries
         own.Share(incident.SharedId!.Value);
         await records.KeepAsync(incident, "linked", "", isInternal: true, stop, new { own.Number });
         await OpenAsync(own, partner, new(number, incident.ExternalUrl?.ToString(), incident.ExternalSeverity), stop);
-        await cases.TellNumberAsync(own, partner.Name, stop);
+        await CatchUpAsync(own, incident, partner, stop);
+        await cases.TellNumberAsync(own, partner.Name, stop, text: own.Workaround);
         return own.Id;
+    }
+
+    // what had happened there before it was known to be one
+    private async Task CatchUpAsync(CloudIncident own, CloudIncident first, CloudPartnerView partner, CancellationToken stop)
+    {
+        if (first.Workaround is { } how)
+        {
+            own.Mitigate(how, records.NextContact(null, partner), records.Now);
+            await records.KeepAsync(own, "workaround", how, isInternal: false, stop);
+        }
+        if (own.State == first.State) return;
+        own.Move(first.State, records.NextContact(null, partner), records.Now);
+        await records.KeepAsync(own, "moved", first.State.Word(), isInternal: false, stop);
     }
 
     private Task OpenAsync(CloudIncident incident, CloudPartnerView partner, CloudOpening input, CancellationToken stop)

@@ -16,7 +16,7 @@ internal sealed record OpeningCover(
 /// <summary>Whether a case is covered as it is opened, and whose promises count for it.</summary>
 internal sealed class OpeningCoverQueries(CoverageChecks checks, CoverageHints hints)
 {
-    private const string OpenAnyway = "open-case-anyway";
+    internal const string OpenAnyway = "open-case-anyway";
 
     /// <summary>A unit or a name that nobody knows takes no coverage away that the account or the site has without it (CO-1): a serial number is needed for a replacement only (CO-4).</summary>
     /// <exception cref="Platform.Http.InvalidInputException">The question can't be read.</exception>

@@ -93,16 +93,16 @@ internal sealed class EscalationCallOperations(Session session, EscalationOperat
         var partner = one.Tier == CaseTier.Partner ? one.FrontId : null;
         var called = DutyRoster.Called(await people.RosterAsync(partner, stop), level.Calls, now);
         // nobody is on the roster: those who answer for the service
-        var told = called.Count > 0 ? [.. called.Select(person => person.Id)] : await ManagersAsync(partner, level.Calls, stop);
+        var told = called.Count > 0 ? [.. called.Select(person => (person.Id, person.Name))] : await ManagersAsync(partner, level.Calls, stop);
         var within = level.AcknowledgeWithin.Unit == PromiseUnit.Minutes ? TimeSpan.FromMinutes(level.AcknowledgeWithin.Amount) : TimeSpan.FromHours(level.AcknowledgeWithin.Amount);
         var added = await session.ExecuteAsync(
             "insert into escalation_call (account_id, partner_id, case_id, level, tier, front_id, called_at, due_at, is_silence, people, people_ids) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing", stop,
-            one.AccountId, Parameters.OrNull(one.PartnerId), one.CaseId, one.Level, one.Tier.Word(), Parameters.OrNull(one.FrontId), now, now + within, silence, called.Select(person => person.Name).ToArray(), told.ToArray());
+            one.AccountId, Parameters.OrNull(one.PartnerId), one.CaseId, one.Level, one.Tier.Word(), Parameters.OrNull(one.FrontId), now, now + within, silence, told.Select(person => person.Name).ToArray(), told.Select(person => person.Id).ToArray());
         if (added == 0) return;
-        foreach (var person in told) await notices.AddAsync(person, one.CaseId, new("call", "resolution", one.Level, now, late), now, stop);
+        foreach (var (person, _) in told) await notices.AddAsync(person, one.CaseId, new("call", "resolution", one.Level, now, late), now, stop);
     }
 
-    private Task<List<Guid>> ManagersAsync(Guid? partner, EscalationDuty duty, CancellationToken stop) => session.ListAsync(
-        "select id from person where disabled_at is null and account_id is null and partner_id is not distinct from $1 and role = any ($2) order by id limit 20", row => row.GetGuid(0), stop, Parameters.OrNull(partner),
+    private Task<List<(Guid Id, string Name)>> ManagersAsync(Guid? partner, EscalationDuty duty, CancellationToken stop) => session.ListAsync(
+        "select id, name from person where disabled_at is null and account_id is null and partner_id is not distinct from $1 and role = any ($2) order by id limit 20", row => (row.GetGuid(0), row.GetString(1)), stop, Parameters.OrNull(partner),
         partner is not null ? [Roles.Partner] : duty == EscalationDuty.Executive ? new[] { Roles.ServiceManager, Roles.ProgrammeAdministrator } : [Roles.ServiceManager]);
 }

@@ -28,7 +28,13 @@ internal sealed class EscalationObserver(Session session, EscalationOperations e
         var cases = await session.ScalarAsync<long>(
             "select count(*) from support_case c where c.account_id = $1 and c.device_id = $2 and c.opened_at > $3 and c.tier = (select tier from support_case where account_id = $1 and id = $4) and c.outcome is distinct from 'duplicate'",
             stop, accountId, device, time.GetUtcNow() - EscalationRules.OnDeviceWithin, caseId);
-        if (cases >= EscalationRules.CasesOnDevice) await escalations.TriggerAsync(caseId, EscalationTrigger.RepeatedOnDevice, "1", cases.ToString(CultureInfo.InvariantCulture), stop);
+        if (cases < EscalationRules.CasesOnDevice) return;
+        // what is escalated of the device already hears of the next one
+        var open = await session.ScalarAsync<Guid?>(
+            "select e.id from escalation e join support_case c on c.account_id = e.account_id and c.id = e.case_id where e.account_id = $1 and c.device_id = $2 and e.tier = (select tier from support_case where account_id = $1 and id = $3) and e.trigger = 'repeated-on-device' and e.state in ('requested', 'active') order by e.id desc limit 1",
+            stop, accountId, device, caseId);
+        if (open is { } id) await escalations.JoinAsync(id, EscalationTrigger.RepeatedOnDevice, Figure((int)cases), stop);
+        else await escalations.TriggerAsync(caseId, EscalationTrigger.RepeatedOnDevice, "1", Figure((int)cases), stop);
     }
 
     private static string Figure(int number) => number.ToString(CultureInfo.InvariantCulture);

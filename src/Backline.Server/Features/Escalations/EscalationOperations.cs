@@ -24,6 +24,10 @@ internal sealed class EscalationOperations(Session session, EscalationRecords re
         return (await BeginAsync(of, new(EscalationKind.Case, trigger, of.Subject, detail, level, Starts: true), stop)).Id;
     }
 
+    /// <summary>The same cause happened again, of another case: the escalation that there is says so.</summary>
+    internal async Task JoinAsync(Guid id, EscalationTrigger trigger, string detail, CancellationToken stop) =>
+        await records.NoteAsync(await records.LoadAsync(id, version: null, stop), "cause", stop, trigger.Word(), detail);
+
     /// <summary>Somebody asks for it: whoever opened the case, or the desk. Service management agrees, unless it is service management that asks.</summary>
     /// <exception cref="RefusedException"><c>case.closed</c>, <c>escalation.open-already</c></exception>
     public async Task<Escalation> RequestAsync(Guid caseId, string? trigger, string reason, CancellationToken stop)

@@ -13,7 +13,11 @@ namespace Backline.Server.Features.Mails;
 
 /// <summary>What is to become of a mail.</summary>
 /// <param name="State">held, bounced or ignored; null: it goes into a case.</param>
-internal sealed record MailVerdict(string? State, string Reason, MailSender? Sender = null, NamedCase? Case = null);
+internal sealed record MailVerdict(string? State, string Reason, MailSender? Sender = null, NamedCase? Case = null)
+{
+    /// <summary>Whoever works at the desk answered by mail.</summary>
+    public const string OfDesk = "desk";
+}
 
 /// <summary>
 /// Sorts what came in: loops, bounces and what machines write apart, the rest into the case it answers or a new one, as its sender. Whoever is not known, or
@@ -96,7 +100,7 @@ internal sealed class MailSorting(IServiceScopeFactory scopes, MailDelivery deli
     {
         if (senders.Count == 0) return new("held", "stranger", Case: named);
         if (senders.FirstOrDefault(named.IsAskedBy) is { } asker) return new(null, "", asker, named);
-        return new("held", senders.Any(named.IsOfDesk) ? "desk" : "not-theirs", senders[0], named);
+        return senders.FirstOrDefault(named.IsOfDesk) is { } worker ? new("held", MailVerdict.OfDesk, worker, named) : new("held", "not-theirs", senders[0], named);
     }
 
     // a person who is a contact too is one; a customer of one account opens a case there, anybody else's account has to be asked for
@@ -144,6 +148,7 @@ internal sealed class MailSorting(IServiceScopeFactory scopes, MailDelivery deli
             """, stop, id, mail.Sender, mail.SenderName, Cut(mail.Recipients), Cut(mail.Subject), mail.SentAt?.ToUniversalTime(), mail.Text, MailFileView.Json(files), verdict.State ?? "waiting", verdict.Reason, desk, Parameters.OrNull(deskId),
             Parameters.OrNull(verdict.Sender?.AccountId), Parameters.OrNull(verdict.Sender is { Side: Side.Partner } partner ? partner.PartnerId : null),
             Parameters.OrNull(verdict.Case?.Id), Parameters.OrNull(verdict.Case?.Number), time.GetUtcNow());
+        if (verdict is { Reason: MailVerdict.OfDesk, Sender: { } worker, Case: { } of }) await scope.ServiceProvider.GetRequiredService<HeldAnswers>().TellAsync(mail, worker, of, stop);
         await session.SaveAsync(stop);
     }
 

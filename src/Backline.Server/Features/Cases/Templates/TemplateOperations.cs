@@ -54,6 +54,7 @@ internal sealed partial class TemplateOperations(Session session, TimeProvider c
     /// <summary>Where one of that code is shipped, it stands there again.</summary>
     public async Task RemoveAsync(string code, long version, CancellationToken stop)
     {
+        await session.OneAtATimeAsync("template", $"{Desk} {code}", stop);
         var before = await GetAsync(code, stop);
         if (before.Version != version) throw new StaleVersionException();
         if (before.Shipped) throw new RefusedException(new("template.shipped", code));
