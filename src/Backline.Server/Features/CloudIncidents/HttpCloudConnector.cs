@@ -39,7 +39,11 @@ internal sealed class HttpCloudConnector(IHttpClientFactory clients) : ICloudPar
             var incident = await answer.Content.ReadFromJsonAsync<RemoteIncident>(JsonSerializerOptions.Web, stop);
             return incident is { Number.Length: > 0 and <= 100, State.Length: > 0 } ? incident with { Updates = incident.Updates ?? [] } : throw new ConnectorException("The answer names no incident.");
         }
-        catch (Exception e) when (e is HttpRequestException or JsonException or IOException or NotSupportedException)
+        catch (JsonException e)
+        {
+            throw new ConnectorException(e.Path is { } place ? $"The answer can't be read at {place}." : "The answer can't be read.", e);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or NotSupportedException)
         {
             throw new ConnectorException(e.Message, e);
         }
