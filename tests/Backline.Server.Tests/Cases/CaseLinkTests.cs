@@ -141,7 +141,8 @@ public sealed class CaseLinkTests(CaseApp app) : IClassFixture<CaseApp>
     public async Task Notes_alone_are_no_case_of_whoever_asked()
     {
         var one = await app.Customer.OpenAsync();
-        var note = Id(await app.Agent.WriteAsync(one, "Ours alone.", "internal"));
+        await app.Agent.WriteAsync(one, "Ours alone.", "internal");
+        var note = await app.Seed.ScalarAsync<Guid>("select id from case_message where case_id = $1 and visibility = 'internal'", one["id"].GetGuid());
 
         var split = await app.Agent.PostAsync($"/api/v1/cases/{Id(one)}/splits", new { messageIds = new[] { note }, subject = "x" });
 

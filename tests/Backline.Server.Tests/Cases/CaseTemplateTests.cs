@@ -82,6 +82,22 @@ public sealed class CaseTemplateTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task Of_two_who_change_and_remove_one_at_once_one_does()
+    {
+        const string path = "/api/v1/templates/ours";
+        for (var round = 0; round < 4; round++)
+        {
+            await app.Agent.PostAsync("/api/v1/templates", new { code = "ours", name = "Ours", texts = new { en = "Ours." } });
+            var etag = (await app.Agent.GetAsync(path)).Etag;
+
+            var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => i % 2 == 0 ? app.Agent.SendAsync(HttpMethod.Delete, path, null, etag) : app.Agent.PutAsync(path, new { name = $"Changed {i}", texts = new { en = "Theirs." } }, etag)));
+
+            Assert.Single(answers, answer => answer.Status is 200 or 204);
+            await app.Agent.SendAsync(HttpMethod.Delete, path, null, (await app.Agent.GetAsync(path)).Etag);
+        }
+    }
+
+    [Fact]
     public async Task Each_desk_has_its_own_in_place_of_the_shipped()
     {
         var before = await app.Partner.GetAsync("/api/v1/templates/plan");

@@ -69,10 +69,10 @@ public sealed class CloudCallTests(CaseApp app) : IClassFixture<CaseApp>
     [Fact]
     public async Task Whom_a_partner_serves_is_invited_by_it_to_the_case_they_know_and_nobody_of_others_is()
     {
-        await app.PapersAsync(app.LucentiCustomer, app.Lucenti);
+        await app.PapersAsync(app.Partner, app.Lucenti);
         var customers = await app.LucentiCustomer.OpenAsync();
         var vendors = await app.Partner.PostAsync($"{customers.Location}/vendor-case", new { text = "Please look." });
-        var incident = await app.OpenedAsync(vendors, "44444441");
+        var incident = await app.OpenedAsync(vendors, "44444441", by: "partner");
         var (own, other) = ($"own{Guid.NewGuid():N}@x.example", $"other{Guid.NewGuid():N}@x.example");
         await app.Seed.PersonAsync(own, Roles.CustomerUser, app.Lucenti);
         await app.Seed.PersonAsync(other, Roles.CustomerUser, app.Nordhaven);

@@ -24,6 +24,7 @@ public sealed class MailOtherSidesTests(MailApp app) : IClassFixture<MailApp>
         Assert.Equal(("held", "not-theirs", "partner"), (foreign.State, foreign.Reason, foreign.Desk));
         Assert.Equal(("held", "stranger", "vendor"), (nobody.State, nobody.Reason, nobody.Desk));
         Assert.Equal(("held", "desk", "vendor"), (agent.State, agent.Reason, agent.Desk));
+        Assert.Contains("has reached nobody", await app.Seed.ScalarAsync<string>("select body_text from outbox_message where recipient = 'agent@vendor.example' and subject like '%' || $1", number));
         Assert.Equal(("held", "spoofed"), (spoofed.State, spoofed.Reason));
         Assert.Equal(["Nobody hears us."], await MailApp.SaidAsync(app.Agent, one));
     }
