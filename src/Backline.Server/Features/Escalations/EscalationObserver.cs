@@ -31,8 +31,11 @@ internal sealed class EscalationObserver(Session session, EscalationOperations e
         if (cases < EscalationRules.CasesOnDevice) return;
         // what is escalated of the device already hears of the next one
         var open = await session.ScalarAsync<Guid?>(
-            "select e.id from escalation e join support_case c on c.account_id = e.account_id and c.id = e.case_id where e.account_id = $1 and c.device_id = $2 and e.tier = (select tier from support_case where account_id = $1 and id = $3) and e.trigger = 'repeated-on-device' and e.state in ('requested', 'active') order by e.id desc limit 1",
-            stop, accountId, device, caseId);
+            """
+            select e.id from escalation e join support_case c on c.account_id = e.account_id and c.id = e.case_id
+            where e.account_id = $1 and c.device_id = $2 and e.tier = (select tier from support_case where account_id = $1 and id = $3) and e.trigger = 'repeated-on-device' and e.state in ('requested', 'active')
+            order by e.id desc limit 1
+            """, stop, accountId, device, caseId);
         if (open is { } id) await escalations.JoinAsync(id, EscalationTrigger.RepeatedOnDevice, Figure((int)cases), stop);
         else await escalations.TriggerAsync(caseId, EscalationTrigger.RepeatedOnDevice, "1", Figure((int)cases), stop);
     }
