@@ -47,7 +47,7 @@ internal sealed class EscalationCallOperations(Session session, EscalationOperat
     public async Task<bool> LapseNextAsync(CancellationToken stop)
     {
         var now = records.Now;
-        var due = await session.FirstAsync("select case_id, level, due_at from escalation_call where acknowledged_at is null and lapsed_at is null and due_at <= $1 order by due_at limit 1 for update skip locked",
+        var due = await session.FirstAsync("select k.case_id, k.level, k.due_at from escalation_call k join support_case c on c.account_id = k.account_id and c.id = k.case_id where k.acknowledged_at is null and k.lapsed_at is null and k.due_at <= $1 order by k.due_at limit 1 for update of k skip locked",
             row => ((Guid Id, int Level, DateTimeOffset DueAt)?)(row.GetGuid(0), row.GetInt32(1), row.GetFieldValue<DateTimeOffset>(2)), stop, now);
         if (due is not { } call) return false;
         var one = await FindAsync(call.Id, call.Level, stop);
