@@ -159,6 +159,20 @@ public class InterfaceTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Contains(upload["parameters"]!.AsArray(), parameter => parameter!["name"]!.ToString() == "Idempotency-Key");
     }
 
+    [Theory]
+    [InlineData("POST /api/v1/mail", "message/rfc822", "One email")]
+    [InlineData("POST /api/v1/cases/{id}/attachments", "multipart/form-data application/octet-stream", "any type")]
+    [InlineData("PUT /api/v1/cloud-papers/{cloudPaperId}/file", "application/pdf image/png image/jpeg", "PDF, PNG or JPEG")]
+    [InlineData("POST /api/v1/imports", "multipart/form-data text/csv application/octet-stream", "CSV")]
+    public async Task Each_upload_names_its_own_types(string address, string types, string said)
+    {
+        var upload = (await OperationsAsync()).Single(operation => operation.Address == address).Operation;
+
+        Assert.Equal(types.Split(' '), upload["requestBody"]!["content"]!.AsObject().Select(kind => kind.Key));
+        Assert.Contains(said, upload["requestBody"]!["description"]!.ToString(), StringComparison.Ordinal);
+        Assert.Equal(address.Contains("imports", StringComparison.Ordinal), upload.ToJsonString().Contains("inventory.csv", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Lists_say_how_they_go_on_and_changes_which_version_they_need()
     {

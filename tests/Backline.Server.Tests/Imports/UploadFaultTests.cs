@@ -47,7 +47,7 @@ public class UploadFaultTests(ImportProgramme programme) : IClassFixture<ImportP
     public void A_body_too_large_names_what_its_address_takes(bool upload, long allowed, string most)
     {
         var http = new DefaultHttpContext();
-        var endpoint = new Endpoint(null, new(upload ? [new FileUpload(InventoryLimits.Standard.MegaBytes, [])] : []), null);
+        var endpoint = new Endpoint(null, new(upload ? [new FileUpload("", InventoryLimits.Standard.MegaBytes, [])] : []), null);
         http.Features.Set<IExceptionHandlerFeature>(new ExceptionHandlerFeature { Endpoint = endpoint });
         http.Features.Set<IHttpMaxRequestBodySizeFeature>(new BodySize { MaxRequestBodySize = allowed });
 

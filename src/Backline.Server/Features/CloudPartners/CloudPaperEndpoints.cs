@@ -8,6 +8,8 @@ namespace Backline.Server.Features.CloudPartners;
 
 internal static class CloudPaperEndpoints
 {
+    private static FileUpload Paper { get; } = new("The paper: PDF, PNG or JPEG", CloudPaperOperations.MostBytes >> 20, ["application/pdf", "image/png", "image/jpeg"], "agreement.pdf");
+
     public static void MapCloudPaperEndpoints(this RouteGroupBuilder api)
     {
         var read = api.MapGroup("/cloud-papers").WithTags("Cloud partners").RequirePermission(Permissions.CasesRead);
@@ -17,7 +19,7 @@ internal static class CloudPaperEndpoints
             .AnswersFile("application/octet-stream").WithSummary("The paper itself.");
         var add = api.MapGroup("/cloud-papers").WithTags("Cloud partners").RequirePermission(Permissions.CasesOpen);
         add.MapPost("", AddAsync).Creates<CloudPaperView>().Versioned().Idempotent().WithSummary("Add a paper; its file follows.");
-        add.MapPut("/{cloudPaperId:guid}/file", AttachAsync).Answers<CloudPaperView>().Versioned().Uploads(CloudPaperOperations.MostBytes >> 20).WithMetadata(new RequestSizeLimitAttribute(CloudPaperOperations.MostBytes + 1_000_000))
+        add.MapPut("/{cloudPaperId:guid}/file", AttachAsync).Answers<CloudPaperView>().Versioned().Uploads(Paper).WithMetadata(new RequestSizeLimitAttribute(CloudPaperOperations.MostBytes + 1_000_000))
             .WithSummary("Hand in the paper itself as the body: PDF, PNG or JPEG.");
         add.MapPut("/{cloudPaperId:guid}/withdrawal", WithdrawAsync).Answers<CloudPaperView>().NeedsVersion().WithSummary("Take a paper back: it counts no more.");
     }

@@ -65,10 +65,9 @@ internal static class ApiExamples
         ["accountId"] = "MA-204817",
         ["covers"] = "nothing",
         ["source"] = "Poly Lens",
-        ["fileName"] = "inventory.csv",
     };
 
-    public static IList<JsonNode>? OfField(string name) => fields.TryGetValue(name, out var example) ? [JsonValue.Create(example)] : null;
+    public static string? OfField(string name) => fields.GetValueOrDefault(name);
 
     private static string OfNordhaven(string body) => """{"accountId":"MA-204817",""" + body[1..];
 

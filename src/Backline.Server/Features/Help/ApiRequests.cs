@@ -19,7 +19,11 @@ internal sealed class ApiRequests : IOpenApiOperationTransformer
             operation.Parameters.Add(Header("Idempotency-Key", keyed.Required, "Your own name for this request, such as a UUID: sent again within 48 hours with the same content it answers the same, and does nothing twice."));
         if (metadata.OfType<VersionedAnswer>().SingleOrDefault() is { Required: true })
             operation.Parameters.Add(Header("If-Match", true, "The ETag that was read, quotation marks included."));
-        if (metadata.OfType<FileUpload>().SingleOrDefault() is { } upload) operation.RequestBody = Upload(upload);
+        if (metadata.OfType<FileUpload>().SingleOrDefault() is { } upload)
+        {
+            operation.RequestBody = Upload(upload);
+            if (upload.Name is { } name && operation.Parameters.OfType<OpenApiParameter>().FirstOrDefault(parameter => parameter.Name == "fileName") is { } named) named.Example = JsonValue.Create(name);
+        }
         else if (operation.RequestBody?.Content is { } kinds && kinds.TryGetValue("application/json", out var body) && ApiExamples.Of(operation.OperationId) is { } example) body.Example = example;
         return Task.CompletedTask;
     }
@@ -52,19 +56,16 @@ internal sealed class ApiRequests : IOpenApiOperationTransformer
     private static OpenApiRequestBody Upload(FileUpload upload)
     {
         var file = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
-        var form = new OpenApiSchema { Type = JsonSchemaType.Object, Required = new HashSet<string> { "file" }, Properties = new Dictionary<string, IOpenApiSchema>() };
-        foreach (var field in upload.Fields) form.Properties[field] = new OpenApiSchema { Type = JsonSchemaType.String, Description = ApiParameters.Of(field), Examples = ApiExamples.OfField(field) };
-        form.Properties["file"] = file;
-        return new()
+        var body = new OpenApiRequestBody { Required = true, Description = $"{upload.What}, up to {upload.MegaBytes} MB.", Content = new Dictionary<string, OpenApiMediaType>() };
+        if (upload.Form is { } fields)
         {
-            Required = true,
-            Description = $"CSV (also zipped) or an Excel workbook, up to {upload.MegaBytes} MB.",
-            Content = new Dictionary<string, OpenApiMediaType>
-            {
-                ["multipart/form-data"] = new() { Schema = form },
-                ["text/csv"] = new() { Schema = file },
-                ["application/octet-stream"] = new() { Schema = file },
-            },
-        };
+            var form = new OpenApiSchema { Type = JsonSchemaType.Object, Required = new HashSet<string> { "file" }, Properties = new Dictionary<string, IOpenApiSchema>() };
+            foreach (var field in fields)
+                form.Properties[field] = new OpenApiSchema { Type = JsonSchemaType.String, Description = ApiParameters.Of(field), Examples = (field == "fileName" ? upload.Name : ApiExamples.OfField(field)) is { } example ? [JsonValue.Create(example)] : null };
+            form.Properties["file"] = file;
+            body.Content["multipart/form-data"] = new() { Schema = form };
+        }
+        foreach (var type in upload.MediaTypes) body.Content[type] = new() { Schema = file, Example = upload.Example is { } text ? JsonValue.Create(text) : null };
+        return body;
     }
 }

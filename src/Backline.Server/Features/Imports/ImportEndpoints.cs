@@ -13,11 +13,13 @@ public sealed record ConfirmRequest(bool CreateSites = false);
 
 internal static class ImportEndpoints
 {
+    private static FileUpload Inventory { get; } = new("CSV (also zipped) or an Excel workbook", InventoryLimits.Standard.MegaBytes, ["text/csv", "application/octet-stream"], "inventory.csv") { Form = ["accountId", "covers", "source", "fileName"] };
+
     public static void MapImports(this RouteGroupBuilder api)
     {
         var imports = api.MapGroup("/imports").RequirePermission(Permissions.ImportsManage).WithTags("Imports");
         imports.MapGet("", ListAsync).Lists<ImportLine>().WithSummary("Imports, newest first.");
-        imports.MapPost("", UploadAsync).Creates<ImportAnswer>().Versioned().Uploads(InventoryLimits.Standard.MegaBytes, "accountId", "covers", "source", "fileName").WithMetadata(UploadForm.SizeLimit).RequireRateLimiting(RateLimits.Uploads).Idempotent()
+        imports.MapPost("", UploadAsync).Creates<ImportAnswer>().Versioned().Uploads(Inventory).WithMetadata(UploadForm.SizeLimit).RequireRateLimiting(RateLimits.Uploads).Idempotent()
             .WithSummary("Hands in an inventory file: the file as body (accountId, covers, source, fileName in the query) or a multipart form with the fields before the file. Then poll the import until it is previewed.");
         imports.MapGet("/{id:guid}", GetAsync).Answers<ImportAnswer>().Versioned().WithSummary("An import with its counts, questions and findings.");
         imports.MapGet("/{id:guid}/rows", RowsAsync).Lists<ImportRowAnswer>().WithSummary("Rows that need a person, and samples of the others.");

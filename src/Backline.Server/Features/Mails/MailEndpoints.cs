@@ -9,12 +9,16 @@ namespace Backline.Server.Features.Mails;
 
 internal static class MailEndpoints
 {
+    private const string Example = "From: Matteo Ferraro <matteo.ferraro@lucenti.example>\r\nTo: support@backline.example\r\nSubject: No sound in the boardroom\r\nMessage-ID: <example-1@lucenti.example>\r\n\r\nSince this morning nobody hears us.\r\n";
+
+    private static FileUpload Email { get; } = new("One email as it came, headers and all (RFC 5322)", MailStore.MostMegaBytes, ["message/rfc822"], Example: Example);
+
     private static RequestSizeLimitAttribute SizeLimit { get; } = new((MailStore.MostMegaBytes + 2L) << 20);
 
     public static void MapMails(this RouteGroupBuilder api)
     {
         var mail = api.MapGroup("/mail").WithTags("Mail");
-        mail.MapPost("", ReceiveAsync).RequirePermission(Permissions.MailReceive).Creates<AcceptedMail>().Uploads(MailStore.MostMegaBytes).WithMetadata(SizeLimit).RequireRateLimiting(RateLimits.Uploads)
+        mail.MapPost("", ReceiveAsync).RequirePermission(Permissions.MailReceive).Creates<AcceptedMail>().Uploads(Email).WithMetadata(SizeLimit).RequireRateLimiting(RateLimits.Uploads)
             .WithSummary("Hand in a mail as it came (message/rfc822 as body). The same mail again changes nothing: it is known by its Message-ID and content.");
         var desk = mail.MapGroup("").RequirePermission(Permissions.CasesWork);
         desk.MapGet("", ListAsync).Lists<MailRow>().WithSummary("Mails of the desk with what became of them, the newest first.");

@@ -56,7 +56,7 @@ internal static class DeclaredQueries
             else foreach (var property in parameter.ParameterType.GetProperties().Where(property => property.CanWrite)) Add(property.Name, property.PropertyType, property);
         }
         // read by the handler itself: filters, and what is said of an upload
-        foreach (var name in route.Metadata.OfType<QueryFilters>().SelectMany(filters => filters.Names).Concat(route.Metadata.OfType<FileUpload>().SelectMany(upload => upload.Fields)))
+        foreach (var name in route.Metadata.OfType<QueryFilters>().SelectMany(filters => filters.Names).Concat(route.Metadata.OfType<FileUpload>().SelectMany(upload => upload.Form ?? [])))
             names.TryAdd(name, name == "accountId" && route.Metadata.GetMetadata<FileUpload>() is null ? typeof(Guid) : typeof(string));
         return names;
 

@@ -15,8 +15,16 @@ internal sealed record FileAnswer(string MediaType);
 /// <summary>Filters the handler reads from the query itself.</summary>
 internal sealed record QueryFilters(IReadOnlyList<string> Names);
 
-/// <summary>The body is a file: as it is, or in a form with these fields before it.</summary>
-internal sealed record FileUpload(long MegaBytes, IReadOnlyList<string> Fields);
+/// <summary>The body is a file.</summary>
+/// <param name="What">What file it is, in words.</param>
+/// <param name="MediaTypes">Of the file as it is.</param>
+/// <param name="Name">A name to start from, where the file has one.</param>
+/// <param name="Example">A body to start from, where it is a text.</param>
+internal sealed record FileUpload(string What, long MegaBytes, IReadOnlyList<string> MediaTypes, string? Name = null, string? Example = null)
+{
+    /// <summary>The fields before the file where it may come in a form; null: it comes in none.</summary>
+    public IReadOnlyList<string>? Form { get; init; }
+}
 
 /// <summary>The POST takes an Idempotency-Key.</summary>
 internal sealed record KeyedRequest(bool Required);
@@ -42,6 +50,6 @@ internal static class Descriptions
 
         public RouteHandlerBuilder Filters(params string[] names) => operation.WithMetadata(new QueryFilters(names));
 
-        public RouteHandlerBuilder Uploads(long megaBytes, params string[] fields) => operation.WithMetadata(new FileUpload(megaBytes, fields));
+        public RouteHandlerBuilder Uploads(FileUpload file) => operation.WithMetadata(file);
     }
 }

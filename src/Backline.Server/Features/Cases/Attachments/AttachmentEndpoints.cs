@@ -13,6 +13,8 @@ internal static class AttachmentEndpoints
 {
     private const string Sandbox = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
+    private static FileUpload AnyFile { get; } = new("A file of any type: as it is with fileName in the query, or as the file of a form", AttachmentCheck.MostMegaBytes, ["application/octet-stream"], "boardroom-log.txt") { Form = [] };
+
     private static RequestSizeLimitAttribute SizeLimit { get; } = new((AttachmentCheck.MostMegaBytes + 2L) << 20);
 
     public static IServiceCollection AddAttachments(this IServiceCollection services) => services.AddScoped<AttachmentOperations>().AddScoped<AttachmentQueries>().AddScoped<AttachmentForm>()
@@ -21,7 +23,7 @@ internal static class AttachmentEndpoints
     public static void MapAttachments(this RouteGroupBuilder api)
     {
         var cases = api.MapGroup("/cases/{id:guid}/attachments").WithTags("Cases");
-        cases.MapPost("", UploadAsync).RequirePermission(Permissions.CasesOpen).Creates<AttachmentView>().Uploads(AttachmentCheck.MostMegaBytes, "fileName").WithMetadata(SizeLimit).RequireRateLimiting(RateLimits.Uploads).Idempotent()
+        cases.MapPost("", UploadAsync).RequirePermission(Permissions.CasesOpen).Creates<AttachmentView>().Uploads(AnyFile).WithMetadata(SizeLimit).RequireRateLimiting(RateLimits.Uploads).Idempotent()
             .WithSummary("Upload a file for a message of the case: the file as body (fileName in the query), or a multipart form. A message then names it; unnamed it is removed after a day.");
         cases.MapGet("/{attachmentId:guid}", DownloadAsync).RequirePermission(Permissions.CasesRead).RequireRateLimiting(RateLimits.Exports).AnswersFile("application/octet-stream").WithSummary("The file, as it was uploaded.");
     }
