@@ -119,6 +119,27 @@ public sealed class MailOtherSidesTests(MailApp app) : IClassFixture<MailApp>
         }
     }
 
+    [Fact]
+    public async Task The_outbox_can_be_read_by_programs_of_those_who_read_its_page()
+    {
+        var (_, _, _, one) = await app.SortAsync(app.Mail("lucia@lucenti.example", "Niente audio", "Di nuovo solo per noi."));
+        await app.Partner.PostAsync($"/api/v1/cases/{one}/messages", new { text = "Provi un altro cavo." });
+        await app.SentAsync(one);
+        var (vendors, readingNothing) = (new ApiClient(app.Cases.Client, await app.Seed.VendorKeyAsync()), new ApiClient(app.Cases.Client, await app.Seed.KeyAsync(Roles.Partner, partnerId: await app.Seed.PartnerAsync("Fourth"), scopes: ["cases.read"])));
+
+        var answer = Assert.Single((await app.Partner.GetAsync("/api/v1/outbox?limit=200"))["items"].EnumerateArray(), mail => mail.GetProperty("text").GetString()!.Contains("Provi un altro cavo.", StringComparison.Ordinal));
+        var others = (await vendors.GetAsync("/api/v1/outbox?limit=200"))["items"].EnumerateArray().ToList();
+
+        Assert.Equal(("lucia@lucenti.example", "waiting", one, false, true), (answer.GetProperty("recipient").GetString(), answer.GetProperty("state").GetString(), answer.GetProperty("aboutId").GetGuid(), answer.GetProperty("hasInvitation").GetBoolean(), answer.GetProperty("byPerson").GetBoolean()));
+        Assert.NotEqual(0, answer.GetProperty("references").GetArrayLength());
+        Assert.DoesNotContain(others, mail => mail.GetProperty("aboutId").ValueKind != System.Text.Json.JsonValueKind.Null && mail.GetProperty("aboutId").GetGuid() == one);
+        Assert.Single((await vendors.GetAsync("/api/v1/outbox?limit=1"))["items"].EnumerateArray());
+        foreach (var closed in new[] { app.Agent, readingNothing }) Assert.Equal(403, (int)(await closed.GetAsync("/api/v1/outbox")).Status);
+        using var browser = app.Cases.Browser(app.PartnerKey);
+        var page = await browser.PageAsync("/outbox");
+        foreach (var shown in new[] { "In-Reply-To", answer.GetProperty("messageId").GetString()!, "From " + answer.GetProperty("senderName").GetString() }) Assert.Contains(shown, page);
+    }
+
     /// <summary>The outbox as the vendor's administrator reads it.</summary>
     private sealed class AsVendor(MailApp app)
     {

@@ -24,6 +24,7 @@ internal static class IdentityFeature
         PeopleEndpoints.Map(api);
         InvitationEndpoints.Map(api);
         KeyEndpoints.Map(api);
+        OutboxEndpoints.Map(api);
     }
 
     public static void MapIdentityForms(this RouteGroupBuilder web)

@@ -45,14 +45,17 @@ public static class Permissions
     /// <summary>Hands in mails that came to a desk: for the program that reads its mailbox.</summary>
     public const string MailReceive = "mail.receive";
 
+    /// <summary>Reads mails that wait or went: the vendor's, and a partner those of its own desk.</summary>
+    public const string OutboxRead = "outbox.read";
+
     public static IReadOnlyList<string> All { get; } =
     [
         AccountsRead, AccountsManage, SitesManage, PartnersManage, PeopleManage, KeysManage, CatalogRead, CatalogManage, ContractsRead, ContractsManage,
-        DevicesRead, DevicesManage, ImportsManage, CoverageCheck, BaselinesRead, BaselinesRun, QuotesDecide, AuditRead, CasesRead, CasesOpen, CasesWork, CalendarsManage, CloudPartnersManage, ArticlesManage, EscalationsManage, MailReceive,
+        DevicesRead, DevicesManage, ImportsManage, CoverageCheck, BaselinesRead, BaselinesRun, QuotesDecide, AuditRead, CasesRead, CasesOpen, CasesWork, CalendarsManage, CloudPartnersManage, ArticlesManage, EscalationsManage, MailReceive, OutboxRead,
     ];
 
-    /// <summary>Whoever has them can let people in, or programs: with a key they go no further than with whoever made it.</summary>
-    public static IReadOnlyList<string> LettingIn { get; } = [PeopleManage, KeysManage];
+    /// <summary>Whoever has them can let people in, or programs (a mail may hold a link that does): with a key they go no further than with whoever made it.</summary>
+    public static IReadOnlyList<string> LettingIn { get; } = [PeopleManage, KeysManage, OutboxRead];
 
     private static readonly string[] Reading = [AccountsRead, CatalogRead, ContractsRead, DevicesRead, CoverageCheck, BaselinesRead, CasesRead, CasesOpen];
 
@@ -60,7 +63,7 @@ public static class Permissions
     {
         [CustomerAdministrator] = [.. Reading, SitesManage, PeopleManage, KeysManage, DevicesManage, ImportsManage, QuotesDecide, AuditRead],
         [CustomerUser] = Reading,
-        [Roles.Partner] = [.. Reading, SitesManage, PeopleManage, KeysManage, DevicesManage, ImportsManage, QuotesDecide, AuditRead, CasesWork, EscalationsManage, MailReceive],
+        [Roles.Partner] = [.. Reading, SitesManage, PeopleManage, KeysManage, DevicesManage, ImportsManage, QuotesDecide, AuditRead, CasesWork, EscalationsManage, MailReceive, OutboxRead],
         [SupportAgent] = [.. Reading, DevicesManage, CasesWork, ArticlesManage],
         [SuccessManager] = [.. Reading, AccountsManage, SitesManage, ContractsManage, DevicesManage, ImportsManage, BaselinesRun, AuditRead],
         [Logistics] = [AccountsRead, CatalogRead, DevicesRead, CoverageCheck, CasesRead],

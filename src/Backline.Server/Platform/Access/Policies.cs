@@ -10,16 +10,10 @@ internal static class Policies
     /// <summary>Signed in on the vendor's side.</summary>
     public const string Vendor = "vendor";
 
-    /// <summary>Reads mails that wait: the programme administrator, and a partner those of its own desk.</summary>
-    public const string Outbox = "outbox";
-
-    public static bool ReadsOutbox(Reader reader) => reader.Role is Roles.ProgrammeAdministrator or Roles.Partner;
-
     public static AuthorizationBuilder AddPermissions(this AuthorizationBuilder builder)
     {
         builder.AddPolicy(SignedIn, policy => policy.RequireClaim(BacklineClaims.Role));
         builder.AddPolicy(Vendor, policy => policy.RequireAssertion(context => Reader.From(context.User)?.IsVendor == true));
-        builder.AddPolicy(Outbox, policy => policy.RequireAssertion(context => Reader.From(context.User) is { } reader && ReadsOutbox(reader)));
         foreach (var permission in Permissions.All)
             builder.AddPolicy(permission, policy => policy.RequireAssertion(context => Reader.From(context.User)?.May(permission) == true));
         return builder;

@@ -13,6 +13,9 @@ public sealed record MailSettings
     public string From { get; init; } = "backline@localhost";
     public string FromName { get; init; } = "Backline";
 
+    /// <summary>Of a mail that was given none.</summary>
+    public string MessageId(Guid mail) => $"{mail}@{From.Split('@')[^1]}";
+
     public bool Sends => !string.IsNullOrWhiteSpace(Host);
 
     public static MailSettings Of(IConfiguration configuration) => string.IsNullOrWhiteSpace(configuration["PublicUrl"]) ? new() : configuration.GetSection("Mail:Smtp").Get<MailSettings>() ?? new();

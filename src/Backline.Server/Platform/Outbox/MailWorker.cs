@@ -76,7 +76,7 @@ internal sealed partial class MailWorker(IServiceScopeFactory scopes, MailSettin
     {
         var text = Lines(due.Text);
         var message = new MailMessage(new MailAddress(settings.From, due.Sender ?? settings.FromName), new MailAddress(due.Recipient)) { Subject = due.Subject, Body = text, BodyTransferEncoding = EncodingOf(text) };
-        message.Headers["Message-ID"] = $"<{due.MessageId ?? $"{due.Id}@{message.From!.Host}"}>";
+        message.Headers["Message-ID"] = $"<{due.MessageId ?? settings.MessageId(due.Id)}>";
         if (due.InReplyTo is not null) message.Headers["In-Reply-To"] = $"<{due.InReplyTo}>";
         if (due.References.Length > 0) message.Headers["References"] = string.Join(' ', due.References.Select(id => $"<{id}>"));
         if (!due.ByPerson)
