@@ -63,6 +63,30 @@ public sealed class CloudPageTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Contains("20260329T033000Z", await app.Seed.ScalarAsync<string>("select calendar from outbox_message where recipient = 'kai@x.example'"));
     }
 
+    [Theory]
+    [InlineData("", "agreement")]
+    [InlineData("?kind=authority", "authority")]
+    public async Task A_paper_is_an_agreement_unless_another_is_asked_for(string query, string kind)
+    {
+        using var customer = await BrowserAsync(Roles.CustomerUser, app.Nordhaven);
+
+        Assert.Contains($"<option value=\"{kind}\" selected", await customer.PageAsync("/cloud-papers" + query));
+    }
+
+    [Fact]
+    public async Task Help_says_where_an_incident_is_asked_for()
+    {
+        using var own = await BrowserAsync(Roles.CustomerUser, app.Nordhaven);
+        using var fronted = await BrowserAsync(Roles.CustomerUser, app.Lucenti);
+        using var partner = await BrowserAsync(Roles.Partner, partner: app.Meridian);
+
+        Assert.Contains("Ask for it on the page of the case.", await own.PageAsync("/help"));
+        var (customers, partners) = (await fronted.PageAsync("/help"), await partner.PageAsync("/help"));
+        Assert.Contains("Meridian Care asks for the incident.", customers);
+        Assert.Contains("ask for it on the page of the vendor’s case", partners);
+        foreach (var page in new[] { customers, partners }) Assert.DoesNotContain("Ask for it on the page of the case.", page);
+    }
+
     [Fact]
     public async Task A_customer_whom_a_partner_fronts_finds_the_numbers_of_its_cases_in_the_list()
     {

@@ -30,6 +30,17 @@ public sealed class NavigationTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Contains($"href=\"{area}\" aria-current=\"page\"", await browser.PageAsync(page), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(Roles.CustomerUser, true)]
+    [InlineData(Roles.SuccessManager, true)]
+    [InlineData(Roles.Technician, false)]
+    public async Task Who_can_ask_for_incidents_with_cloud_partners_finds_them_in_the_menu(string role, bool shown)
+    {
+        using var browser = app.Browser(await app.Seed.KeyAsync(role, role == Roles.CustomerUser ? app.Nordhaven : null));
+
+        Assert.Equal(shown, (await browser.PageAsync("/")).Contains("href=\"/cloud-incidents\"", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task From_the_cases_a_way_leads_to_what_belongs_to_them()
     {
