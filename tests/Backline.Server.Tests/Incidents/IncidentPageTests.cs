@@ -49,7 +49,24 @@ public sealed class IncidentPageTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await agent.SubmitAsync(opened.Location!, Form("incident-resolve", ("text", "Done."), ("version", "1")))).Status);
         Assert.Equal(HttpStatusCode.Found, (await agent.SubmitAsync(opened.Location!, Form("incident-resolve", ("text", "Done."), ("cases", "all"), ("version", "2")))).Status);
         Assert.Equal(2L, await app.Seed.ScalarAsync<long>("select count(*) from support_case where id = any ($1) and state = 'resolved'", new[] { one["id"].GetGuid(), other["id"].GetGuid() }));
+        var told = await customer.PageAsync(path);
+        Assert.Contains("Said last", told);
+        Assert.DoesNotContain("We know that the gateway is away.", told);
         foreach (var shown in new[] { "Message to all", "cases: 2", "What is learnt" }) Assert.Contains(shown, await agent.PageAsync(opened.Location!));
+    }
+
+    [Fact]
+    public async Task The_ten_likeliest_cases_are_shown_and_the_others_in_a_fold()
+    {
+        var word = "Wombat" + Guid.NewGuid().ToString("N")[..8];
+        for (var count = 0; count < 11; count++) await app.Customer.OpenAsync(new { subject = word, text = "x" });
+        var incident = await app.Agent.PostAsync("/api/v1/incidents", new { title = word, publicText = "We look." });
+        using var agent = await BrowserAsync(Roles.SupportAgent);
+
+        var page = await agent.PageAsync($"/incidents/{incident["id"].GetString()}");
+
+        Assert.Equal(11, page.Split("name=\"incident-link.case\"").Length - 1);
+        Assert.Equal(10, page[..page.IndexOf("All 11", StringComparison.Ordinal)].Split("name=\"incident-link.case\"").Length - 1);
     }
 
     [Fact]

@@ -54,6 +54,8 @@ public sealed class IncidentTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal("resolved", resolved["state"].GetString());
         Assert.Equal(("resolved", "open"), ((await app.Agent.GetAsync(first.Location!))["state"].GetString(), (await app.Agent.GetAsync(theirs.Location!))["state"].GetString()));
         Assert.Equal((1, 1), (await SaidAsync(app.Customer, first, "It works again."), await SaidAsync(second, theirs, "It works again.")));
+        var over = (await app.Customer.GetAsync($"{first.Location}/incidents"))["items"][0];
+        Assert.Equal(("It works again.", System.Text.Json.JsonValueKind.String), (over.GetProperty("said").GetString(), over.GetProperty("saidAt").ValueKind));
         Assert.Equal("A certificate ended.", (await ActAsync(app.Agent, incident, "review", new { text = "A certificate ended." }))["note"].GetString());
         Assert.Equal(["reviewed", "resolved", "mitigated", "told", "declared", "linked", "linked", "opened"], (await app.Agent.GetAsync($"/api/v1/incidents/{incident["id"].GetString()}/events"))["items"].EnumerateArray().Select(happened => happened.GetProperty("kind").GetString()));
         Assert.Equal("incident.over", (await LinkAsync(app.Agent, incident, theirs)).Code);
@@ -98,6 +100,21 @@ public sealed class IncidentTests(CaseApp app) : IClassFixture<CaseApp>
         await ActAsync(app.Partner, incident, "declaration");
         Assert.Equal("declared", (await app.LucentiCustomer.GetAsync($"{theirs.Location}/incidents"))["items"][0].GetProperty("state").GetString());
         Assert.Equal(404, (await app.Customer.GetAsync($"{theirs.Location}/incidents")).Status);
+    }
+
+    [Fact]
+    public async Task What_every_second_case_says_weighs_nothing()
+    {
+        var (common, rare) = ("Okapi" + Guid.NewGuid().ToString("N")[..8], "Quokka" + Guid.NewGuid().ToString("N")[..8]);
+        var likely = await app.LucentiCustomer.OpenAsync(new { subject = "About " + rare, text = "x" });
+        for (var count = await app.Seed.ScalarAsync<long>("select count(*) from support_case where tier = 'partner'") + 1; count > 0; count--) await app.LucentiCustomer.OpenAsync(new { subject = common, text = "x" });
+
+        var incident = await app.Partner.PostAsync("/api/v1/incidents", new { title = $"{common} {rare}", publicText = "We look." });
+        var related = (await app.Partner.GetAsync($"/api/v1/incidents/{incident["id"].GetString()}/related-cases"))["items"];
+
+        // the newer ones come first only among those that say nothing else
+        Assert.Equal(likely["id"].GetGuid(), related[0].GetProperty("id").GetGuid());
+        Assert.True(related.GetArrayLength() > 1);
     }
 
     [Fact]

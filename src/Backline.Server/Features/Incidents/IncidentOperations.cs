@@ -163,7 +163,12 @@ internal sealed class IncidentOperations(Session session, CaseOperations cases, 
     {
         await (await session.OpenAsync(stop)).SaveChangesAsync(stop);
         await session.ExecuteAsync("insert into major_incident_event (incident_id, desk_id, at, kind, author, body, cases) values ($1, $2, $3, $4, $5, $6, $7)", stop, incident.Id, Parameters.OrNull(incident.DeskId), Now, kind, session.Reader.Name, text, reached);
-        await session.ExecuteAsync("update major_incident_case set public_text = $2, state = $3 where incident_id = $1 and (public_text, state) is distinct from ($2, $3)", stop, incident.Id, incident.PublicText, incident.State.Word());
+        await session.ExecuteAsync(
+            """
+            update major_incident_case set public_text = $2, state = $3, said = last.body, said_at = last.at
+            from (select 1) one left join lateral (select body, at from major_incident_event where incident_id = $1 and kind in ('told', 'mitigated', 'resolved') order by seq desc limit 1) last on true
+            where incident_id = $1 and (public_text, state, said, said_at) is distinct from ($2, $3, last.body, last.at)
+            """, stop, incident.Id, incident.PublicText, incident.State.Word());
         session.Audit(Act.OnDesk(incident.DeskId, "incident." + kind, "incident", incident.Id, incident.Number, after: new { state = incident.State.Word(), cases = reached }));
     }
 

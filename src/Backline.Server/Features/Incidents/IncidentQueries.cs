@@ -29,7 +29,9 @@ public sealed record IncidentView(
 
 /// <summary>What whoever asked sees of an incident, at the case.</summary>
 /// <param name="IncidentId">For those of the desk; null for others.</param>
-public sealed record KnownIncident(Guid? IncidentId, string Number, string Text, IncidentState State);
+/// <param name="Text">What was known when it was declared.</param>
+/// <param name="Said">What was said last to all its cases: a message, the workaround or the end; null: nothing yet.</param>
+public sealed record KnownIncident(Guid? IncidentId, string Number, string Text, IncidentState State, string? Said, DateTimeOffset? SaidAt);
 
 /// <summary>Reads of major incidents.</summary>
 internal sealed class IncidentQueries(Session session, TimeProvider time)
@@ -96,21 +98,24 @@ internal sealed class IncidentQueries(Session session, TimeProvider time)
             """
             with linked as (select c.model_id, c.site_id, d.software_version from major_incident_case l join support_case c on c.account_id = l.account_id and c.id = l.case_id left join device d on d.account_id = c.account_id and d.id = c.device_id where l.incident_id = $1),
             near as (
-                select c.* from support_case c where c.state in ('open', 'waiting') and c.opened_at between $2 and $3 and c.tier = $4 and ($4 = 'vendor' or c.front_id = $5)
+                select c.*, words_of(lower(c.subject)) as own_words from support_case c where c.state in ('open', 'waiting') and c.opened_at between $2 and $3 and c.tier = $4 and ($4 = 'vendor' or c.front_id = $5)
                     and not exists (select from major_incident_case l where l.account_id = c.account_id and l.case_id = c.id and l.incident_id = $1) order by c.id desc limit 2000),
+            -- what every second case says tells nothing of the cause
+            rare as (select word from unnest($9::text[]) word where (select count(*) from near n where n.own_words @@ to_tsquery('simple', word)) * 2 <= (select count(*) from near)),
             judged as (
                 select n.*, n.model_id in (select model_id from linked union select $6) as like_model, n.site_id in (select site_id from linked) as like_site,
                     d.software_version <> '' and d.software_version in (select software_version from linked) as like_software,
                     exists (select from cloud_incident_case k join cloud_incident i on i.account_id = k.account_id and i.id = k.incident_id where k.account_id = n.account_id and k.case_id = n.id and i.cloud_partner_id = $7) as like_cloud,
-                    $8 <> '' and words_of(lower(n.subject)) @@ to_tsquery('simple', nullif($8, '')) as like_words
+                    $8 <> '' and n.own_words @@ to_tsquery('simple', nullif($8, '')) as like_words,
+                    exists (select from rare where n.own_words @@ to_tsquery('simple', rare.word)) as like_rare
                 from near n left join device d on d.account_id = n.account_id and d.id = n.device_id)
             select j.id, j.number, j.subject, j.severity, j.account_id, coalesce(a.name, j.account_name), j.opened_at, coalesce(like_model, false), coalesce(like_site, false), coalesce(like_software, false), coalesce(like_cloud, false), coalesce(like_words, false)
             from judged j left join account a on a.account_id = j.account_id
             where coalesce(like_model, false) or coalesce(like_site, false) or coalesce(like_software, false) or coalesce(like_cloud, false) or coalesce(like_words, false)
-            order by coalesce(like_cloud, false)::int * 3 + coalesce(like_software, false)::int * 3 + coalesce(like_site, false)::int * 2 + coalesce(like_model, false)::int * 2 + coalesce(like_words, false)::int * 2 desc, j.id desc limit 50
+            order by coalesce(like_cloud, false)::int * 3 + coalesce(like_software, false)::int * 3 + coalesce(like_site, false)::int * 2 + coalesce(like_model, false)::int * 2 + like_rare::int * 2 desc, j.id desc limit 50
             """, row => new RelatedCase(row.GetGuid(0), row.GetString(1), row.GetString(2), Words.Parse<Severity>(row.GetString(3)), row.GetGuid(4), row.GetString(5), row.GetFieldValue<DateTimeOffset>(6),
                 [.. shared.Where((_, place) => row.GetBoolean(7 + place))]), stop,
-            id, from, incident.EndedAt ?? time.GetUtcNow(), partner ? "partner" : "vendor", Parameters.OrNull(session.Reader.PartnerId), Parameters.OrNull(incident.ModelId), Parameters.OrNull(incident.CloudPartnerId), words);
+            id, from, incident.EndedAt ?? time.GetUtcNow(), partner ? "partner" : "vendor", Parameters.OrNull(session.Reader.PartnerId), Parameters.OrNull(incident.ModelId), Parameters.OrNull(incident.CloudPartnerId), words, words.Split(" | ", StringSplitOptions.RemoveEmptyEntries));
         return rows;
     }
 
@@ -122,9 +127,9 @@ internal sealed class IncidentQueries(Session session, TimeProvider time)
         if (!await session.ScalarAsync<bool>("select exists (select from support_case where id = $1)", stop, caseId)) throw new NotFoundException("case", caseId);
         return await session.ListAsync(
             $"""
-            select case when $6 and (l.tier = 'vendor') = $2 then l.incident_id end, l.number, l.public_text, l.state from major_incident_case l join support_case c on c.account_id = l.account_id and c.id = l.case_id
+            select case when $6 and (l.tier = 'vendor') = $2 then l.incident_id end, l.number, l.public_text, l.state, l.said, l.said_at from major_incident_case l join support_case c on c.account_id = l.account_id and c.id = l.case_id
             where l.case_id = $1 and ($3 or {CaseQueries.SeenBy("c", "$4", "$5")}) and (($6 and (l.tier = 'vendor') = $2) or l.state in ('declared', 'mitigated', 'resolved')) order by l.incident_id desc
-            """, row => new KnownIncident(row.Nullable<Guid>(0), row.GetString(1), row.GetString(2), Words.Parse<IncidentState>(row.GetString(3))), stop,
+            """, row => new KnownIncident(row.Nullable<Guid>(0), row.GetString(1), row.GetString(2), Words.Parse<IncidentState>(row.GetString(3)), row.Text(4), row.Nullable<DateTimeOffset>(5)), stop,
             caseId, reader.IsVendor, reader.IsVendor, Parameters.OrNull(reader.PersonId), reader.Name, reader.Side != Side.Customer);
     }
 
