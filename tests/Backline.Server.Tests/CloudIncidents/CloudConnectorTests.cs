@@ -72,6 +72,7 @@ public sealed class CloudConnectorTests(CaseApp app) : IClassFixture<CaseApp>, I
     public async Task What_the_program_says_is_noted_under_its_name_and_neither_told_nor_an_answer()
     {
         var (one, incident) = await RequestedAsync();
+        using (var browser = app.Browser(await app.Seed.KeyAsync(Roles.SupportAgent))) Assert.Contains($"Left to the program of {name}", await browser.PageAsync($"/cloud-incidents/{incident["id"].GetString()}"));
         await AskAsync();
         var number = (await app.Agent.AgainAsync(incident))["externalNumber"].GetString()!;
         string[] words = ["We have it.", "An engineer looks into it.", "Send a trace.", "Use the browser.", "Out everywhere."];

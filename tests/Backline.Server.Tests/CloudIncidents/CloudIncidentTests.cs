@@ -19,8 +19,13 @@ public sealed class CloudIncidentTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal(201, incident.Status);
         Assert.Equal(["cloud-incident.not-asked", "cloud-incident.agreement-missing", "cloud-incident.authority-missing", "cloud-incident.findings-missing"], incident.Codes());
         Assert.Equal(["asking", "papers", "papers", "findings"], incident["missing"].EnumerateArray().Select(missing => missing.GetProperty("mend").GetString()));
+        // each reads of papers as theirs or the customer's
+        Assert.Contains(Missing(incident), text => text.StartsWith("The customer’s support agreement with Zoom is missing", StringComparison.Ordinal));
+        Assert.Contains(Missing(await app.Customer.AgainAsync(incident)), text => text.StartsWith("Your support agreement with Zoom is missing", StringComparison.Ordinal));
         var refused = await app.Agent.ActAsync(incident, "request");
         Assert.Equal((409, "cloud-incident.not-asked"), (refused.Status, refused.Code));
+
+        static IEnumerable<string> Missing(ApiAnswer asked) => asked["missing"].EnumerateArray().Select(missing => missing.GetProperty("text").GetString()!);
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class CloudPageTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal(HttpStatusCode.UnprocessableEntity, unread.Status);
         Assert.Contains("notanaddress is no mail address", unread.Html);
         var page = await agent.PageAsync($"/cloud-incidents/{id}");
-        foreach (var shown in new[] { "Trace", "Kai, Somebody", "Open with them", "Drops." }) Assert.Contains(shown, page);
+        foreach (var shown in new[] { "Trace", "Kai, Somebody", "Open with them", "<span class=\"bl-said\">Drops.</span>", "Looked after by nobody" }) Assert.Contains(shown, page);
         Assert.Contains("20260329T033000Z", await app.Seed.ScalarAsync<string>("select calendar from outbox_message where recipient = 'kai@x.example'"));
     }
 

@@ -41,7 +41,7 @@ internal sealed class CloudIncidentOperations(Session session, CloudPartnerQueri
     public Task NoteAsync(Guid id, long version, CloudFindings input, CancellationToken stop)
     {
         input.Check();
-        return ActAsync(id, version, "noted", "", isInternal: true, incident =>
+        return ActAsync(id, version, "noted", CloudText.Tidy(input.Findings) ?? "", isInternal: true, incident =>
         {
             incident.Note(CloudText.Tidy(input.Findings) ?? "");
             incident.Specify(input.AsSpecified);
@@ -112,7 +112,7 @@ internal sealed class CloudIncidentOperations(Session session, CloudPartnerQueri
         var name = input.PersonId is not { } person ? null : await session.ScalarAsync<string>("select name from person where id = $1 and account_id is null and partner_id is null and disabled_at is null", stop, person)
             ?? throw new InvalidInputException(new InputError("/personId", "case.not-of-the-desk"));
         await records.OwnAsync(incident, input.PersonId, name, stop);
-        await records.KeepAsync(incident, "noted", name ?? "–", isInternal: true, stop, new { owner = name });
+        await records.KeepAsync(incident, "owner", name ?? "", isInternal: true, stop, new { owner = name });
     }
 
     // a worker tells those of the desk: whoever asks does not see them

@@ -38,7 +38,7 @@ public sealed record CloudIncidentView(
     DateTimeOffset? OpenedAt, DateTimeOffset? LastContactAt, DateTimeOffset? NextContactAt, DateTimeOffset? SilentAt, DateTimeOffset? EndedAt, bool PermitsFollowing, IReadOnlyList<MissingCondition> Missing,
     IReadOnlyList<CloudPaperView> Papers, IReadOnlyList<CloudCaseView> Cases, int? Together, bool? Connector, CloudLinkView? Link, long Version) : IVersioned;
 
-/// <param name="Kind">considered, asked, noted, requested, opened, renumbered, moved, said, contact, silent, workaround, resolved, referred, withdrawn, linked or call.</param>
+/// <param name="Kind">considered, asked, noted, owner, program, requested, opened, renumbered, moved, said, contact, silent, workaround, resolved, referred, withdrawn, linked or call.</param>
 public sealed record CloudEventView(DateTimeOffset At, string Kind, bool Internal, string Author, string Text)
 {
     internal long Seq { get; init; }
@@ -93,7 +93,7 @@ internal sealed class CloudIncidentQueries(Session session, CloudPartnerQueries 
             incident.Id, incident.Number, incident.AccountId, account, partner.Id, partner.Name, incident.State, incident.FrontId is not null, vendor || incident.RequestedAt is not null || incident.State == CloudIncidentState.Referred ? incident.Findings : null,
             incident.AskedBy, incident.AskedAt, incident.AsSpecified, incident.ExternalNumber, incident.ExternalUrl?.ToString(), incident.ExternalNumber is { } number ? CloudPartnerOperations.Fits(partner.NumberPattern, number) : null,
             incident.ExternalSeverity, incident.Workaround, incident.Reason, vendor ? incident.OwnerId : null, owner, incident.ConsideredAt, incident.RequestedAt, incident.OpenedAt, incident.LastContactAt, incident.NextContactAt,
-            incident.SilentAt, incident.EndedAt, partner.PermitsFollowing, [.. missing.Select(refusal => new MissingCondition(refusal.Code, texts.Of(refusal), MendOf(refusal.Code)))],
+            incident.SilentAt, incident.EndedAt, partner.PermitsFollowing, [.. missing.Select(refusal => new MissingCondition(refusal.Code, Said(refusal), MendOf(refusal.Code)))],
             await papers.OfAsync(incident.AccountId, partner.Id, stop), cases, vendor ? (int)together : null, partner.Connector, vendor ? await LinkAsync(incident, stop) : null, incident.Version);
     }
 
@@ -154,6 +154,9 @@ internal sealed class CloudIncidentQueries(Session session, CloudPartnerQueries 
     private Task<CloudLinkView?> LinkAsync(CloudIncident incident, CancellationToken stop) => session.FirstAsync(
         "select due_at, attempts, last_error, last_answer_at from cloud_link where incident_id = $1",
         row => new CloudLinkView(row.GetFieldValue<DateTimeOffset>(0) is var due && due.Year < 9999 ? due : null, row.GetInt32(1), row.Text(2), row.Nullable<DateTimeOffset>(3)), stop, incident.Id);
+
+    // to the customer, whose papers they are, in the second person
+    private string Said(Refusal refusal) => session.Reader.Side == Side.Customer && MendOf(refusal.Code) == "papers" ? texts["own." + refusal.Code, refusal.Args] : texts.Of(refusal);
 
     private static string MendOf(string code) => code switch
     {

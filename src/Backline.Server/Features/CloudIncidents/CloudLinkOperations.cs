@@ -38,7 +38,7 @@ internal sealed class CloudLinkOperations(Session session, CloudIncidentRecords 
             on conflict (incident_id) do update set due_at = excluded.due_at, attempts = 0, last_error = null
             """, stop, incident.Id, records.Now);
         incident.Contact(heard: false, incident.NextContactAt ?? records.Now, records.Now);
-        await records.KeepAsync(incident, "noted", partner.Name, isInternal: true, stop, new { program = true });
+        await records.KeepAsync(incident, "program", partner.Name, isInternal: true, stop, new { program = true });
     }
 
     /// <summary>Asks of the incident that is due first.</summary>
