@@ -45,7 +45,7 @@ public sealed class MailMachineTests(MailApp app) : IClassFixture<MailApp>
         Assert.Equal((19, 3), (states.Count(state => state == "matched"), states.Count(state => state == "held")));
     }
 
-    private string Report(string original, string recipient, string action = "failed", string status = "5.1.1") => app.Mail("MAILER-DAEMON@mx.example", "Undelivered", $"""
+    private string Report(string original, string recipient, string action = "failed", string status = "5.1.1", string subject = "x") => app.Mail("MAILER-DAEMON@mx.example", "Undelivered", $"""
         --b
         Content-Type: text/plain
 
@@ -64,7 +64,7 @@ public sealed class MailMachineTests(MailApp app) : IClassFixture<MailApp>
         Content-Type: message/rfc822
 
         Message-ID: <{original}>
-        Subject: x
+        Subject: {subject}
 
         Body
         --b--
@@ -96,6 +96,22 @@ public sealed class MailMachineTests(MailApp app) : IClassFixture<MailApp>
         Assert.Equal(2, (await app.SentAsync(one)).Count);
 
         async Task<(string, string)> Of(string mail) => await app.SortAsync(mail) is var (state, reason, _, _) ? (state, reason) : default;
+    }
+
+    [Fact]
+    public async Task A_bounce_that_names_no_more_than_the_case_is_noted_there_if_its_address_was_written_to_and_cuts_nobody_off()
+    {
+        await app.ContactAsync(app.Cases.Nordhaven, "Sam Subject", "sam@nordhaven.example", "en");
+        var (one, number) = await app.OpenedAsync("sam@nordhaven.example");
+        await app.SentAsync(one);
+
+        var of = await app.SortAsync(Report("lost@x", "sam@nordhaven.example", subject: $"[{number}] No sound"));
+        var other = await app.SortAsync(Report("lost@x", "anna@nordhaven.example", subject: $"[{number}] No sound"));
+
+        Assert.Equal(("bounced", one), (of.State, of.Case));
+        Assert.Equal(("ignored", "bounce-unknown"), (other.State, other.Reason));
+        Assert.Contains("An email of this case to sam@nordhaven.example was not delivered: ", (await MailApp.SaidAsync(app.Agent, one))[^1]);
+        Assert.Equal(0L, await app.Seed.ScalarAsync<long>("select count(*) from mail_bounce where address = 'sam@nordhaven.example'"));
     }
 
     [Fact]

@@ -27,8 +27,11 @@ internal static partial class MailLookup
                 """, Row, stop, [mail.Threads.Take(MostIds).ToArray()]);
             if (found is not null) return found;
         }
-        return Token().Matches(mail.Subject) is [.., var last] ? await OfNumberAsync(session, last.Groups["number"].Value.ToUpperInvariant(), stop) : null;
+        return await OfSubjectAsync(session, mail.Subject, stop);
     }
+
+    private static async Task<NamedCase?> OfSubjectAsync(Session session, string subject, CancellationToken stop) =>
+        Token().Matches(subject) is [.., var last] ? await OfNumberAsync(session, last.Groups["number"].Value.ToUpperInvariant(), stop) : null;
 
     public static Task<NamedCase?> OfNumberAsync(Session session, string number, CancellationToken stop) => session.FirstAsync($"select {Columns} from support_case c where c.number = $1", Row, stop, number);
 
@@ -39,6 +42,14 @@ internal static partial class MailLookup
     {
         var sent = await session.ListAsync("select about_id, recipient from outbox_message where message_id = $1 limit 1", row => (About: row.Nullable<Guid>(0), Recipient: row.GetString(1)), stop, [messageId]);
         return sent is [var one] ? (one.About is { } about ? await FindAsync(session, about, stop) : null, one.Recipient) : (null, null);
+    }
+
+    /// <summary>The case a mail's subject names, and which of the addresses were sent mails of it.</summary>
+    public static async Task<(NamedCase? Case, IReadOnlyList<string> Recipients)> SentAboutAsync(Session session, string subject, IEnumerable<string> addresses, CancellationToken stop)
+    {
+        if (await OfSubjectAsync(session, subject, stop) is not { } named) return (null, []);
+        var sent = await session.ListAsync("select distinct lower(recipient) from outbox_message where about_id = $1 and lower(recipient) = any ($2)", row => row.GetString(0), stop, named.Id, addresses.ToArray());
+        return sent.Count > 0 ? (named, sent) : (null, []);
     }
 
     /// <summary>Everybody known by the address: people first, each account once.</summary>

@@ -114,17 +114,22 @@ internal sealed class MailSorting(IServiceScopeFactory scopes, MailDelivery deli
 
     private async Task<MailVerdict> BouncedAsync(Session session, CaseOperations cases, MailBounce bounce, NamedCase? named, Guid? intake, CancellationToken stop)
     {
-        var (case_, recipient) = bounce.Original is { } original ? await MailLookup.SentAsync(session, original, stop) : (null, null);
-        if (intake is not null && case_?.ServedId != intake) (case_, recipient) = (null, null);
+        var (case_, sent) = bounce.Original is { } original ? await MailLookup.SentAsync(session, original, stop) : (null, null);
+        IReadOnlyList<string> recipients = sent is null ? [] : [sent];
+        // some servers give back no more than the subject
+        if (sent is null) (case_, recipients) = await MailLookup.SentAboutAsync(session, bounce.Subject, bounce.Recipients.Select(one => one.Address), stop);
+        if (intake is not null && case_?.ServedId != intake) (case_, recipients) = (null, []);
         // only of a mail that was sent there: anybody can write a report
-        var failed = bounce.Recipients.Where(one => one.Failed && recipient is not null && one.Address.Equals(recipient, StringComparison.OrdinalIgnoreCase)).ToList();
-        foreach (var (address, status, said, _) in failed.Where(one => one.Status.StartsWith('5')))
+        var failed = bounce.Recipients.Where(one => one.Failed && recipients.Contains(one.Address, StringComparer.OrdinalIgnoreCase)).ToList();
+        // a Message-ID can't be guessed, the number of a case can: by it alone nobody is cut off
+        bool Ends(string status) => sent is not null && status.StartsWith('5');
+        foreach (var (address, status, said, _) in failed.Where(one => Ends(one.Status)))
             await session.ExecuteAsync("insert into mail_bounce (address, at, status, said) values ($1, $2, $3, $4) on conflict (address) do update set at = excluded.at, status = excluded.status, said = excluded.said", stop, address, time.GetUtcNow(), status, Cut(said, 500));
         // those of its desk see that their answer did not arrive
         if (case_ is not null)
-            foreach (var (address, status, said, _) in failed) await cases.NoteAsync(case_.Id, texts[status.StartsWith('5') ? "bounce.note.ended" : "bounce.note", address, Cut(said.Length > 0 ? said : status, 500)], stop);
+            foreach (var (address, status, said, _) in failed) await cases.NoteAsync(case_.Id, texts[Ends(status) ? "bounce.note.ended" : "bounce.note", address, Cut(said.Length > 0 ? said : status, 500)], stop);
         await session.SaveAsync(stop);
-        return new(failed.Count > 0 ? "bounced" : "ignored", failed.Count > 0 ? "" : recipient is null ? "bounce-unknown" : "bounce-delayed", Case: case_ ?? named);
+        return new(failed.Count > 0 ? "bounced" : "ignored", failed.Count > 0 ? "" : recipients.Count == 0 ? "bounce-unknown" : "bounce-delayed", Case: case_ ?? named);
     }
 
     // that of the case it names, if its sender is a stranger or has to do with it; else its sender's, or that of whoever handed it in

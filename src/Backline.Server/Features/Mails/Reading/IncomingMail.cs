@@ -12,7 +12,8 @@ internal sealed record MailFile(string Name, MimePart Part)
 
 /// <summary>What a mail server says of a mail it could not deliver.</summary>
 /// <param name="Original">Message-ID of that mail.</param>
-internal sealed record MailBounce(string? Original, IReadOnlyList<(string Address, string Status, string Said, bool Failed)> Recipients);
+/// <param name="Subject">Of that mail, where its headers came back.</param>
+internal sealed record MailBounce(string? Original, string Subject, IReadOnlyList<(string Address, string Status, string Said, bool Failed)> Recipients);
 
 /// <summary>What a mail is to us.</summary>
 /// <param name="Threads">Message-IDs it answers, the nearest first.</param>
@@ -138,8 +139,12 @@ internal sealed partial record IncomingMail(
     {
         var report = mail.All().FirstOrDefault(part => part.MediaType == "message/delivery-status");
         if (report is null) return null;
-        var original = mail.All().Where(part => part != mail && part.Message is not null).SelectMany(part => part.Message!.Headers.Ids("Message-ID")).FirstOrDefault()
-            ?? mail.All().Where(part => part.MediaType is "text/rfc822-headers" or "message/rfc822-headers").SelectMany(part => MailHeaders.Read(part.Body.Span).Headers.Ids("Message-ID")).FirstOrDefault()
+        List<MailHeaders> returned =
+        [
+            .. mail.All().Where(part => part != mail && part.Message is not null).Select(part => part.Message!.Headers),
+            .. mail.All().Where(part => part.MediaType is "text/rfc822-headers" or "message/rfc822-headers").Select(part => MailHeaders.Read(part.Body.Span).Headers),
+        ];
+        var original = returned.SelectMany(headers => headers.Ids("Message-ID")).FirstOrDefault()
             ?? mail.Headers.Ids("In-Reply-To").Concat(mail.Headers.Ids("References")).FirstOrDefault();
         var recipients = new List<(string, string, string, bool)>();
         var (body, at) = ((ReadOnlyMemory<byte>)report.Decoded(), 0);
@@ -151,6 +156,6 @@ internal sealed partial record IncomingMail(
                 recipients.Add((Address(recipient).Address, Tidy(fields["Status"] ?? ""), Tidy(fields["Diagnostic-Code"] ?? ""), fields["Action"]?.Trim().Equals("failed", StringComparison.OrdinalIgnoreCase) == true));
             at += Math.Max(1, next);
         }
-        return new(original, recipients);
+        return new(original, Tidy(returned.Select(headers => headers.Text("Subject")).FirstOrDefault(subject => subject is not null) ?? ""), recipients);
     }
 }
