@@ -122,6 +122,22 @@ public sealed class CaseBulkTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task A_saved_filter_stands_in_the_menu_of_the_desk_and_one_of_all_is_forgotten_after_a_question()
+    {
+        using var agent = app.Browser(await app.Seed.KeyAsync(Roles.SupportAgent));
+        var (own, shared) = ("Own " + Guid.NewGuid().ToString("N")[..8], "Shared " + Guid.NewGuid().ToString("N")[..8]);
+        await agent.SubmitAsync("/cases/views", new() { ["_handler"] = "save", ["name"] = own, ["severity"] = "p2" }, "/cases/views");
+        await agent.SubmitAsync("/cases/views", new() { ["_handler"] = "save", ["name"] = shared, ["severity"] = "p1", ["shared"] = "true" }, "/cases/views");
+
+        var (desk, page) = (await agent.PageAsync("/desk"), await agent.PageAsync("/cases/views"));
+
+        foreach (var name in new[] { own, shared }) Assert.Contains(name, desk);
+        Assert.Contains("<a href=\"/cases?severity=p1\"", desk);
+        Assert.Contains($"<summary class=\"btn bl-btn btn-sm\" aria-label=\"Forget {shared}\"", page);
+        Assert.DoesNotContain($"<summary class=\"btn bl-btn btn-sm\" aria-label=\"Forget {own}\"", page);
+    }
+
+    [Fact]
     public async Task The_page_saves_the_filter_it_was_called_with()
     {
         using var customer = app.Browser(await app.Seed.KeyAsync(Roles.CustomerUser, app.Nordhaven));

@@ -56,6 +56,20 @@ public sealed partial class CaseRatingTests(CaseApp app) : IClassFixture<CaseApp
     }
 
     [Fact]
+    public async Task What_was_sent_is_confirmed_with_a_day_in_words_and_a_score_that_was_only_chosen_is_not()
+    {
+        var (_, email) = await DoneAsync("it");
+        await AskAsync();
+        using var visitor = new Visitor(app.Address);
+        var link = (await LinkAsync(email)).Split('?')[0];
+        await visitor.PostAsync(link, "rate", new() { ["score"] = "2" });
+        var expires = await app.Seed.ScalarAsync<DateTime>("select expires_at at time zone 'UTC' from case_rating where recipient = $1 and not skipped", email);
+
+        Assert.Contains("fino al " + expires.ToString("d MMM yyyy", System.Globalization.CultureInfo.GetCultureInfo("it")), WebUtility.HtmlDecode((await visitor.GetAsync(link)).Body));
+        Assert.DoesNotContain("Grazie", (await visitor.GetAsync(link + "?score=1")).Body);
+    }
+
+    [Fact]
     public async Task Without_signing_in_a_case_is_rated_and_rated_again_until_the_link_expires()
     {
         var (one, email) = await DoneAsync();

@@ -1,3 +1,4 @@
+using Backline.Server.Features.Cases.Views;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
@@ -12,10 +13,11 @@ public sealed record DeskGroup(string Key, IReadOnlyList<DeskRow> Rows);
 
 /// <param name="More">There are others beyond what is shown.</param>
 /// <param name="Nobodys">What nobody at the desk has; null: it is not one's own queue that is shown.</param>
-public sealed record DeskList(string View, IReadOnlyList<DeskGroup> Groups, int Count, bool More, NobodysCases? Nobodys);
+/// <param name="Saved">Filters of the list that the reader or a colleague saved.</param>
+public sealed record DeskList(string View, IReadOnlyList<DeskGroup> Groups, int Count, bool More, NobodysCases? Nobodys, IReadOnlyList<SavedView> Saved);
 
 /// <summary>What waits at a desk, in groups by when somebody looks at it next; in each those with priority first (CA-1); of what was missed the gravest first, else what is due first.</summary>
-internal sealed class DeskQueue(CaseQueries cases, CaseFaces faces, CaseRecords records, Formats formats, Session session, IHttpContextAccessor accessor)
+internal sealed class DeskQueue(CaseQueries cases, CaseFaces faces, CaseRecords records, ViewOperations views, Formats formats, Session session, IHttpContextAccessor accessor)
 {
     public static IReadOnlyList<string> Views { get; } = ["mine", "active", "unassigned", "waiting"];
 
@@ -36,7 +38,7 @@ internal sealed class DeskQueue(CaseQueries cases, CaseFaces faces, CaseRecords 
         var next = await faces.OfAsync(found.Rows, stop);
         var rows = found.Rows.Select(row => new DeskRow(row, next.GetValueOrDefault(row.Id))).ToList();
         var groups = rows.GroupBy(row => GroupOf(row, records.Now)).OrderBy(group => Array.IndexOf(keys, group.Key)).Select(group => new DeskGroup(group.Key, InOrder(group)));
-        return new(shown ?? "mine", [.. groups], rows.Count, found.More, shown is null or "mine" ? await cases.NobodysAsync(FilterOf("unassigned"), records.Now, stop) : null);
+        return new(shown ?? "mine", [.. groups], rows.Count, found.More, shown is null or "mine" ? await cases.NobodysAsync(FilterOf("unassigned"), records.Now, stop) : null, await views.ListAsync(stop));
     }
 
     private static List<DeskRow> InOrder(IGrouping<string, DeskRow> group) =>
