@@ -42,8 +42,22 @@ public sealed class MailReadingTests
     [InlineData("", 1252)]
     [InlineData("; charset=x-nobody-knows", 1252)]
     [InlineData("; charset=utf-7", 65001)]
+    [InlineData("; charset=utf-8", 1252)]
     public void What_is_said_wrongly_or_not_at_all_is_read_as_what_it_can_be(string charset, int page) =>
         Assert.Equal("größer", Read($"From: a@b.example\nContent-Type: text/plain{charset}\nContent-Transfer-Encoding: 8bit", Encoding.GetEncoding(page).GetBytes("größer")).Text);
+
+    [Theory]
+    [InlineData("; charset=utf-8")]
+    [InlineData("")]
+    public void Korean_that_is_said_to_be_something_else_is_read(string charset) =>
+        Assert.Equal("회의실에 소리가 없습니다 (2층)", Read($"From: a@b.example\nContent-Type: text/plain{charset}\nContent-Transfer-Encoding: 8bit", Encoding.GetEncoding(949).GetBytes("회의실에 소리가 없습니다 (2층)")).Text);
+
+    [Fact]
+    public void A_letter_nobody_can_read_stays_marked()
+    {
+        Assert.Equal("größer \uFFFD", Read("From: a@b.example\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit", [.. "größer "u8, 0xFF]).Text);
+        Assert.Equal("größer \uFFFD", Read("From: a@b.example\nContent-Type: text/plain; charset=utf-8\n\ngrößer \uFFFD").Text);
+    }
 
     [Fact]
     public void Letters_cut_in_two_between_encoded_words_are_joined()

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Backline.Server.Features.Mails.Reading;
@@ -18,19 +19,43 @@ internal static class Charsets
     private static string Decode(byte[] bytes, string? name)
     {
         var encoding = Of(name);
-        // ASCII that is none, or nothing said: UTF-8 when it can be that, else what Windows writes
-        if (encoding is null or UTF8Encoding)
+        if (encoding is not (null or UTF8Encoding)) return encoding.GetString(bytes);
+        // nothing said, or ASCII that is none: UTF-8 when it can be that, else what it can be
+        try
         {
-            try
-            {
-                return strict.GetString(bytes);
-            }
-            catch (DecoderFallbackException)
-            {
-                return (encoding ?? Encoding.GetEncoding(1252)).GetString(bytes);
-            }
+            return strict.GetString(bytes);
         }
-        return encoding.GetString(bytes);
+        catch (DecoderFallbackException)
+        {
+            // a few letters that are broken, of many that are UTF-8, stay marked
+            return (IsKorean(bytes) ? Encoding.GetEncoding(949) : encoding is not null && IsMostlyUtf8(bytes) ? encoding : Encoding.GetEncoding(1252)).GetString(bytes);
+        }
+    }
+
+    // all beyond ASCII are pairs of a Hangul syllable (KS X 1001, rows 16 to 40)
+    private static bool IsKorean(ReadOnlySpan<byte> bytes)
+    {
+        var pairs = 0;
+        for (var at = 0; at < bytes.Length; at++)
+        {
+            if (bytes[at] < 0x80) continue;
+            if (bytes[at] is < 0xB0 or > 0xC8 || at + 1 == bytes.Length || bytes[at + 1] is < 0xA1 or > 0xFE) return false;
+            pairs++;
+            at++;
+        }
+        return pairs > 1;
+    }
+
+    private static bool IsMostlyUtf8(ReadOnlySpan<byte> bytes)
+    {
+        var (read, broken) = (0, 0);
+        while (!bytes.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf8(bytes, out _, out var length) != OperationStatus.Done) broken++;
+            else if (length > 1) read++;
+            bytes = bytes[length..];
+        }
+        return read > broken;
     }
 
     /// <summary>Null: not said, or ASCII, or one that nobody knows.</summary>

@@ -64,7 +64,7 @@ internal sealed partial record IncomingMail(
     {
         var seen = new StringBuilder(text.Length);
         foreach (var rune in text.ReplaceLineEndings("\n").EnumerateRunes())
-            if (rune.Value is '\n' or '\t' || !Rune.IsControl(rune) && !rune.IsUnwritten() && rune.Value != 0xFFFD) seen.Append(rune.ToString());
+            if (rune.Value is '\n' or '\t' || !Rune.IsControl(rune) && !rune.IsUnwritten()) seen.Append(rune.ToString());
         var lines = seen.ToString().Normalize(NormalizationForm.FormC).Split('\n').Select(line => line.TrimEnd());
         // no more than one empty line after another
         var (kept, empty) = (new List<string>(), 0);
