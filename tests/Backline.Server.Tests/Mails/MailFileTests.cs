@@ -48,6 +48,21 @@ public sealed class MailFileTests(MailApp app) : IClassFixture<MailApp>
     }
 
     [Fact]
+    public async Task A_mail_longer_than_a_message_is_cut_and_the_desk_is_told_where_all_of_it_stands()
+    {
+        var (one, number) = await app.OpenedAsync("anna@nordhaven.example");
+        var sent = await app.HandInAsync(app.Mail("anna@nordhaven.example", $"[{number}]", "x" + string.Concat(Enumerable.Repeat("😀", 10_000))));
+
+        Assert.Equal("matched", (await app.SortedAsync(sent.Id)).State);
+        for (var tries = 0; tries < 300 && await app.Seed.ScalarAsync<long>("select count(*) from due_item where kind = 'mail-cut'") > 0; tries++) await Task.Delay(100, Stop);
+        var said = await MailApp.SaidAsync(app.Agent, one);
+        Assert.EndsWith("😀\n…", said[1]);
+        Assert.Contains("anna@nordhaven.example is longer than a message may be", said[2]);
+        Assert.EndsWith($"/mail/{sent.Id}", said[2]);
+        Assert.Equal(2, (await MailApp.SaidAsync(app.Anna, one)).Count);
+    }
+
+    [Fact]
     public async Task A_mail_without_a_word_is_told_of_in_the_language_of_its_account()
     {
         await app.Seed.ExecuteAsync("update account set language = 'it' where account_id = $1", app.Cases.Nordhaven);

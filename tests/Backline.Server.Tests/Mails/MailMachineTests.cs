@@ -10,6 +10,8 @@ public sealed class MailMachineTests(MailApp app) : IClassFixture<MailApp>
     [InlineData("Auto-Submitted: auto-replied", "auto-submitted")]
     [InlineData("Precedence: bulk", "bulk")]
     [InlineData("X-Loop: backline-cases", "own")]
+    [InlineData("X-Loop: <Backline@localhost>", "own")]
+    [InlineData("Delivered-To: support@vendor.example\nX-Loop: support@vendor.example", "own")]
     [InlineData("Return-Path: <>", "no-return")]
     public async Task What_machines_write_changes_no_case_and_is_not_answered(string header, string reason)
     {
@@ -21,6 +23,18 @@ public sealed class MailMachineTests(MailApp app) : IClassFixture<MailApp>
         Assert.Equal(("ignored", reason, one), (sorted.State, sorted.Reason, sorted.Case));
         Assert.Equal(["Nobody hears us."], await MailApp.SaidAsync(app.Agent, one));
         Assert.Equal(before, (await app.SentAsync(one)).Count);
+    }
+
+    [Theory]
+    [InlineData("X-Loop: anna@home.example\nDelivered-To: support@vendor.example\nDelivered-To: anna@home.example\n", 0, "opened")]
+    [InlineData("", 50, "opened")]
+    [InlineData("", 51, "ignored")]
+    public async Task A_mail_that_was_passed_on_is_read_and_one_that_goes_round_is_not(string headers, int servers, string state)
+    {
+        app.Cases.Pass(61);
+        var passed = headers + string.Concat(Enumerable.Range(0, servers).Select(server => $"Received: from mx{server}.example by mx{server + 1}.example\n"));
+
+        Assert.Equal(state, (await app.SortAsync(app.Mail("anna@nordhaven.example", "No sound", "Nobody hears us.", passed))).State);
     }
 
     [Fact]

@@ -54,7 +54,8 @@ internal sealed partial class MailDelivery(IServiceScopeFactory scopes, ProblemT
             }
             await session.ExecuteAsync("update inbound_mail set state = $2, case_id = $3, case_number = $4, files = $5::jsonb, handled_at = $6 where id = $1", stop,
                 id, into is not null && (one == into.Id || await WasThereAsync(session, one, stop)) ? "matched" : "opened", one, await session.ScalarAsync<string>("select number from support_case where id = $1", stop, one), MailFileView.Json(seen), time.GetUtcNow());
-            if (seen.Exists(file => file.Problem is not null)) await TellLaterAsync(session, id, one, stop);
+            if (seen.Exists(file => file.Problem is not null)) await TellLaterAsync(session, RefusedFilesHandler.DueKind, id, one, stop);
+            if (mail.IsCut) await TellLaterAsync(session, CutMailHandler.DueKind, id, one, stop);
             await session.SaveAsync(stop);
         }
         finally
@@ -97,10 +98,10 @@ internal sealed partial class MailDelivery(IServiceScopeFactory scopes, ProblemT
     }
 
     // those of the desk and the sender are told by the programme: whoever wrote the mail said nothing of it
-    private async Task TellLaterAsync(Session session, Guid mail, Guid one, CancellationToken stop)
+    private async Task TellLaterAsync(Session session, string kind, Guid mail, Guid one, CancellationToken stop)
     {
         var now = time.GetUtcNow();
-        await session.ExecuteAsync("insert into due_item (id, kind, account_id, subject_id, due_at) select $1, $2, account_id, $3, $4 from support_case where id = $5", stop, Guid.CreateVersion7(now), RefusedFilesHandler.DueKind, mail, now, one);
+        await session.ExecuteAsync("insert into due_item (id, kind, account_id, subject_id, due_at) select $1, $2, account_id, $3, $4 from support_case where id = $5", stop, Guid.CreateVersion7(now), kind, mail, now, one);
         session.AfterCommit(signal.Raise);
     }
 

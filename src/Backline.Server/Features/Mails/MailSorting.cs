@@ -6,6 +6,7 @@ using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
 using Backline.Server.Platform.Identity;
 using Backline.Server.Platform.Jobs;
+using Backline.Server.Platform.Outbox;
 using Microsoft.Extensions.Localization;
 using Npgsql;
 
@@ -23,7 +24,7 @@ internal sealed record MailVerdict(string? State, string Reason, MailSender? Sen
 /// Sorts what came in: loops, bounces and what machines write apart, the rest into the case it answers or a new one, as its sender. Whoever is not known, or
 /// may not see that case, is left to the desk. Tried again until it is done, and done once.
 /// </summary>
-internal sealed class MailSorting(IServiceScopeFactory scopes, MailDelivery delivery, NpgsqlDataSource source, IStringLocalizer<MailTexts> texts, TimeProvider time) : IDueHandler
+internal sealed class MailSorting(IServiceScopeFactory scopes, MailDelivery delivery, NpgsqlDataSource source, MailSettings settings, IStringLocalizer<MailTexts> texts, TimeProvider time) : IDueHandler
 {
     public const string DueKind = "mail-received";
 
@@ -81,7 +82,7 @@ internal sealed class MailSorting(IServiceScopeFactory scopes, MailDelivery deli
         var named = await MailLookup.CaseAsync(session, mail, stop);
         // what a partner's program hands in can claim any sender: it speaks for those the partner serves, and for nobody else
         if (intake is not null && named?.ServedId != intake) named = null;
-        if (mail.IsLooping || (mail.MessageId is { } own && await session.ScalarAsync<bool>("select exists (select from outbox_message where message_id = $1)", stop, own))) return new("ignored", "own", Case: named);
+        if (mail.IsLooping || mail.WentThrough(settings.From) || (mail.MessageId is { } own && await session.ScalarAsync<bool>("select exists (select from outbox_message where message_id = $1)", stop, own))) return new("ignored", "own", Case: named);
         if (mail.Bounce is { } bounce) return await BouncedAsync(session, scope.ServiceProvider.GetRequiredService<CaseOperations>(), bounce, named, intake, stop);
         if (mail.Auto is { } auto) return new("ignored", auto, Case: named);
         if (mail.Sender.Length == 0) return new("held", "no-sender", Case: named);

@@ -28,6 +28,15 @@ internal sealed partial record IncomingMail(
     private const int MostFiles = 50;
     private const int LongestText = 18_000;
 
+    // RFC 5321, 6.3: a mail that went through more servers goes round in a circle
+    private const int MostHops = 50;
+
+    /// <summary>Addresses at which a program took it and marked it, so as not to take it again.</summary>
+    private IReadOnlyList<string> Passed { get; init; } = [];
+
+    /// <summary>The text is longer than a message may be; the rest stands in the original.</summary>
+    public bool IsCut { get; private init; }
+
     public static IncomingMail Of(ReadOnlyMemory<byte> raw)
     {
         var mail = MimeReader.Read(raw);
@@ -39,11 +48,24 @@ internal sealed partial record IncomingMail(
         Gather(mail, texts, files, 0);
         var text = Tidy(texts.ToString());
         text = QuoteCut.New(text);
-        if (text.Length > LongestText) text = text[..LongestText].TrimEnd() + "\n…";
+        var cut = text.Length > LongestText;
+        // not between the two halves of a letter
+        if (cut) text = text[..(char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText)].TrimEnd() + "\n…";
         return new(headers.Id("Message-ID"), sender, name, Tidy(headers.Text("To") ?? ""), Tidy(headers.Text("Subject") ?? ""), headers.Date,
             [.. headers.Ids("In-Reply-To"), .. headers.Ids("References").Reverse()], AutoOf(mail), headers.All("Authentication-Results").Any(said => said.Contains("dmarc=fail", StringComparison.OrdinalIgnoreCase)),
-            headers.All(LoopHeader).Any(loop => loop.Contains(LoopValue, StringComparison.OrdinalIgnoreCase)), BounceOf(mail), text, files);
+            IsLoop(headers), BounceOf(mail), text, files) { Passed = [.. Loops(headers).Select(loop => Address(loop).Address)], IsCut = cut };
     }
+
+    public bool WentThrough(string address) => Passed.Contains(address, StringComparer.OrdinalIgnoreCase);
+
+    // our mark, more servers than there are between two, or the address at which it came in: of several the first was written last
+    private static bool IsLoop(MailHeaders headers)
+    {
+        var reached = Address(headers["Delivered-To"] ?? headers["X-Original-To"] ?? headers["Envelope-To"] ?? "").Address;
+        return headers.All("Received").Count() > MostHops || Loops(headers).Any(loop => loop.Contains(LoopValue, StringComparison.OrdinalIgnoreCase) || reached.Length > 0 && Address(loop).Address == reached);
+    }
+
+    private static IEnumerable<string> Loops(MailHeaders headers) => headers.All(LoopHeader);
 
     // an address, and another after a comma that is not between quotes
     [GeneratedRegex(@"^(?:[^"",]|""[^""]*"")*@(?:[^"",]|""[^""]*"")*,(?:[^""]|""[^""]*"")*@", RegexOptions.NonBacktracking)]
