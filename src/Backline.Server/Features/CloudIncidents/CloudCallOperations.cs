@@ -147,8 +147,9 @@ internal sealed class CloudCallOperations(Session session, CloudIncidentRecords 
                 // whoever is served by a partner knows the case at the partner's desk, whose mail it is
                 var ofCustomer = incident.FrontId is not null && known is not { AccountId: null };
                 var cases = ofCustomer ? frame.Customers! : frame.Cases;
+                var subject = texts[key + ".subject", told.Title].Value;
                 var text = texts[key + ".text", told.Title, when, told.Minutes, told.Place.Length == 0 ? "–" : told.Place, cases, frame.Inviter].Value;
-                await outbox.AddAsync(new(person.Email!, words, $"[{cases}] {texts[key + ".subject", told.Title].Value}", Seen(incident, known, frame) is { } path ? $"{text}\n\n{address.Of(path)}" : text,
+                await outbox.AddAsync(new(person.Email!, words, cases.Length == 0 ? subject : $"[{cases}] {subject}", Seen(incident, known, frame) is { } path ? $"{text}\n\n{address.Of(path)}" : text,
                     AccountId: incident.AccountId, Sender: frame.Brand, Calendar: Invitation(incident, told, frame, ofCustomer)) { DeskId = ofCustomer ? incident.FrontId : null }, stop);
             }
             finally
