@@ -118,6 +118,16 @@ public sealed class MailReadingTests
     }
 
     [Theory]
+    [InlineData("<p>start</p><svg/onload=alert(1)><p>after</p>")]
+    [InlineData("<p>start</p><svg onload=alert(1)><p>after</p><svg><text>hidden</text></svg>")]
+    [InlineData("<p>start</p><object data=x><p>after</p>")]
+    [InlineData("<p>start</p><select><p>after</p>")]
+    [InlineData("<head><p>start</p><p>after</p>")]
+    [InlineData("<p>start</p><svg/><p>after</p>")]
+    [InlineData("<p>start</p><template><p>hidden</p></template><noscript><svg>hidden</svg>hidden</noscript><p>after</p>")]
+    public void What_is_not_closed_hides_nothing(string html) => Assert.Equal("start\n\nafter", Read($"From: a@b.example\nContent-Type: text/html; charset=utf-8\n\n{html}").Text);
+
+    [Theory]
     [InlineData("<<<<<<<<<<")]
     [InlineData("<a href=\"never closed")]
     [InlineData("<!-- never closed")]

@@ -33,7 +33,7 @@ public sealed class MailSendingTests
     public async Task Lines_end_as_those_of_mails_do_however_they_are_encoded(string text)
     {
         var sent = await SentAsync(Due(text));
-        var part = MimeReader.Read(sent);
+        var part = MailParser.Read(sent).Body!;
 
         Assert.Equal(text.ReplaceLineEndings("\r\n"), Encoding.UTF8.GetString(part.Decoded()).TrimEnd());
         Assert.DoesNotContain("=0D", Encoding.ASCII.GetString(sent), StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed class MailSendingTests
     [InlineData(false)]
     public async Task What_a_machine_writes_says_so_and_what_a_person_writes_does_not(bool byPerson)
     {
-        var headers = MimeReader.Read(await SentAsync(Due("x", byPerson))).Headers;
+        var headers = MailParser.Read(await SentAsync(Due("x", byPerson))).Headers;
 
         Assert.Equal(byPerson ? null : "auto-generated", headers["Auto-Submitted"]);
         Assert.Equal(byPerson ? null : "All", headers["X-Auto-Response-Suppress"]);

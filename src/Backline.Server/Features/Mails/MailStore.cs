@@ -54,9 +54,9 @@ internal sealed class MailStore(IServiceScopeFactory scopes, WorkSignal signal, 
         content.Position = 0;
         var head = new byte[Math.Min(content.Length, HeaderBytes)];
         await content.ReadExactlyAsync(head, stop);
-        var (headers, body) = MailHeaders.Read(head);
+        var (headers, body) = MailParser.Head(head);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var name in (string[])["From", "Subject", "Date"]) hash.AppendData(Encoding.UTF8.GetBytes($"{headers[name]}\n"));
+        foreach (var name in (string[])["From", "Subject", "Date"]) hash.AppendData(Encoding.UTF8.GetBytes($"{headers.First(name)}\n"));
         content.Position = Math.Min(body, content.Length);
         var buffer = new byte[Piece];
         for (int read; (read = await content.ReadAsync(buffer, stop)) > 0;) hash.AppendData(WithoutReturns(buffer, read));

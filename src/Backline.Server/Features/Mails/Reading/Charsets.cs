@@ -8,13 +8,19 @@ internal static class Charsets
 {
     private static readonly UTF8Encoding strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    static Charsets() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+    private static readonly Encoding windows = OfWindows();
 
     public static string Read(byte[] bytes, string? name)
     {
         var text = Decode(bytes, name);
         return text.Length > 0 && text[0] == '\uFEFF' ? text[1..] : text;
     }
+
+    /// <summary>What was read as ISO 8859-1, and was written as Windows does: its controls are letters there.</summary>
+    public static string AsWindows(string text) => string.Create(text.Length, text, static (letters, text) =>
+    {
+        for (var at = 0; at < text.Length; at++) letters[at] = text[at] is >= '\u0080' and <= '\u009F' and var code ? windows.GetChars([(byte)code])[0] : text[at];
+    });
 
     private static string Decode(byte[] bytes, string? name)
     {
@@ -28,7 +34,7 @@ internal static class Charsets
         catch (DecoderFallbackException)
         {
             // a few letters that are broken, of many that are UTF-8, stay marked
-            return (IsKorean(bytes) ? Encoding.GetEncoding(949) : encoding is not null && IsMostlyUtf8(bytes) ? encoding : Encoding.GetEncoding(1252)).GetString(bytes);
+            return (IsKorean(bytes) ? Encoding.GetEncoding(949) : encoding is not null && IsMostlyUtf8(bytes) ? encoding : windows).GetString(bytes);
         }
     }
 
@@ -56,6 +62,12 @@ internal static class Charsets
             bytes = bytes[length..];
         }
         return read > broken;
+    }
+
+    private static Encoding OfWindows()
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        return Encoding.GetEncoding(1252);
     }
 
     /// <summary>Null: not said, or ASCII, or one that nobody knows.</summary>

@@ -1,13 +1,14 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Backline.Domain.Common;
+using MimeKit;
 
 namespace Backline.Server.Features.Mails.Reading;
 
 /// <summary>A file of a mail, decoded only when it is wanted.</summary>
-internal sealed record MailFile(string Name, MimePart Part)
+internal sealed record MailFile(string Name, MimeEntity Part)
 {
-    public byte[] Content => Part.MediaType == "message/rfc822" ? Part.Body.ToArray() : Part.Decoded();
+    public byte[] Content => Part.Decoded();
 }
 
 /// <summary>What a mail server says of a mail it could not deliver.</summary>
@@ -26,7 +27,11 @@ internal sealed partial record IncomingMail(
     public const string LoopValue = "backline-cases";
 
     private const int MostFiles = 50;
+    private const int MostReported = 50;
     private const int LongestText = 18_000;
+
+    // quotes may be long, and are cut off after it
+    private const int LongestRead = 1_000_000;
 
     // RFC 5321, 6.3: a mail that went through more servers goes round in a circle
     private const int MostHops = 50;
@@ -39,33 +44,35 @@ internal sealed partial record IncomingMail(
 
     public static IncomingMail Of(ReadOnlyMemory<byte> raw)
     {
-        var mail = MimeReader.Read(raw);
+        var mail = MailParser.Read(raw);
         var headers = mail.Headers;
         // of several authors the one who sent it; nobody says who: nobody is known
         var from = headers.Text("From") is { } authors && !(SeveralAuthors().IsMatch(authors) && headers.Text("Sender") is not null) ? authors : headers.Text("Sender") ?? "";
         var (sender, name) = SeveralAuthors().IsMatch(from) ? ("", "") : Address(from);
         var (texts, files) = (new StringBuilder(), new List<MailFile>());
-        Gather(mail, texts, files, 0);
+        if (mail.Body is { } body) Gather(body, texts, files);
+        var isLong = texts.Length > LongestRead;
+        if (isLong) texts.Length = LongestRead;
         var text = Tidy(texts.ToString());
         text = QuoteCut.New(text);
         var cut = text.Length > LongestText;
         // not between the two halves of a letter
         if (cut) text = text[..(char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText)].TrimEnd() + "\n…";
-        return new(headers.Id("Message-ID"), sender, name, Tidy(headers.Text("To") ?? ""), Tidy(headers.Text("Subject") ?? ""), headers.Date,
-            [.. headers.Ids("In-Reply-To"), .. headers.Ids("References").Reverse()], AutoOf(mail), headers.All("Authentication-Results").Any(said => said.Contains("dmarc=fail", StringComparison.OrdinalIgnoreCase)),
-            IsLoop(headers), BounceOf(mail), text, files) { Passed = [.. Loops(headers).Select(loop => Address(loop).Address)], IsCut = cut };
+        return new(headers.Id("Message-ID"), sender, name, Tidy(headers.Text("To") ?? ""), Tidy(headers.Text("Subject") ?? ""), headers.Date(),
+            [.. headers.Ids("In-Reply-To"), .. headers.Ids("References").Reverse()], AutoOf(headers), headers.Every("Authentication-Results").Any(said => said.Contains("dmarc=fail", StringComparison.OrdinalIgnoreCase)),
+            IsLoop(headers), BounceOf(mail), text, files) { Passed = [.. Loops(headers).Select(loop => Address(loop).Address)], IsCut = cut || isLong };
     }
 
     public bool WentThrough(string address) => Passed.Contains(address, StringComparer.OrdinalIgnoreCase);
 
     // our mark, more servers than there are between two, or the address at which it came in: of several the first was written last
-    private static bool IsLoop(MailHeaders headers)
+    private static bool IsLoop(HeaderList headers)
     {
-        var reached = Address(headers["Delivered-To"] ?? headers["X-Original-To"] ?? headers["Envelope-To"] ?? "").Address;
-        return headers.All("Received").Count() > MostHops || Loops(headers).Any(loop => loop.Contains(LoopValue, StringComparison.OrdinalIgnoreCase) || reached.Length > 0 && Address(loop).Address == reached);
+        var reached = Address(headers.First("Delivered-To") ?? headers.First("X-Original-To") ?? headers.First("Envelope-To") ?? "").Address;
+        return headers.Every("Received").Count() > MostHops || Loops(headers).Any(loop => loop.Contains(LoopValue, StringComparison.OrdinalIgnoreCase) || reached.Length > 0 && Address(loop).Address == reached);
     }
 
-    private static IEnumerable<string> Loops(MailHeaders headers) => headers.All(LoopHeader);
+    private static IEnumerable<string> Loops(HeaderList headers) => headers.Every(LoopHeader);
 
     // an address, and another after a comma that is not between quotes
     [GeneratedRegex(@"^(?:[^"",]|""[^""]*"")*@(?:[^"",]|""[^""]*"")*,(?:[^""]|""[^""]*"")*@", RegexOptions.NonBacktracking)]
@@ -98,86 +105,78 @@ internal sealed partial record IncomingMail(
         return string.Join('\n', kept).Trim();
     }
 
-    private static void Gather(MimePart part, StringBuilder texts, List<MailFile> files, int depth)
+    private static void Gather(MimeEntity part, StringBuilder texts, List<MailFile> files)
     {
-        if (part.Parts.Count > 0)
+        if (part is Multipart several)
         {
-            if (part.MediaType == "multipart/alternative")
+            if (part.MediaType() != "multipart/alternative")
             {
-                Gather(Best(part), texts, files, depth + 1);
-                // a calendar or a file beside the text is a file
-                foreach (var other in part.Parts.Where(other => other.IsAttachment)) Add(other, files);
-                return;
+                foreach (var inner in several) Gather(inner, texts, files);
             }
-            foreach (var inner in part.Parts) Gather(inner, texts, files, depth + 1);
+            else if (several.Count > 0)
+            {
+                Gather(Best(several), texts, files);
+                // a calendar or a file beside the text is a file
+                foreach (var other in several.Where(other => other.IsFile())) Add(other, files);
+            }
             return;
         }
-        if (part.IsAttachment || !(part.MediaType is "text/plain" or "text/html" or "text/enriched" || depth == 0))
+        var type = part.MediaType();
+        if (part.IsFile() || type is not ("text/plain" or "text/html" or "text/enriched"))
         {
-            if (part.MediaType is not ("message/delivery-status" or "application/pgp-signature" or "application/pkcs7-signature" or "text/rfc822-headers")) Add(part, files);
+            if (type is not ("message/delivery-status" or "application/pgp-signature" or "application/pkcs7-signature" or "text/rfc822-headers")) Add(part, files);
             return;
         }
-        if (!part.IsText && part.MediaType != "") return;
+        if (texts.Length > LongestRead) return;
         var text = part.Text();
-        if (part.MediaType == "text/html") text = HtmlText.Of(text);
+        if (type == "text/html") text = HtmlText.Of(text, LongestRead);
         if (string.IsNullOrWhiteSpace(text)) return;
         if (texts.Length > 0) texts.Append("\n\n");
         texts.Append(text);
     }
 
     // plain text where it says something, else what else there is
-    private static MimePart Best(MimePart alternative)
+    private static MimeEntity Best(Multipart alternative)
     {
-        var leaves = alternative.Parts.Where(part => !part.IsAttachment).ToList();
-        return leaves.Find(part => part.MediaType == "text/plain" && !string.IsNullOrWhiteSpace(part.Text()))
-            ?? leaves.FindLast(part => part.MediaType == "text/html" || part.Parts.Count > 0) ?? leaves.Find(part => part.IsText) ?? alternative.Parts[0];
+        var leaves = alternative.Where(part => !part.IsFile()).ToList();
+        return leaves.Find(part => part.MediaType() == "text/plain" && !string.IsNullOrWhiteSpace(part.Text()))
+            ?? leaves.FindLast(part => part.MediaType() == "text/html" || part is Multipart { Count: > 0 }) ?? leaves.Find(part => part.IsText()) ?? alternative[0];
     }
 
-    private static void Add(MimePart part, List<MailFile> files)
+    private static void Add(MimeEntity part, List<MailFile> files)
     {
         if (files.Count >= MostFiles) return;
-        var name = part.FileName ?? part.MediaType switch
+        var name = part.FileName() ?? part.MediaType() switch
         {
             "message/rfc822" or "message/global" => "message.eml",
             "text/calendar" => "invitation.ics",
             "text/html" => "page.html",
-            _ when part.IsText => "text.txt",
-            _ => $"file-{files.Count + 1}.{part.MediaType.Split('/', '+')[^1] switch { "jpeg" => "jpg", "" => "bin", var ending => ending }}",
+            _ when part.IsText() => "text.txt",
+            var type => $"file-{files.Count + 1}.{type.Split('/', '+')[^1] switch { "jpeg" => "jpg", "" => "bin", var ending => ending }}",
         };
         files.Add(new(Tidy(name), part));
     }
 
-    private static string? AutoOf(MimePart mail)
+    private static string? AutoOf(HeaderList headers)
     {
-        var headers = mail.Headers;
-        if (headers["Auto-Submitted"] is { } auto && !auto.Split(';', ' ')[0].Equals("no", StringComparison.OrdinalIgnoreCase)) return "auto-submitted";
-        if (headers["Precedence"]?.Trim().ToLowerInvariant() is "bulk" or "junk" or "list" or "auto_reply") return "bulk";
-        if (headers["X-Auto-Response-Suppress"] is not null || headers["X-Autoreply"] is not null || headers["X-Autorespond"] is not null || headers["X-Auto-Reply-From"] is not null) return "auto-reply";
-        if (headers["List-Id"] is not null || headers["List-Unsubscribe"] is not null) return "list";
-        return headers["Return-Path"]?.Replace(" ", "", StringComparison.Ordinal) == "<>" ? "no-return" : null;
+        if (headers.First("Auto-Submitted") is { } auto && !auto.Split(';', ' ')[0].Equals("no", StringComparison.OrdinalIgnoreCase)) return "auto-submitted";
+        if (headers.First("Precedence")?.Trim().ToLowerInvariant() is "bulk" or "junk" or "list" or "auto_reply") return "bulk";
+        if (headers.First("X-Auto-Response-Suppress") is not null || headers.First("X-Autoreply") is not null || headers.First("X-Autorespond") is not null || headers.First("X-Auto-Reply-From") is not null) return "auto-reply";
+        if (headers.First("List-Id") is not null || headers.First("List-Unsubscribe") is not null) return "list";
+        return headers.First("Return-Path")?.Replace(" ", "", StringComparison.Ordinal) == "<>" ? "no-return" : null;
     }
 
-    private static MailBounce? BounceOf(MimePart mail)
+    private static MailBounce? BounceOf(MimeMessage mail)
     {
-        var report = mail.All().FirstOrDefault(part => part.MediaType == "message/delivery-status");
-        if (report is null) return null;
-        List<MailHeaders> returned =
-        [
-            .. mail.All().Where(part => part != mail && part.Message is not null).Select(part => part.Message!.Headers),
-            .. mail.All().Where(part => part.MediaType is "text/rfc822-headers" or "message/rfc822-headers").Select(part => MailHeaders.Read(part.Body.Span).Headers),
-        ];
-        var original = returned.SelectMany(headers => headers.Ids("Message-ID")).FirstOrDefault()
-            ?? mail.Headers.Ids("In-Reply-To").Concat(mail.Headers.Ids("References")).FirstOrDefault();
+        var parts = mail.Body.All().ToList();
+        if (parts.OfType<MessageDeliveryStatus>().FirstOrDefault() is not { } report) return null;
+        var returned = parts.OfType<MessagePart>().Select(part => part.Message?.Headers).OfType<HeaderList>().ToList();
+        var original = returned.SelectMany(headers => headers.Ids("Message-ID")).FirstOrDefault() ?? mail.Headers.Ids("In-Reply-To").Concat(mail.Headers.Ids("References")).FirstOrDefault();
         var recipients = new List<(string, string, string, bool)>();
-        var (body, at) = ((ReadOnlyMemory<byte>)report.Decoded(), 0);
         // a block for the mail, then one for each recipient
-        while (at < body.Length && recipients.Count < 50)
-        {
-            var (fields, next) = MailHeaders.Read(body.Span[at..]);
-            if ((fields["Final-Recipient"] ?? fields["Original-Recipient"])?.Split(';')[^1].Trim() is { Length: > 0 } recipient)
-                recipients.Add((Address(recipient).Address, Tidy(fields["Status"] ?? ""), Tidy(fields["Diagnostic-Code"] ?? ""), fields["Action"]?.Trim().Equals("failed", StringComparison.OrdinalIgnoreCase) == true));
-            at += Math.Max(1, next);
-        }
+        foreach (var fields in report.StatusGroups.Take(MostReported))
+            if ((fields.First("Final-Recipient") ?? fields.First("Original-Recipient"))?.Split(';')[^1].Trim() is { Length: > 0 } recipient)
+                recipients.Add((Address(recipient).Address, Tidy(fields.First("Status") ?? ""), Tidy(fields.First("Diagnostic-Code") ?? ""), fields.First("Action")?.Trim().Equals("failed", StringComparison.OrdinalIgnoreCase) == true));
         return new(original, Tidy(returned.Select(headers => headers.Text("Subject")).FirstOrDefault(subject => subject is not null) ?? ""), recipients);
     }
 }

@@ -1,0 +1,89 @@
+using System.Runtime.InteropServices;
+using MimeKit;
+
+namespace Backline.Server.Features.Mails.Reading;
+
+/// <summary>Reads a mail (RFC 5322, MIME) with MimeKit, within limits. Nothing makes it fail: what is broken is read as far as it can be, and what nests without end is left as it is.</summary>
+internal static class MailParser
+{
+    private const int Deepest = 12;
+    private const int MostParts = 500;
+
+    // MimeKit takes time by the square of the length of a header: more is none
+    private const int LongestHeader = 1 << 18;
+
+    private static readonly ParserOptions options = new() { MaxMimeDepth = Deepest };
+
+    public static MimeMessage Read(ReadOnlyMemory<byte> mail)
+    {
+        using var stream = Over(Bounded(mail[Marker(mail)..]));
+        var parser = new MimeParser(options, stream, MimeFormat.Entity, persistent: false);
+        var (root, parts) = ((MimeMessage?)null, 0);
+        parser.MimeMessageBegin += (_, begun) => root ??= begun.Message;
+        parser.MimeEntityBegin += (_, _) => stream.HasEnded |= ++parts >= MostParts;
+        try
+        {
+            return parser.ParseMessage();
+        }
+        catch (FormatException)
+        {
+            // no header, or an end in the middle of one: what there is, is its text
+            return root ?? new MimeMessage { Body = new MimePart("text", "plain") { Content = new MimeContent(Over(mail)) } };
+        }
+    }
+
+    /// <returns>The headers, and where the body begins.</returns>
+    public static (HeaderList Headers, int Body) Head(ReadOnlyMemory<byte> mail)
+    {
+        var marker = Marker(mail);
+        using var stream = Over(Bounded(mail[marker..]));
+        var parser = new MimeParser(options, stream, MimeFormat.Entity, persistent: false);
+        try
+        {
+            return (parser.ParseHeaders(), marker + (int)parser.Position);
+        }
+        catch (FormatException)
+        {
+            return ([], 0);
+        }
+    }
+
+    // a mail that lay in a mailbox file may begin with its line
+    private static int Marker(ReadOnlyMemory<byte> mail) => mail.Span.StartsWith("From "u8) ? mail.Span.IndexOf((byte)'\n') + 1 : 0;
+
+    // a line, with those that go on with it, is cut by an empty one
+    private static ReadOnlyMemory<byte> Bounded(ReadOnlyMemory<byte> mail)
+    {
+        var span = mail.Span;
+        var (start, copied) = (0, 0);
+        MemoryStream? cut = null;
+        for (var at = 0; at < span.Length;)
+        {
+            var feed = span[at..].IndexOf((byte)'\n');
+            var next = feed < 0 ? span.Length : at + feed + 1;
+            if (span[at] is not ((byte)' ' or (byte)'\t')) start = at;
+            for (; next - start > LongestHeader; start += LongestHeader)
+            {
+                cut ??= new(span.Length + 100);
+                cut.Write(span[copied..(start + LongestHeader)]);
+                cut.Write("\r\n\r\n"u8);
+                copied = start + LongestHeader;
+            }
+            at = next;
+        }
+        cut?.Write(span[copied..]);
+        return cut is null ? mail : cut.GetBuffer().AsMemory(0, (int)cut.Length);
+    }
+
+    private static Ending Over(ReadOnlyMemory<byte> bytes) => MemoryMarshal.TryGetArray(bytes, out var array) ? new(array.Array!, array.Offset, array.Count) : new(bytes.ToArray(), 0, bytes.Length);
+
+    /// <summary>Ends where it is told to.</summary>
+    private sealed class Ending(byte[] bytes, int from, int count) : MemoryStream(bytes, from, count, writable: false)
+    {
+        public bool HasEnded { get; set; }
+
+        public override int Read(byte[] buffer, int offset, int count) => HasEnded ? 0 : base.Read(buffer, offset, count);
+
+        public override int Read(Span<byte> buffer) => HasEnded ? 0 : base.Read(buffer);
+    }
+}
