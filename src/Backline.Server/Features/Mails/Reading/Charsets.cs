@@ -8,7 +8,12 @@ internal static class Charsets
 {
     private static readonly UTF8Encoding strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private static readonly Encoding windows = OfWindows();
+    static Charsets() => Register();
+
+    private static Encoding Windows => Encoding.GetEncoding(1252);
+
+    /// <summary>MimeKit knows only the charsets that are there when it first asks.</summary>
+    public static void Register() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     public static string Read(byte[] bytes, string? name)
     {
@@ -19,7 +24,7 @@ internal static class Charsets
     /// <summary>What was read as ISO 8859-1, and was written as Windows does: its controls are letters there.</summary>
     public static string AsWindows(string text) => string.Create(text.Length, text, static (letters, text) =>
     {
-        for (var at = 0; at < text.Length; at++) letters[at] = text[at] is >= '\u0080' and <= '\u009F' and var code ? windows.GetChars([(byte)code])[0] : text[at];
+        for (var at = 0; at < text.Length; at++) letters[at] = text[at] is >= '\u0080' and <= '\u009F' and var code ? Windows.GetChars([(byte)code])[0] : text[at];
     });
 
     private static string Decode(byte[] bytes, string? name)
@@ -34,7 +39,7 @@ internal static class Charsets
         catch (DecoderFallbackException)
         {
             // a few letters that are broken, of many that are UTF-8, stay marked
-            return (IsKorean(bytes) ? Encoding.GetEncoding(949) : encoding is not null && IsMostlyUtf8(bytes) ? encoding : windows).GetString(bytes);
+            return (IsKorean(bytes) ? Encoding.GetEncoding(949) : encoding is not null && IsMostlyUtf8(bytes) ? encoding : Windows).GetString(bytes);
         }
     }
 
@@ -62,12 +67,6 @@ internal static class Charsets
             bytes = bytes[length..];
         }
         return read > broken;
-    }
-
-    private static Encoding OfWindows()
-    {
-        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        return Encoding.GetEncoding(1252);
     }
 
     /// <summary>Null: not said, or ASCII, or one that nobody knows.</summary>

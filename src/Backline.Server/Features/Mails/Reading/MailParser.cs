@@ -14,6 +14,8 @@ internal static class MailParser
 
     private static readonly ParserOptions options = new() { MaxMimeDepth = Deepest };
 
+    static MailParser() => Charsets.Register();
+
     public static MimeMessage Read(ReadOnlyMemory<byte> mail)
     {
         using var stream = Over(Bounded(mail[Marker(mail)..]));
