@@ -12,9 +12,7 @@ internal static class MailParser
     // MimeKit takes time by the square of the length of a header: more is none
     private const int LongestHeader = 1 << 18;
 
-    private static readonly ParserOptions options = new() { MaxMimeDepth = Deepest };
-
-    static MailParser() => Charsets.Register();
+    private static readonly ParserOptions options = Options();
 
     public static MimeMessage Read(ReadOnlyMemory<byte> mail)
     {
@@ -48,6 +46,13 @@ internal static class MailParser
         {
             return ([], 0);
         }
+    }
+
+    // before anything else of MimeKit is asked
+    private static ParserOptions Options()
+    {
+        Charsets.Register();
+        return new() { MaxMimeDepth = Deepest };
     }
 
     // a mail that lay in a mailbox file may begin with its line
