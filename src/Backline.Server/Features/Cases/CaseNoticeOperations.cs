@@ -10,7 +10,7 @@ using Microsoft.Extensions.Localization;
 namespace Backline.Server.Features.Cases;
 
 /// <summary>What somebody is told of a case.</summary>
-/// <param name="Kind">warning, breach, escalation (a level was reached), call (somebody has to answer), requested (somebody has to decide), escalated, update-due (of the escalation) cloud-wish (somebody asks for an incident with a cloud partner) or cloud-said (the cloud partner said something).</param>
+/// <param name="Kind">warning, breach, escalation (a level was reached), call (somebody has to answer), requested (somebody has to decide), escalated, update-due (of the escalation), cloud-wish (somebody asks for an incident with a cloud partner) or cloud-said (the cloud partner said something).</param>
 internal sealed record CaseNotice(string Kind, string Milestone, int Step, DateTimeOffset At, bool Late);
 
 /// <summary>

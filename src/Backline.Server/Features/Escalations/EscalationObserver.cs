@@ -36,9 +36,9 @@ internal sealed class EscalationObserver(Session session, EscalationOperations e
             where e.account_id = $1 and c.device_id = $2 and e.tier = (select tier from support_case where account_id = $1 and id = $3) and e.trigger = 'repeated-on-device' and e.state in ('requested', 'active')
             order by e.id desc limit 1
             """, stop, accountId, device, caseId);
-        if (open is { } id) await escalations.JoinAsync(id, EscalationTrigger.RepeatedOnDevice, Figure((int)cases), stop);
-        else await escalations.TriggerAsync(caseId, EscalationTrigger.RepeatedOnDevice, "1", Figure((int)cases), stop);
+        if (open is { } id) await escalations.JoinAsync(id, EscalationTrigger.RepeatedOnDevice, Figure(cases), stop);
+        else await escalations.TriggerAsync(caseId, EscalationTrigger.RepeatedOnDevice, "1", Figure(cases), stop);
     }
 
-    private static string Figure(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Figure(long number) => number.ToString(CultureInfo.InvariantCulture);
 }
