@@ -125,6 +125,8 @@ public sealed class MailOtherSidesTests(MailApp app) : IClassFixture<MailApp>
         var (_, _, _, one) = await app.SortAsync(app.Mail("lucia@lucenti.example", "Niente audio", "Di nuovo solo per noi."));
         await app.Partner.PostAsync($"/api/v1/cases/{one}/messages", new { text = "Provi un altro cavo." });
         await app.SentAsync(one);
+        var (theirs, _) = await app.OpenedAsync("anna@nordhaven.example");
+        await app.SentAsync(theirs);
         var (vendors, readingNothing) = (new ApiClient(app.Cases.Client, await app.Seed.VendorKeyAsync()), new ApiClient(app.Cases.Client, await app.Seed.KeyAsync(Roles.Partner, partnerId: await app.Seed.PartnerAsync("Fourth"), scopes: ["cases.read"])));
 
         var answer = Assert.Single((await app.Partner.GetAsync("/api/v1/outbox?limit=200"))["items"].EnumerateArray(), mail => mail.GetProperty("text").GetString()!.Contains("Provi un altro cavo.", StringComparison.Ordinal));
