@@ -17,7 +17,9 @@ public class FormFeedback(HttpContext http, Session session, ProblemTexts texts)
     public string? this[string field] => errors.GetValueOrDefault(field);
 
     /// <summary>Runs what the form asks for and saves it. False: nothing was saved, the answer is a 422, and the page shows what was typed with what is wrong.</summary>
-    public async Task<bool> TryAsync(Func<Task> work, bool save = true)
+    public Task<bool> TryAsync(Func<Task> work, bool save = true) => session.AloneAsync(() => TriedAsync(work, save), http.RequestAborted);
+
+    private async Task<bool> TriedAsync(Func<Task> work, bool save)
     {
         if (errors.Count == 0)
         {

@@ -49,4 +49,34 @@ public class SqlTests(AppFixture app) : IClassFixture<AppFixture>
 
         Assert.Equal(Enumerable.Range(0, 8), answers);
     }
+
+    [Fact]
+    public async Task The_parts_of_a_page_wait_for_what_its_form_does_and_come_into_no_transaction_of_it()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        await using var scope = app.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentReader>().Be(Reader.Programme("test"));
+        var session = scope.ServiceProvider.GetRequiredService<Session>();
+        var begun = new TaskCompletionSource();
+
+        var form = session.AloneAsync(async () =>
+        {
+            var db = await session.OpenAsync(stop);
+            begun.SetResult();
+            // as the Db does its own: without a turn
+            await using (var command = new NpgsqlCommand("select pg_sleep(0.3)", session.Connection, session.Transaction)) await command.ExecuteNonQueryAsync(stop);
+            var own = await Task.WhenAll(TransactionAsync(), TransactionAsync());
+            Assert.Same(db, await session.OpenAsync(stop));
+            await session.AloneAsync(() => session.ExecuteAsync("select 1", stop), stop);
+            await session.SaveAsync(stop);
+            return own;
+        }, stop);
+        await begun.Task;
+        var parts = await Task.WhenAll(TransactionAsync(), TransactionAsync());
+
+        Assert.Single((await form).Distinct());
+        Assert.DoesNotContain((await form)[0], parts);
+
+        Task<string?> TransactionAsync() => session.ScalarAsync<string>("select pg_current_xact_id()::text", stop);
+    }
 }

@@ -14,6 +14,8 @@ public sealed class Session(NpgsqlDataSource source, CurrentReader current, Time
     private readonly List<Act> acts = [];
     private readonly List<Action> afterCommit = [];
     private readonly SemaphoreSlim turn = new(1, 1);
+    private readonly SemaphoreSlim turnInside = new(1, 1);
+    private readonly AsyncLocal<bool> alone = new();
     private NpgsqlTransaction? transaction;
     private Db? db;
     private bool deferred;
@@ -61,10 +63,30 @@ public sealed class Session(NpgsqlDataSource source, CurrentReader current, Time
     /// <summary>One statement after the other: the parts of a page ask side by side, and a connection answers one at a time.</summary>
     internal async Task<T> InTurnAsync<T>(Func<Task<T>> ask, CancellationToken stop)
     {
-        await turn.WaitAsync(stop);
+        var mine = alone.Value ? turnInside : turn;
+        await mine.WaitAsync(stop);
         try
         {
             return await ask();
+        }
+        finally
+        {
+            mine.Release();
+        }
+    }
+
+    /// <summary>
+    /// What a page's form asks for, from its first statement to the commit. The parts of the page are made meanwhile and ask on the same connection: they wait,
+    /// and come neither between the statements of the Db nor into a transaction that is not theirs.
+    /// </summary>
+    internal async Task<T> AloneAsync<T>(Func<Task<T>> work, CancellationToken stop)
+    {
+        if (alone.Value) return await work();
+        await turn.WaitAsync(stop);
+        alone.Value = true;
+        try
+        {
+            return await work();
         }
         finally
         {
@@ -175,6 +197,7 @@ public sealed class Session(NpgsqlDataSource source, CurrentReader current, Time
         if (transaction is not null) await transaction.DisposeAsync();
         await Connection.DisposeAsync();
         turn.Dispose();
+        turnInside.Dispose();
     }
 
     private async Task ReleaseAsync()
