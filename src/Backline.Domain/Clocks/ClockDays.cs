@@ -11,11 +11,22 @@ public sealed record ClockChange(DateTimeOffset At, Severity From, Severity To, 
 /// <param name="Counted">Open time that was used; of a day to come what will be, until it is due.</param>
 /// <param name="Waited">Open time during which it stood still.</param>
 /// <param name="Left">Of the time given, at the end of the day; negative once overdue; null when nothing is promised.</param>
+/// <param name="Rested">Open time during which its case was resolved, until it was opened again.</param>
 /// <param name="Waits">What it waited for, in order.</param>
 /// <param name="Holiday">Why the day was closed.</param>
-/// <param name="IsOpenDay">The calendar has hours on this day. One that has, and counted nothing, was lived outside of them.</param>
+/// <param name="IsOpenDay">The calendar has hours on this day.</param>
 /// <param name="Changes">In order.</param>
-public sealed record ClockDay(DateOnly Day, TimeSpan Counted, TimeSpan Waited, TimeSpan? Left, IReadOnlyList<PauseReason> Waits, Holiday? Holiday, bool IsOpenDay, IReadOnlyList<ClockChange> Changes);
+public sealed record ClockDay(DateOnly Day, TimeSpan Counted, TimeSpan Waited, TimeSpan Rested, TimeSpan? Left, IReadOnlyList<PauseReason> Waits, Holiday? Holiday, bool IsOpenDay, IReadOnlyList<ClockChange> Changes)
+{
+    /// <summary>The calendar has hours on this day, and the clock lived through none of them.</summary>
+    public bool IsOutside => IsOpenDay && Counted + Waited + Rested == TimeSpan.Zero;
+
+    internal ClockDay Count(TimeSpan open) => this with { Counted = Counted + open };
+
+    internal ClockDay Rest(TimeSpan open) => this with { Rested = Rested + open };
+
+    internal ClockDay Wait(TimeSpan open, PauseReason reason) => this with { Waited = Waited + open, Waits = Waits.Contains(reason) ? Waits : [.. Waits, reason] };
+}
 
 /// <summary>
 /// The arithmetic of a clock: what each day used of the time given. The days until now add up to what the clock shows; with those to come they add up
@@ -34,7 +45,15 @@ public sealed record ClockDays(IReadOnlyList<ClockDay> Past, IReadOnlyList<Clock
     private static List<ClockDay> PastOf(Clock clock, DateTimeOffset now)
     {
         var days = new SortedDictionary<DateOnly, ClockDay>();
-        foreach (var span in clock.Run.Spans) Count(days, clock.Measure.CalendarOf(span.Terms), span.From, span.Until is { } end && end < now ? end : now, span.Waits);
+        DateTimeOffset? resolvedAt = null;
+        foreach (var span in clock.Run.Spans)
+        {
+            var calendar = clock.Measure.CalendarOf(span.Terms);
+            // between two stretches the case was resolved
+            if (resolvedAt is { } since) Walk(days, calendar, since, span.From, (day, open) => day.Rest(open));
+            Walk(days, calendar, span.From, span.Until is { } end && end < now ? end : now, (day, open) => span.Waits is { } reason ? day.Wait(open, reason) : day.Count(open));
+            resolvedAt = span.Until;
+        }
         foreach (var change in clock.Run.Changes)
         {
             var calendar = clock.Measure.CalendarOf(clock.Run.Terms);
@@ -48,24 +67,23 @@ public sealed record ClockDays(IReadOnlyList<ClockDay> Past, IReadOnlyList<Clock
     private static SortedDictionary<DateOnly, ClockDay> ToComeOf(Clock clock, DateTimeOffset now)
     {
         var days = new SortedDictionary<DateOnly, ClockDay>();
-        Count(days, clock.Measure.CalendarOf(clock.Run.Terms), now, clock.DueAt!.Value, waits: null);
+        Walk(days, clock.Measure.CalendarOf(clock.Run.Terms), now, clock.DueAt!.Value, (day, open) => day.Count(open));
         return days;
     }
 
-    private static void Count(SortedDictionary<DateOnly, ClockDay> days, BusinessCalendar calendar, DateTimeOffset from, DateTimeOffset until, PauseReason? waits)
+    private static void Walk(SortedDictionary<DateOnly, ClockDay> days, BusinessCalendar calendar, DateTimeOffset from, DateTimeOffset until, Func<ClockDay, TimeSpan, ClockDay> live)
     {
         while (from < until)
         {
             var day = calendar.DayOf(from);
             var next = calendar.StartOf(day.AddDays(1)) is var midnight && midnight > from && midnight < until ? midnight : until;
             var known = days.GetValueOrDefault(day) is { } other ? other with { IsOpenDay = other.IsOpenDay || calendar.IsOpenDay(day) } : Empty(day, calendar);
-            var open = calendar.OpenBetween(from, next);
-            days[day] = waits is { } wait ? known with { Waited = known.Waited + open, Waits = known.Waits.Contains(wait) ? known.Waits : [.. known.Waits, wait] } : known with { Counted = known.Counted + open };
+            days[day] = live(known, calendar.OpenBetween(from, next));
             from = next;
         }
     }
 
-    private static ClockDay Empty(DateOnly day, BusinessCalendar calendar) => new(day, default, default, null, [], calendar.HolidayOn(day), calendar.IsOpenDay(day), []);
+    private static ClockDay Empty(DateOnly day, BusinessCalendar calendar) => new(day, default, default, default, null, [], calendar.HolidayOn(day), calendar.IsOpenDay(day), []);
 
     private static List<ClockDay> WithRest(SortedDictionary<DateOnly, ClockDay> days, TimeSpan? left) => [.. days.Values.Select(day => day with { Left = left -= day.Counted })];
 }

@@ -39,8 +39,11 @@ public sealed record ClockChangeView(DateTimeOffset At, Severity From, Severity 
 
 /// <summary>A day of a clock, by the clock on the wall of its calendar.</summary>
 /// <param name="LeftSeconds">Of the time given, at the end of the day: what was left before, less what was counted.</param>
+/// <param name="ResolvedSeconds">Open time in which the case was resolved, until it was opened again: it is not counted.</param>
 /// <param name="OpenDay">The calendar has hours on this day.</param>
-public sealed record ClockDayView(DateOnly Day, long CountedSeconds, long WaitedSeconds, long? LeftSeconds, IReadOnlyList<PauseReason> Waits, ClockHoliday? Holiday, bool OpenDay, IReadOnlyList<ClockChangeView> Changes);
+/// <param name="Outside">It has, and the clock lived through none of them.</param>
+public sealed record ClockDayView(
+    DateOnly Day, long CountedSeconds, long WaitedSeconds, long ResolvedSeconds, long? LeftSeconds, IReadOnlyList<PauseReason> Waits, ClockHoliday? Holiday, bool OpenDay, bool Outside, IReadOnlyList<ClockChangeView> Changes);
 
 /// <summary>A clock with its arithmetic: the days add up to what it shows.</summary>
 /// <param name="FirstDueAt">What was due on the day it started, before any wait or change.</param>
@@ -65,13 +68,14 @@ public sealed record ClockSheet(
     // whole seconds of what has been counted so far, so that the seconds of the days add up too
     private static List<ClockDayView> Rows(IReadOnlyList<ClockDay> days, long? given)
     {
-        var (counted, waited) = (TimeSpan.Zero, TimeSpan.Zero);
+        var (counted, waited, rested) = (TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
         return [.. days.Select(day =>
         {
-            var (before, waitedBefore) = (ClockView.Seconds(counted), ClockView.Seconds(waited));
-            (counted, waited) = (counted + day.Counted, waited + day.Waited);
+            var (before, waitedBefore, restedBefore) = (ClockView.Seconds(counted), ClockView.Seconds(waited), ClockView.Seconds(rested));
+            (counted, waited, rested) = (counted + day.Counted, waited + day.Waited, rested + day.Rested);
             return new ClockDayView(
-                day.Day, ClockView.Seconds(counted) - before, ClockView.Seconds(waited) - waitedBefore, given - ClockView.Seconds(counted), day.Waits, day.Holiday is { } holiday ? new(holiday.Name, holiday.Settled) : null, day.IsOpenDay,
+                day.Day, ClockView.Seconds(counted) - before, ClockView.Seconds(waited) - waitedBefore, ClockView.Seconds(rested) - restedBefore, given - ClockView.Seconds(counted), day.Waits,
+                day.Holiday is { } holiday ? new(holiday.Name, holiday.Settled) : null, day.IsOpenDay, day.IsOutside,
                 [.. day.Changes.Select(change => new ClockChangeView(change.At, change.From, change.To, change.PromiseBefore, change.Promise, change.OfTerms))]);
         })];
     }
