@@ -50,8 +50,11 @@ public static class CloudConditions
         var papers = question.Papers.Where(paper => paper.Kind == kind && paper.CloudPartnerId == question.Partner.Id).ToList();
         if (papers.Exists(paper => paper.Counts(question.Partner.Id, question.Today))) return null;
         // one that has ended, or begins later, is told apart from none: its mend is another
-        return papers.OrderBy(paper => paper.Until).LastOrDefault() is { } last
-            ? new($"cloud-incident.{kind.Word()}-expired", question.Partner.Name, last.Reference, Figure.Of(last.Until is { } until && until < question.Today ? until : last.From))
-            : new($"cloud-incident.{kind.Word()}-missing", question.Partner.Name);
+        return papers.OrderBy(paper => paper.Until).LastOrDefault() switch
+        {
+            { Until: { } until } last when until < question.Today => new($"cloud-incident.{kind.Word()}-expired", question.Partner.Name, last.Reference, Figure.Of(until)),
+            { } last => new($"cloud-incident.{kind.Word()}-not-yet", question.Partner.Name, last.Reference, Figure.Of(last.From)),
+            null => new($"cloud-incident.{kind.Word()}-missing", question.Partner.Name),
+        };
     }
 }

@@ -19,7 +19,7 @@ public sealed class CloudIncidentTests
     {
         { "partner", "cloud-incident.partner-not-approved" }, { "asked", "cloud-incident.not-asked" }, { "fronted", "cloud-incident.not-asked-by-partner" }, { "agreement", "cloud-incident.agreement-missing" },
         { "agreement-ended", "cloud-incident.agreement-expired" }, { "agreement-of-another", "cloud-incident.agreement-missing" }, { "authority", "cloud-incident.authority-missing" },
-        { "authority-later", "cloud-incident.authority-expired" }, { "specified", "cloud-incident.not-as-specified" }, { "findings", "cloud-incident.findings-missing" },
+        { "authority-later", "cloud-incident.authority-not-yet" }, { "specified", "cloud-incident.not-as-specified" }, { "findings", "cloud-incident.findings-missing" },
     };
 
     [Theory, MemberData(nameof(Lacking))]

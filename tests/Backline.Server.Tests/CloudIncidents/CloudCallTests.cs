@@ -81,13 +81,29 @@ public sealed class CloudCallTests(CaseApp app) : IClassFixture<CaseApp>
 
         var refused = await app.Agent.PostAsync(path, Asked(other.ToUpperInvariant()));
         Assert.Equal((400, "cloud-call.of-others", "/participants/0/email"), (refused.Status, refused["errors"][0].GetProperty("code").GetString(), refused["errors"][0].GetProperty("pointer").GetString()));
-        Assert.Equal(201, (await app.Agent.PostAsync(path, Asked(own))).Status);
+        Assert.Empty((await app.LucentiCustomer.GetAsync($"{customers.Location}/joint-calls"))["items"].EnumerateArray());
+        var planned = await app.Agent.PostAsync(path, Asked(own));
+        Assert.Equal(201, planned.Status);
 
         var mail = await app.Seed.ScalarAsync<string>("select subject || body_text || replace(calendar, E'\r\n ', '') from outbox_message where recipient = $1", own);
         Assert.Contains(customers["number"].GetString()!, mail);
         Assert.DoesNotContain(vendors["number"].GetString()!, mail);
         Assert.DoesNotContain(incident["number"].GetString()!, mail);
         Assert.Equal(app.Meridian, await app.Seed.ScalarAsync<Guid>("select desk_id from outbox_message where recipient = $1", own));
+
+        // it stands at the case they know, and so does its record, which is sent to whoever was invited
+        app.Pass(25 * 60);
+        Assert.Equal(200, (await app.Agent.PutAsync($"{path}/{planned["id"].GetString()}/minutes", new { minutes = 42, text = "They send a build on Friday." }, planned.Etag)).Status);
+        var seen = Assert.Single((await app.LucentiCustomer.GetAsync($"{customers.Location}/joint-calls"))["items"].EnumerateArray());
+        Assert.Equal(("held", 42, "They send a build on Friday."), (seen.GetProperty("state").GetString(), seen.GetProperty("heldMinutes").GetInt32(), seen.GetProperty("notes").GetString()));
+        using var reader = await CasePerson.OfAsync(app, Roles.CustomerUser, app.Lucenti);
+        Assert.Contains("They send a build on Friday.", await reader.PageAsync($"/cases/{customers["id"].GetString()}"));
+        var record = await app.Seed.ScalarAsync<string>("select sender_name || ': ' || subject || body_text || coalesce(calendar, '') from outbox_message where recipient = $1 order by id desc limit 1", own);
+        foreach (var said in new[] { "Meridian Care: ", "Record of the call: Trace together", "42 minutes", "They send a build on Friday.", customers["number"].GetString()! }) Assert.Contains(said, record);
+        Assert.DoesNotContain(vendors["number"].GetString()!, record);
+        Assert.Equal(404, (await app.Customer.GetAsync($"{customers.Location}/joint-calls")).Status);
+        Assert.Equal(404, (await app.OtherPartner.GetAsync($"{vendors.Location}/joint-calls")).Status);
+        Assert.Single((await app.Partner.GetAsync($"{vendors.Location}/joint-calls"))["items"].EnumerateArray());
     }
 
     [Fact]
@@ -126,6 +142,20 @@ public sealed class CloudCallTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Contains("Log of · 2026-01-01 10:00 UTC · again · Wed 1 Jul 10:00 · 30 min", read);
         Assert.Contains("It began · 2026-07-01 08:05 UTC · late", read);
         Assert.Contains("2026-07-01 08:00 UTC · 30 min", (await app.Agent.GetAsync($"/api/v1{page}/events")).Body.ToString());
+    }
+
+    [Fact]
+    public async Task Whoever_is_named_twice_is_invited_once_by_their_name()
+    {
+        await app.PapersAsync(app.Customer);
+        var incident = await app.OpenedAsync(await app.Customer.OpenAsync(), "33333331");
+        var mail = $"k{Guid.NewGuid():N}@x.example";
+
+        var planned = await app.Agent.PostAsync($"/api/v1/cloud-incidents/{incident["id"].GetString()}/calls",
+            new { title = "x", startsAt = app.Clock.Now.AddHours(1), participants = new[] { CloudIncidentForms.Participant(mail.ToUpperInvariant()), CloudIncidentForms.Participant($"\"Lindqvist, Katrin\" <{mail}>") } });
+
+        Assert.Equal("Lindqvist, Katrin", Assert.Single(planned["participants"].EnumerateArray()).GetProperty("name").GetString());
+        Assert.Equal(1L, await app.Seed.ScalarAsync<long>("select count(*) from outbox_message where lower(recipient) = $1", mail));
     }
 
     [Theory]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Mail;
 using System.Text.Json;
 using Backline.Domain.CloudIncidents;
@@ -6,8 +5,6 @@ using Backline.Domain.Common;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
-using Backline.Server.Platform.Identity;
-using Backline.Server.Platform.Outbox;
 using Microsoft.Extensions.Localization;
 using Npgsql;
 using NpgsqlTypes;
@@ -30,7 +27,9 @@ public sealed record CloudCallInput(string? Title, DateTimeOffset? StartsAt, int
         for (var i = 0; i < Math.Min(Participants?.Count ?? 0, MostParticipants); i++)
             errors.Text(Participants![i].Name, $"/participants/{i}/name", 120).Refuse(Participants[i].Email is { } mail && !IsAddress(mail), $"/participants/{i}/email", "cloud-call.no-mail", Participants[i].Email ?? "");
         errors.ThrowIfAny();
-        return this with { Title = Title!.Trim(), StartsAt = StartsAt!.Value.ToUniversalTime(), Place = Place?.Trim() ?? "" };
+        // whoever is named twice is invited once, under the name that was given
+        var invited = Participants!.Where(person => person.Email is not null).GroupBy(person => person.Email!, StringComparer.OrdinalIgnoreCase).Select(same => same.MaxBy(person => person.Name != person.Email!.Split('@')[0])!);
+        return this with { Participants = [.. invited, .. Participants!.Where(person => person.Email is null)], Title = Title!.Trim(), StartsAt = StartsAt!.Value.ToUniversalTime(), Place = Place?.Trim() ?? "" };
     }
 
     private static bool IsAddress(string mail) => mail.Length <= 254 && !mail.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)) && MailAddress.TryCreate(mail, out var read) && read.Address == mail;
@@ -45,17 +44,8 @@ public sealed record CloudCallView(
     Guid Id, Guid IncidentId, string Title, DateTimeOffset StartsAt, int Minutes, string Place, IReadOnlyList<CallParticipant> Participants, string State, int Sequence, int? HeldMinutes, string? Notes, long Version);
 
 /// <summary>Joint calls: planned, moved, held or cancelled. Each change goes to everybody who is invited as an update of the same entry in their calendar.</summary>
-internal sealed class CloudCallOperations(Session session, CloudIncidentRecords records, MailOutbox outbox, MailSettings mail, PublicAddress address, Ui.Formats formats, IStringLocalizer<CloudIncidentTexts> texts)
+internal sealed class CloudCallOperations(Session session, CloudIncidentRecords records, CloudCallMail mail, Ui.Formats formats, IStringLocalizer<CloudIncidentTexts> texts)
 {
-    private const int MostCases = 10;
-
-    /// <summary>What an invitation says beside the call: under whose name, who invites, and to which cases.</summary>
-    /// <param name="Customers">The cases at the partner's desk, which its customer sees instead; null: the partner fronts none.</param>
-    private sealed record Frame(string? Brand, string Inviter, string Cases, Guid? OwnCase, string? Customers);
-
-    /// <summary>Somebody who can sign in.</summary>
-    private sealed record Known(string Language, string Zone, Guid? AccountId, Guid? PartnerId);
-
     private const string Columns = "id, incident_id, title, starts_at, minutes, place, participants::text, state, sequence, held_minutes, notes, version";
 
     public Task<List<CloudCallView>> ListAsync(Guid incidentId, CancellationToken stop) => session.ListAsync($"select {Columns} from cloud_call where incident_id = $1 order by starts_at desc, id limit 200", Row, stop, incidentId);
@@ -77,7 +67,7 @@ internal sealed class CloudCallOperations(Session session, CloudIncidentRecords 
             "insert into cloud_call (account_id, partner_id, id, incident_id, front_id, title, starts_at, minutes, place, participants, state, created_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'planned', $11)", stop,
             incident.AccountId, Parameters.OrNull(incident.PartnerId), id, incident.Id, Parameters.OrNull(incident.FrontId), tidy.Title, tidy.StartsAt, tidy.Minutes, tidy.Place, People(tidy), session.Reader.Name);
         await records.KeepAsync(incident, "call", Said(tidy), isInternal: false, stop);
-        await InviteAsync(incident, await GetAsync(incidentId, id, stop), [], stop);
+        await mail.InviteAsync(incident, await GetAsync(incidentId, id, stop), [], stop);
         return id;
     }
 
@@ -92,7 +82,7 @@ internal sealed class CloudCallOperations(Session session, CloudIncidentRecords 
         await RefuseOthersAsync(incident, tidy, stop);
         await ChangeAsync(incident, before, version, "title = $4, starts_at = $5, minutes = $6, place = $7, participants = $8, sequence = sequence + 1", stop, tidy.Title, tidy.StartsAt, tidy.Minutes, tidy.Place, People(tidy));
         await records.KeepAsync(incident, "call", Said(tidy), isInternal: false, stop);
-        await InviteAsync(incident, await GetAsync(incidentId, id, stop), [.. before.Participants.Where(person => person.Email is not null && tidy.Participants!.All(kept => kept.Email != person.Email))], stop);
+        await mail.InviteAsync(incident, await GetAsync(incidentId, id, stop), [.. before.Participants.Where(person => person.Email is not null && tidy.Participants!.All(kept => kept.Email != person.Email))], stop);
     }
 
     /// <exception cref="RefusedException"><c>cloud-call.over</c></exception>
@@ -103,10 +93,10 @@ internal sealed class CloudCallOperations(Session session, CloudIncidentRecords 
         WhyNotPlanned(before).ThrowIfRefused();
         await ChangeAsync(incident, before, version, "state = 'cancelled', sequence = sequence + 1", stop);
         await records.KeepAsync(incident, "call", texts["call.cancelled", before.Title], isInternal: false, stop);
-        await InviteAsync(incident, await GetAsync(incidentId, id, stop), [], stop);
+        await mail.InviteAsync(incident, await GetAsync(incidentId, id, stop), [], stop);
     }
 
-    /// <summary>What was said, and how long it took: of a call that has begun.</summary>
+    /// <summary>What was said, and how long it took: of a call that has begun. Everybody who was invited gets it.</summary>
     /// <exception cref="RefusedException"><c>cloud-call.over</c>, <c>cloud-call.not-begun</c></exception>
     public async Task HoldAsync(Guid incidentId, Guid id, long version, CloudCallMinutes input, CancellationToken stop)
     {
@@ -117,78 +107,15 @@ internal sealed class CloudCallOperations(Session session, CloudIncidentRecords 
         var text = input.Text!.ReplaceLineEndings("\n").Trim();
         await ChangeAsync(incident, before, version, "state = 'held', held_minutes = $4, notes = $5", stop, input.Minutes, text);
         await records.KeepAsync(incident, "call", $"{before.Title}\n{text}", isInternal: false, stop);
+        await mail.TellMinutesAsync(incident, await GetAsync(incidentId, id, stop), stop);
     }
 
     /// <summary>For a calendar, as it stands now.</summary>
     public async Task<string> InvitationAsync(Guid incidentId, Guid id, CancellationToken stop)
     {
         var incident = await records.LoadAsync(incidentId, version: null, stop);
-        return Invitation(incident, await GetAsync(incidentId, id, stop), await FrameAsync(incident, id, stop), ofCustomer: false);
+        return await mail.InvitationAsync(incident, await GetAsync(incidentId, id, stop), stop);
     }
-
-    private async Task InviteAsync(CloudIncident incident, CloudCallView call, IReadOnlyList<CallParticipant> dropped, CancellationToken stop)
-    {
-        var zone = await session.ScalarAsync<string>("select time_zone from account where account_id = $1", stop, incident.AccountId) ?? "UTC";
-        var frame = await FrameAsync(incident, call.Id, stop);
-        foreach (var person in call.Participants.Where(person => person.Email is not null)) await WriteAsync(person, call);
-        foreach (var person in dropped) await WriteAsync(person, call with { State = "cancelled", Participants = dropped });
-
-        async Task WriteAsync(CallParticipant person, CloudCallView told)
-        {
-            var known = await session.FirstAsync("select language, time_zone, account_id, partner_id from person where lower(email) = lower($1) and disabled_at is null", row => new Known(row.GetString(0), row.GetString(1), row.Nullable<Guid>(2), row.Nullable<Guid>(3)), stop, person.Email);
-            // of somebody from elsewhere, such as the cloud partner, neither the language nor the clock on the wall is known
-            var words = known?.Language ?? "en";
-            var before = CultureInfo.CurrentUICulture;
-            try
-            {
-                CultureInfo.CurrentUICulture = Ui.Languages.MailWordsOf(words);
-                var key = told.State == "cancelled" ? "call.mail.cancelled" : told.Sequence > 0 ? "call.mail.moved" : "call.mail.planned";
-                var when = known is null && zone != "UTC" ? $"{Moment(told.StartsAt, zone)}, {Moment(told.StartsAt, "UTC")}" : Moment(told.StartsAt, known?.Zone ?? zone);
-                // whoever is served by a partner knows the case at the partner's desk, whose mail it is
-                var ofCustomer = incident.FrontId is not null && known is not { AccountId: null };
-                var cases = ofCustomer ? frame.Customers! : frame.Cases;
-                var subject = texts[key + ".subject", told.Title].Value;
-                var text = texts[key + ".text", told.Title, when, told.Minutes, told.Place.Length == 0 ? "–" : told.Place, cases, frame.Inviter].Value;
-                await outbox.AddAsync(new(person.Email!, words, cases.Length == 0 ? subject : $"[{cases}] {subject}", Seen(incident, known, frame) is { } path ? $"{text}\n\n{address.Of(path)}" : text,
-                    AccountId: incident.AccountId, Sender: frame.Brand, Calendar: Invitation(incident, told, frame, ofCustomer)) { DeskId = ofCustomer ? incident.FrontId : null }, stop);
-            }
-            finally
-            {
-                CultureInfo.CurrentUICulture = before;
-            }
-        }
-    }
-
-    private static string Moment(DateTimeOffset moment, string zone)
-    {
-        var at = TimeZoneInfo.ConvertTimeBySystemTimeZoneId(moment, zone);
-        return $"{Ui.Formats.PlainDay(DateOnly.FromDateTime(at.DateTime))} {at:HH:mm} ({zone})";
-    }
-
-    // where they read more of it when they sign in; null: nowhere
-    private static string? Seen(CloudIncident incident, Known? who, Frame frame) => who switch
-    {
-        null => null,
-        { AccountId: { } account } when account != incident.AccountId => null,
-        { AccountId: not null } when incident.FrontId is not null => frame.OwnCase is { } own ? $"/cases/{own}" : null,
-        { AccountId: null, PartnerId: { } partner } when partner != (incident.FrontId ?? incident.PartnerId) => null,
-        _ => $"/cloud-incidents/{incident.Id}",
-    };
-
-    // under a brand it is the partner who invites (PO-2)
-    private async Task<Frame> FrameAsync(CloudIncident incident, Guid call, CancellationToken stop)
-    {
-        var brand = incident.FrontId is not { } front ? null : await session.ScalarAsync<string>("select coalesce(brand_name, name) from partner where id = $1", stop, front);
-        var inviter = brand ?? await session.ScalarAsync<string>("select created_by from cloud_call where id = $1", stop, call) ?? "";
-        var cases = await records.LinkedAsync(incident, stop);
-        var customers = incident.FrontId is null ? null : string.Join(", ", await session.ListAsync("select number_for_customer(id) from unnest($1::uuid[]) as one(id) where number_for_customer(id) is not null", row => row.GetString(0), stop, cases.Take(MostCases).Select(one => one.Id).ToArray()));
-        return new(brand, inviter, string.Join(", ", cases.Select(one => one.Number).Take(MostCases)), cases.Select(one => one.HandedFromId).FirstOrDefault(own => own is not null), customers);
-    }
-
-    private string Invitation(CloudIncident incident, CloudCallView call, Frame frame, bool ofCustomer) => CloudCallInvitation.Of(
-        new(call.Id, call.Title, call.StartsAt, call.Minutes, call.Place, call.Participants, call.Sequence, call.State == "cancelled", mail.From, frame.Brand ?? mail.FromName,
-            string.Join('\n', texts["call.invitation.text", ofCustomer ? frame.Customers! : frame.Cases, frame.Inviter].Value,
-                string.Join(" / ", new[] { ofCustomer ? null : incident.Number, incident.ExternalNumber }.OfType<string>())).Trim()), records.Now);
 
     private async Task ChangeAsync(CloudIncident incident, CloudCallView before, long version, string what, CancellationToken stop, params object?[] args)
     {

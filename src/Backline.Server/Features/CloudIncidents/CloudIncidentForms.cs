@@ -100,7 +100,7 @@ internal sealed class CloudIncidentForms(CloudIncidentOperations operations, Clo
     {
         var (from, until) = (line.LastIndexOf('<'), line.LastIndexOf('>'));
         if (from < 0 || until < from) return new(line.Split('@')[0], line);
-        var (name, mail) = (line[..from].Trim(), line[(from + 1)..until].Trim());
+        var (name, mail) = (line[..from].Trim().Trim('"').Replace("\\\"", "\"", StringComparison.Ordinal), line[(from + 1)..until].Trim());
         return new(name.Length == 0 ? mail.Split('@')[0] : name, mail.Length == 0 ? null : mail);
     }
 

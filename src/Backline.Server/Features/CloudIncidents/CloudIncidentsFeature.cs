@@ -11,7 +11,7 @@ public static class CloudIncidentsFeature
     {
         services.AddScoped<CloudIncidentOperations>().AddScoped<CloudNumberOperations>().AddScoped<CloudNewsOperations>().AddScoped<CloudLetters>().AddScoped<CloudIncidentQueries>().AddScoped<CloudIncidentRecords>().AddScoped<CloudIncidentCases>().AddScoped<CloudIncidentAct>();
         services.AddScoped<CloudSilenceOperations>().AddScoped<CloudNotices>().AddHostedService<CloudIncidentWorker>();
-        services.AddScoped<CloudLinkOperations>().AddSingleton<ICloudPartnerConnector, HttpCloudConnector>().AddScoped<CloudCallOperations>().AddScoped<CloudCallAct>();
+        services.AddScoped<CloudLinkOperations>().AddSingleton<ICloudPartnerConnector, HttpCloudConnector>().AddScoped<CloudCallOperations>().AddScoped<CloudCallMail>().AddScoped<CloudCallAct>();
         services.AddHttpClient(HttpCloudConnector.ClientName, client => (client.Timeout, client.MaxResponseContentBufferSize) = (HttpCloudConnector.Patience, HttpCloudConnector.LongestAnswer))
             // a token goes where it was meant to go, and nowhere else
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false }).RemoveAllLoggers();
