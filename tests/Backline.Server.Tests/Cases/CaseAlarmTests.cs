@@ -11,6 +11,7 @@ public sealed class CaseAlarmTests(CaseApp app) : IClassFixture<CaseApp>
 {
     private async Task<List<FiredAlarm>> FireAsync(int nodes = 1)
     {
+        await app.UnownedSeenAsync();
         var all = await Task.WhenAll(Enumerable.Range(0, nodes).Select(async _ =>
         {
             var fired = new List<FiredAlarm>();
@@ -30,7 +31,8 @@ public sealed class CaseAlarmTests(CaseApp app) : IClassFixture<CaseApp>
     private async Task TellAsync()
     {
         var stop = TestContext.Current.CancellationToken;
-        while (await OnceAsync<EscalationMail>(mail => mail.TellNextAsync(stop)) || await OnceAsync<CaseNoticeOperations>(notices => notices.TellNextAsync(stop)))
+        while (await OnceAsync<EscalationMail>(mail => mail.TellNextAsync(stop)) || await OnceAsync<EscalationMail>(mail => mail.RemindNextAsync(stop)) || await OnceAsync<EscalationCallOperations>(calls => calls.LapseNextAsync(stop))
+            || await OnceAsync<CaseNoticeOperations>(notices => notices.TellNextAsync(stop)))
         {
             // until nothing is due
         }
@@ -150,6 +152,31 @@ public sealed class CaseAlarmTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal(1L, await ToldAsync("p2"));
 
         Task<long> ToldAsync(string subject) => app.Seed.ScalarAsync<long>("select count(*) from outbox_message where recipient = $1 and body_text like '%: ' || $2 || '%'", mail, subject);
+    }
+
+    [Fact]
+    public async Task Of_a_grave_case_that_nobody_has_those_who_answer_for_the_service_hear_at_once_and_once()
+    {
+        app.Clock.Now = new(2026, 8, 8, 1, 0, 0, TimeSpan.Zero);
+        await FireAsync();
+        var (manager, agent) = ($"{Guid.NewGuid():N}@vendor.example", $"{Guid.NewGuid():N}@vendor.example");
+        await app.Seed.PersonAsync(manager, Roles.ServiceManager);
+        var worker = await app.Seed.PersonAsync(agent, Roles.SupportAgent);
+        await app.Customer.OpenAsync(new { subject = "opened grave", text = "y", severity = "p1" });
+        var grown = await app.Customer.OpenAsync(new { subject = "grown grave", text = "y", severity = "p3" });
+        await app.Customer.OpenAsync(new { subject = "never grave", text = "y", severity = "p2" });
+        var taken = await app.Customer.OpenAsync(new { subject = "taken grave", text = "y", severity = "p1" });
+        await app.Agent.DoAsync(taken, "assignment", new { personId = worker });
+        foreach (var severity in new[] { "p1", "p2", "p1" }) await app.Agent.DoAsync(grown, "severity", new { severity });
+        await FireAsync();
+
+        foreach (var (subject, times) in new[] { ("opened grave", 1), ("grown grave", 1), ("never grave", 0), ("taken grave", 0) })
+            Assert.Equal((subject, (long)times), (subject, await app.Seed.ScalarAsync<long>("select count(*) from outbox_message where recipient = $1 and body_text like '%: ' || $2 || '%nobody has it since%'", manager, subject)));
+        Assert.Equal(0L, await app.Seed.ScalarAsync<long>("select count(*) from outbox_message where recipient = $1", agent));
+
+        foreach (var severity in new[] { "p2", "p1" }) await app.Agent.DoAsync(grown, "severity", new { severity });
+        await FireAsync();
+        Assert.Equal(1L, await app.Seed.ScalarAsync<long>("select count(*) from outbox_message where recipient = $1 and body_text like '%: grown grave%nobody has it since%'", manager));
     }
 
     [Fact]

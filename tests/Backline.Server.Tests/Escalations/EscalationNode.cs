@@ -16,6 +16,7 @@ internal static class EscalationNode
     public static async Task WorkAsync(this CaseApp app)
     {
         var stop = TestContext.Current.CancellationToken;
+        await app.UnownedSeenAsync();
         do
         {
             await OnceThroughAsync(app, stop);

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Localization;
 namespace Backline.Server.Features.Cases;
 
 /// <summary>What somebody is told of a case.</summary>
-/// <param name="Kind">warning, breach, escalation (a level was reached), call (somebody has to answer), requested (somebody has to decide), escalated, update-due (of the escalation), cloud-wish (somebody asks for an incident with a cloud partner) or cloud-said (the cloud partner said something).</param>
+/// <param name="Kind">warning, breach, escalation (a level was reached), call (somebody has to answer), requested (somebody has to decide), escalated, update-due (of the escalation), cloud-wish (somebody asks for an incident with a cloud partner) cloud-said (the cloud partner said something) or unowned (nobody has it).</param>
 internal sealed record CaseNotice(string Kind, string Milestone, int Step, DateTimeOffset At, bool Late);
 
 /// <summary>
@@ -21,7 +21,16 @@ internal sealed class CaseNoticeOperations(Session session, MailOutbox outbox, P
 {
     private const int MostCases = 100;
 
-    /// <summary>While alarms are being sounded, and what they escalate is told, mails wait for the rest; no longer than this.</summary>
+    // what there is to be told by others yet: alarms, what they escalate, calls that nobody answered, updates that are due
+    private const string MoreToCome =
+        """
+        select exists (select from support_case where alarm_at <= $1 and alarm_at < '9999-01-01Z') or exists (select from escalation where not told)
+            or exists (select from escalation_call where acknowledged_at is null and lapsed_at is null and due_at <= $1)
+            or exists (select from escalation where state = 'active' and next_update_at <= $1 and reminded_at is distinct from next_update_at)
+            or exists (select from due_item where kind = 'case-unowned' and due_at <= $1)
+        """;
+
+    /// <summary>While there is more to come, mails wait for the rest; no longer than this.</summary>
     private static readonly TimeSpan patience = TimeSpan.FromMinutes(1);
 
     private sealed record Line(Guid CaseId, string Number, string Subject, Severity Severity, CaseNotice Notice, DateTimeOffset? AnswerBy);
@@ -38,14 +47,14 @@ internal sealed class CaseNoticeOperations(Session session, MailOutbox outbox, P
     {
         var now = time.GetUtcNow();
         if (await NextAsync(now, stop) is not { } next) return false;
-        if (now - next.At < patience && await session.ScalarAsync<bool>("select exists (select from support_case where alarm_at <= $1 and alarm_at < '9999-01-01Z') or exists (select from escalation where not told)", stop, now)) return false;
+        if (now - next.At < patience && await session.ScalarAsync<bool>(MoreToCome, stop, now)) return false;
         // a case that is done needs nobody, but for an escalation of it that goes on; a call that was answered needs no answer
         var lines = await session.ListAsync(
             """
             with told as (delete from alarm_notice where person_id = $1 and due_at <= $2 returning case_id, kind, milestone, step, alarm_at, late)
             select t.case_id, c.number, c.subject, c.severity, t.kind, t.milestone, t.step, t.alarm_at, t.late, k.due_at
             from told t join support_case c on c.id = t.case_id left join escalation_call k on t.kind = 'call' and k.account_id = c.account_id and k.case_id = c.id and k.level = t.step
-            where k.acknowledged_at is null and (c.state in ('open', 'waiting') or t.kind in ('requested', 'escalated', 'update-due')
+            where k.acknowledged_at is null and (t.kind <> 'unowned' or c.assignee_id is null) and (c.state in ('open', 'waiting') or t.kind in ('requested', 'escalated', 'update-due')
                 and exists (select from escalation e where e.account_id = c.account_id and e.case_id = c.id and e.state in ('requested', 'active')))
             order by c.severity, c.id, t.alarm_at, case t.kind when 'warning' then 0 when 'breach' then 1 when 'escalation' then 2 else 3 end, t.step
             """, row => new Line(row.GetGuid(0), row.GetString(1), row.GetString(2), Words.Parse<Severity>(row.GetString(3)),
@@ -88,7 +97,7 @@ internal sealed class CaseNoticeOperations(Session session, MailOutbox outbox, P
             "call" when told.AnswerBy is { } until => texts[until > now ? "alarm.call" : "alarm.call.over", notice.Step, Moment(until, reader)].Value,
             "requested" => texts["alarm.requested", at].Value,
             "escalated" => texts["alarm.escalated", at].Value,
-            "cloud-wish" or "cloud-said" => texts["alarm." + notice.Kind, at].Value,
+            "cloud-wish" or "cloud-said" or "unowned" => texts["alarm." + notice.Kind, at].Value,
             "update-due" => texts["alarm.update-due", at].Value,
             _ => texts["alarm.escalation", notice.Step, at].Value,
         };

@@ -1,0 +1,37 @@
+using Backline.Domain.Clocks;
+using Backline.Domain.Contracts;
+using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Jobs;
+
+namespace Backline.Server.Features.Cases;
+
+/// <summary>Notes that a case became one of the highest severity while nobody has it; the first time alone, however often it changes.</summary>
+internal sealed class UnownedCaseObserver(Session session, WorkSignal signal, TimeProvider time) : ICaseObserver
+{
+    public async Task SeeAsync(CaseNews news, CancellationToken stop)
+    {
+        if (news.Case.AssigneeId is not null || !IsGrave(news.Entries) || IsGrave(news.Before)) return;
+        var now = time.GetUtcNow();
+        await session.ExecuteAsync("insert into due_item (id, kind, account_id, subject_id, due_at) values ($1, $2, $3, $4, $5) on conflict do nothing", stop,
+            Guid.CreateVersion7(now), UnownedCaseHandler.DueKind, news.Case.AccountId, news.Case.Id, now);
+        session.AfterCommit(signal.Raise);
+    }
+
+    private static bool IsGrave(IReadOnlyList<LedgerEntry> entries) => entries.Any(entry => entry is CaseOpened { Severity: Severity.P1 } or SeverityChanged { Severity: Severity.P1 });
+}
+
+/// <summary>Tells those of the desk of it, whom whoever opened the case can't see.</summary>
+internal sealed class UnownedCaseHandler(Session session, DeskNotices desk, TimeProvider time) : IDueHandler
+{
+    public const string DueKind = "case-unowned";
+
+    public string Kind => DueKind;
+
+    public bool Ready => true;
+
+    public async Task HandleAsync(DueItem item, CancellationToken stop)
+    {
+        if (await session.ScalarAsync<bool>("select exists (select from support_case where id = $1 and assignee_id is null and severity = 'p1' and state in ('open', 'waiting'))", stop, item.SubjectId))
+            await desk.TellAsync(item.SubjectId, null, "unowned", "first-response", time.GetUtcNow(), stop);
+    }
+}
