@@ -52,6 +52,31 @@ public sealed class EscalationTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task Whoever_asked_reads_why_it_was_declined_and_a_desks_own_question_stays_with_the_desk()
+    {
+        var manager = await app.ApiAsync(Roles.ServiceManager);
+        var one = await app.Customer.OpenAsync();
+        var asked = await app.Customer.PostAsync("/api/v1/escalations", new { caseId = IdOf(one), reason = "Our board meets tomorrow." });
+
+        Assert.Equal(200, (await DoAsync(manager, asked, "refusal", new { text = "Two people work on it already." })).Status);
+
+        var seen = (await OfCaseAsync(app.Customer, one)).Single();
+        Assert.Equal(("declined", "Two people work on it already."), (seen.GetProperty("state").GetString(), seen.GetProperty("endReason").GetString()));
+        Assert.Contains("have not escalated it: Two people work on it already.", (await app.Customer.GetAsync($"{one.Location}/messages")).Body.ToString(), StringComparison.Ordinal);
+        using var customer = app.Browser(await app.Seed.KeyAsync(Roles.CustomerUser, app.Nordhaven));
+        var page = await customer.PageAsync($"/cases/{IdOf(one)}");
+        Assert.Contains("and declined", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Escalated 1", page, StringComparison.Ordinal);
+
+        using var agent = await CasePerson.OfAsync(app, Roles.SupportAgent);
+        var other = await app.Customer.OpenAsync();
+        await agent.SendAsync("POST", "/api/v1/escalations", new { caseId = IdOf(other), trigger = "software-bug", reason = "Ours alone." }, ("Idempotency-Key", Guid.NewGuid().ToString()));
+        var own = (await OfCaseAsync(app.Agent, other)).Single();
+        Assert.Empty(await OfCaseAsync(app.Customer, other));
+        Assert.Equal(agent.Id, Assert.Single((await app.Agent.GetAsync($"/api/v1/escalations/{own.GetProperty("id").GetString()}/watchers"))["items"].EnumerateArray()).GetProperty("personId").GetGuid());
+    }
+
+    [Fact]
     public async Task A_partner_that_asks_the_vendor_is_named_as_the_partner()
     {
         var theirs = await app.LucentiCustomer.OpenAsync();

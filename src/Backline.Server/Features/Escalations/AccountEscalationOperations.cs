@@ -85,10 +85,7 @@ internal sealed class AccountEscalationOperations(Session session, EscalationRec
     {
         one.WhyNotWork().ThrowIfRefused();
         var name = await escalations.NameAsync(one, person, stop);
-        var added = await session.ExecuteAsync(
-            "insert into escalation_watcher (account_id, partner_id, escalation_id, person_id, name, tier, front_id) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing", stop,
-            one.AccountId, Parameters.OrNull(one.PartnerId), one.Id, person, name, one.Tier.Word(), Parameters.OrNull(one.FrontId));
-        if (added > 0) await records.NoteAsync(one, "watcher", stop, name);
+        await records.WatchAsync(one, person, name, stop);
     }, stop);
 
     public Task UnwatchAsync(Guid id, long version, Guid person, CancellationToken stop) => escalations.WorkAsync(id, version, "escalation.unwatched", async one =>

@@ -99,6 +99,7 @@ internal sealed class EscalationCallOperations(Session session, EscalationOperat
             "insert into escalation_call (account_id, partner_id, case_id, level, tier, front_id, called_at, due_at, is_silence, people, people_ids) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing", stop,
             one.AccountId, Parameters.OrNull(one.PartnerId), one.CaseId, one.Level, one.Tier.Word(), Parameters.OrNull(one.FrontId), now, now + within, silence, told.Select(person => person.Name).ToArray(), told.Select(person => person.Id).ToArray());
         if (added == 0) return;
+        if (silence && await records.OpenOfAsync(await records.CaseAsync(one.CaseId, stop), stop) is { } open) open.Raise(one.Level);
         foreach (var (person, _) in told) await notices.AddAsync(person, one.CaseId, new("call", "resolution", one.Level, now, late), now, stop);
     }
 

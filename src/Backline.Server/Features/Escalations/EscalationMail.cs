@@ -63,7 +63,7 @@ internal sealed class EscalationMail(Session session, MailOutbox outbox, CaseNot
             await notices.AddAsync(reader.Person.Id, of, new(kind, "resolution", one.Level, at, Late: at < now - CaseAlarmOperations.Tolerance), NoticeRules.DueAt(reader, severity, inHands, now), stop);
     }
 
-    /// <param name="key">mail.started, mail.updated, mail.planned or mail.ended.</param>
+    /// <param name="key">mail.started, mail.declined, mail.updated, mail.planned or mail.ended.</param>
     public async Task TellAsync(Escalation one, string key, string? text, CancellationToken stop)
     {
         var managers = key == "mail.started";

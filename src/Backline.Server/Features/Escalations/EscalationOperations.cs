@@ -1,6 +1,7 @@
 using Backline.Domain.Cases;
 using Backline.Domain.Common;
 using Backline.Domain.Escalations;
+using Backline.Server.Features.Cases;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
@@ -8,7 +9,7 @@ using Backline.Server.Platform.Http;
 namespace Backline.Server.Features.Escalations;
 
 /// <summary>What begins, carries and ends an escalation. The caller saves.</summary>
-internal sealed class EscalationOperations(Session session, EscalationRecords records, EscalationMail mail)
+internal sealed class EscalationOperations(Session session, EscalationRecords records, EscalationMail mail, CaseOperations cases, ToldWords words)
 {
     /// <summary>Something happened that escalates a case. The same occasion of the same cause counts once; while the case is escalated already, it joins that.</summary>
     /// <param name="occasion">Which time of the cause it is: "2" of the second reopening.</param>
@@ -39,7 +40,10 @@ internal sealed class EscalationOperations(Session session, EscalationRecords re
         var ofDesk = session.Reader.IsOfEscalationDesk(of.Place.Tier);
         var cause = !ofDesk ? session.Reader.Side == Side.Partner ? EscalationTrigger.PartnerAsks : EscalationTrigger.CustomerAsks
             : trigger is null ? EscalationTrigger.Desk : Words.Parse<EscalationTrigger>(trigger);
-        return await BeginAsync(of, new(EscalationKind.Case, cause, of.Subject, reason, 0, Starts: ofDesk && session.Reader.May(Permissions.EscalationsManage)), stop);
+        var one = await BeginAsync(of, new(EscalationKind.Case, cause, of.Subject, reason, 0, Starts: ofDesk && session.Reader.May(Permissions.EscalationsManage)), stop);
+        // of what somebody of the desk asks for, they want to hear
+        if (ofDesk && session.Reader.PersonId is { } asking) await records.WatchAsync(one, asking, session.Reader.Name, stop);
+        return one;
     }
 
     public Task ApproveAsync(Guid id, long version, CancellationToken stop) => ManageAsync(id, version, "escalation.started", async one =>
@@ -49,13 +53,16 @@ internal sealed class EscalationOperations(Session session, EscalationRecords re
         await mail.TellAsync(one, "mail.started", null, stop);
     }, stop);
 
+    /// <summary>Whoever turned to the desk for it reads the reason in the case; a colleague gets it as one who watches.</summary>
     public Task DeclineAsync(Guid id, long version, EscalationTextInput input, CancellationToken stop)
     {
         var reason = input.Checked();
         return ManageAsync(id, version, "escalation.declined", async one =>
         {
             one.Decline(reason, records.Now);
-            await records.NoteAsync(one, "declined", stop, text: reason);
+            await records.NoteAsync(one, "declined", stop, text: reason, shown: one.Trigger.IsAskedFor);
+            if (one.CaseId is { } of && one.Trigger.IsAskedFor) await cases.WriteAsync(of, new(await words.DeclinedAsync(of, reason, stop)), stop);
+            else await mail.TellAsync(one, "mail.declined", reason, stop);
         }, stop);
     }
 

@@ -119,6 +119,9 @@ internal sealed class EscalationQueries(Session session)
         .AddIf(filter.Owner == "me", "e.owner_id = {0}", Parameters.OrNull(session.Reader.PersonId))
         .AddIf(Guid.TryParse(filter.Owner, out var person), "e.owner_id = {0}", person);
 
+    // what a desk asks of itself, and has not agreed to, is its own business
+    private const string Shown = "(e.state in ('active', 'ended') or e.trigger in ('customer-asks', 'partner-asks'))";
+
     // of a private case others of those who ask see nothing
     private Conditions Visible()
     {
@@ -126,8 +129,8 @@ internal sealed class EscalationQueries(Session session)
         return reader.Side switch
         {
             Side.Vendor => new Conditions().AddIf(!reader.IsProgramme, "e.tier = 'vendor'"),
-            Side.Partner => new Conditions().Add("e.served_id = {0}", reader.PartnerId).Add($"(c.id is null or {CaseQueries.SeenBy("c", "{0}", "{1}")})", Parameters.OrNull(reader.PersonId), reader.Name),
-            _ => new Conditions().Add("e.account_id = {0}", reader.AccountId).Add(CaseQueries.SeenBy("c", "{0}", "{1}"), Parameters.OrNull(reader.PersonId), reader.Name),
+            Side.Partner => new Conditions().Add("e.served_id = {0}", reader.PartnerId).Add($"(e.tier = 'partner' or {Shown})").Add($"(c.id is null or {CaseQueries.SeenBy("c", "{0}", "{1}")})", Parameters.OrNull(reader.PersonId), reader.Name),
+            _ => new Conditions().Add("e.account_id = {0}", reader.AccountId).Add(Shown).Add(CaseQueries.SeenBy("c", "{0}", "{1}"), Parameters.OrNull(reader.PersonId), reader.Name),
         };
     }
 
@@ -138,12 +141,13 @@ internal sealed class EscalationQueries(Session session)
     private EscalationView Row(NpgsqlDataReader row)
     {
         var (desk, trigger) = (Words.Parse<CaseTier>(row.GetString(3)), Words.Parse<EscalationTrigger>(row.GetString(10)));
+        var state = Words.Parse<EscalationState>(row.GetString(13));
         var ofDesk = session.Reader.Side == (desk == CaseTier.Vendor ? Side.Vendor : Side.Partner);
         return new(
             row.GetGuid(0), row.GetString(1), Words.Parse<EscalationKind>(row.GetString(2)), desk, row.GetGuid(4), row.GetString(5), row.GetString(6), row.Nullable<Guid>(7), row.Text(8),
             row.Text(9) is { } severity ? Words.Parse<Severity>(severity) : null, trigger, row.GetString(11), ofDesk || trigger.IsAskedFor ? row.GetString(12) : null,
-            Words.Parse<EscalationState>(row.GetString(13)), row.GetInt32(14), ofDesk && row.Text(15) is { } trend ? Words.Parse<EscalationTrend>(trend) : null, ofDesk ? row.Text(16) : null, row.Nullable<Guid>(17), row.Text(18),
-            row.GetFieldValue<DateTimeOffset>(19), row.GetString(20), row.Nullable<DateTimeOffset>(21), row.Nullable<DateTimeOffset>(22), row.Nullable<DateTimeOffset>(23), ofDesk ? row.Text(24) : null,
+            state, row.GetInt32(14), ofDesk && row.Text(15) is { } trend ? Words.Parse<EscalationTrend>(trend) : null, ofDesk ? row.Text(16) : null, row.Nullable<Guid>(17), row.Text(18),
+            row.GetFieldValue<DateTimeOffset>(19), row.GetString(20), row.Nullable<DateTimeOffset>(21), row.Nullable<DateTimeOffset>(22), row.Nullable<DateTimeOffset>(23), ofDesk || state == EscalationState.Declined ? row.Text(24) : null,
             (int)row.GetInt64(25), (int)row.GetInt64(26), row.GetInt64(27));
     }
 }

@@ -79,6 +79,15 @@ internal sealed class EscalationRecords(Session session, TimeProvider time)
             Parameters.OrNull(word), Parameters.OrNull(text));
     }
 
+    /// <summary>Somebody of the desk is told of all that happens.</summary>
+    public async Task WatchAsync(Escalation one, Guid person, string name, CancellationToken stop)
+    {
+        var added = await session.ExecuteAsync(
+            "insert into escalation_watcher (account_id, partner_id, escalation_id, person_id, name, tier, front_id) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing", stop,
+            one.AccountId, Parameters.OrNull(one.PartnerId), one.Id, person, name, one.Tier.Word(), Parameters.OrNull(one.FrontId));
+        if (added > 0) await NoteAsync(one, "watcher", stop, name);
+    }
+
     /// <summary>Whoever watches the other watches this one too.</summary>
     public Task WatchAsOfAsync(Escalation one, Escalation other, CancellationToken stop) => session.ExecuteAsync(
         """
