@@ -12,6 +12,21 @@ public sealed class CaseWorkTests(CaseApp app) : IClassFixture<CaseApp>
     private static string? State(ApiAnswer one, string milestone) => Clock(one, milestone).GetProperty("state").GetString();
 
     [Fact]
+    public async Task A_customer_reads_the_names_of_their_own_programs_and_never_that_of_a_desks()
+    {
+        var (one, fronted) = (await app.Customer.OpenAsync(), await app.LucentiCustomer.OpenAsync());
+        await app.Agent.WriteAsync(one, "From the vendor’s program.");
+        await app.Customer.WriteAsync(one, "From our own.");
+        await app.Partner.WriteAsync(fronted, "Dal programma del partner.");
+
+        Assert.Equal(["API key customer-user", "Backline", "API key customer-user"], await AuthorsAsync(app.Customer, one));
+        Assert.Equal(["API key customer-user", "Meridian Care"], await AuthorsAsync(app.LucentiCustomer, fronted));
+        Assert.Equal(["API key customer-user", "API key support-agent", "API key customer-user"], await AuthorsAsync(app.Agent, one));
+
+        static async Task<IEnumerable<string?>> AuthorsAsync(ApiClient who, ApiAnswer of) => (await who.GetAsync($"{of.Location}/messages"))["items"].EnumerateArray().Select(message => message.GetProperty("author").GetString());
+    }
+
+    [Fact]
     public async Task What_was_read_is_a_message_of_this_case()
     {
         var (one, other) = (await app.Customer.OpenAsync(), await app.Customer.OpenAsync());
