@@ -92,6 +92,9 @@ public sealed class MailMachineTests(MailApp app) : IClassFixture<MailApp>
         var own = (await app.SentAsync(one))[0];
 
         Assert.Equal(("ignored", "bounce-unknown"), await Of(Report("made-up@x", "anna@nordhaven.example")));
+        // whoever reads the case knows the id of what was said, and not that of the mail
+        var said = (await app.Agent.GetAsync($"/api/v1/cases/{one}/messages"))["items"][0].GetProperty("id").GetGuid();
+        foreach (var guess in new[] { "", ".0", ".1" }) Assert.Equal(("ignored", "bounce-unknown"), await Of(Report($"{said:N}{guess}@{own.MessageId.Split('@')[1]}", "bo@nordhaven.example")));
         Assert.Equal(("ignored", "bounce-delayed"), await Of(Report(own.MessageId, "anna@nordhaven.example")));
         Assert.Equal(("ignored", "bounce-delayed"), await Of(Report(own.MessageId, "bo@nordhaven.example", "delayed", "4.4.1")));
         Assert.Equal(0L, await app.Seed.ScalarAsync<long>("select count(*) from mail_bounce where address like '%@nordhaven.example'"));

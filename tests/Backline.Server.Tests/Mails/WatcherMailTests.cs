@@ -33,14 +33,32 @@ public sealed class WatcherMailTests(MailApp app) : IClassFixture<MailApp>
         await SayAsync(app.Agent, one, "Smells of firmware.", "internal");
         await SayAsync(app.Anna, one, "The blue one.");
 
-        Assert.Contains("Which cable is it?", Assert.Single(await ToldAsync(one, watcher.Email)));
+        Assert.Contains("Which cable is it?", Assert.Single(await ToldAsync(one, watcher.Email), mail => !mail.Contains("The blue one.", StringComparison.Ordinal)));
         Assert.Contains("The blue one.", Assert.Single(await ToldAsync(one, colleague.Email)));
         Assert.Empty(await ToldAsync(one, other.Email));
         Assert.DoesNotContain(await app.SentAsync(one), mail => mail.Text.Contains("firmware", StringComparison.Ordinal));
 
         Assert.Equal(204, (await app.Anna.DeleteAsync($"/api/v1/cases/{one}/watchers/{watcher.Id}")).Status);
         await SayAsync(app.Agent, one, "Then it is the adapter.");
-        Assert.Single(await ToldAsync(one, watcher.Email));
+        Assert.DoesNotContain(await ToldAsync(one, watcher.Email), mail => mail.Contains("adapter", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_a_colleague_writes_reaches_whoever_opened_the_case_and_those_who_follow_it_there()
+    {
+        var (opener, colleague, watcher) = (await PersonAsync(Roles.CustomerUser, app.Cases.Nordhaven), await PersonAsync(Roles.CustomerUser, app.Cases.Nordhaven), await PersonAsync(Roles.CustomerUser, app.Cases.Nordhaven));
+        var one = await OpenAsync(app.Anna, new { subject = "Ours", text = "x" });
+        await app.Seed.ExecuteAsync("update support_case set opened_by_id = $2 where id = $1", one, opener.Id);
+        await WatchAsync(app.Anna, one, watcher.Id);
+        await SayAsync(app.Anna, one, "From a program.");
+
+        foreach (var told in new[] { opener, watcher })
+        {
+            var mail = Assert.Single(await ToldAsync(one, told.Email), text => text.Contains("From a program.", StringComparison.Ordinal));
+            Assert.Contains("To answer, reply to this email.", mail);
+            Assert.DoesNotContain("Answer at the desk", mail);
+        }
+        Assert.Empty(await ToldAsync(one, colleague.Email));
     }
 
     [Fact]
