@@ -43,6 +43,9 @@ public sealed class Defect
 
     public Refusal? WhyNotChange() => EndedAt is null ? null : new("defect.over", Number, State.Word());
 
+    /// <summary>Also once it is out: many have the version that still has it.</summary>
+    public Refusal? WhyNotLink() => State == DefectState.Released ? null : WhyNotChange();
+
     public void Describe(string title, string publicText, string description, Guid? modelId, string foundIn)
     {
         WhyNotChange().ThrowIfRefused();

@@ -46,6 +46,21 @@ public sealed class DefectTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task A_case_of_an_older_version_is_told_the_release_that_is_out()
+    {
+        var (defect, late) = (await ReportAsync(await app.Customer.OpenAsync()), await app.Customer.OpenAsync());
+        await ActAsync(defect, "release", new { release = "9.0.3" });
+        var path = $"/api/v1/defects/{defect["id"].GetString()}/cases";
+
+        Assert.Equal(201, (await app.Agent.PostAsync(path, new { caseId = late["id"].GetGuid() })).Status);
+        Assert.Equal(1, await SaidAsync(app.Customer, late, "The fix is in release 9.0.3."));
+        Assert.Equal("defect.linked", (await app.Agent.PostAsync(path, new { caseId = late["id"].GetGuid() })).Code);
+        var wish = await ReportAsync(kind: "feature-request");
+        await ActAsync(wish, "refusal", new { text = "No." });
+        Assert.Equal("defect.over", (await app.Agent.PostAsync($"/api/v1/defects/{wish["id"].GetString()}/cases", new { caseId = late["id"].GetGuid() })).Code);
+    }
+
+    [Fact]
     public async Task A_wish_that_is_declined_is_told_with_the_reason()
     {
         var one = await app.Customer.OpenAsync();

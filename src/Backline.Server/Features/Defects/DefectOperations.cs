@@ -84,8 +84,10 @@ internal sealed class DefectOperations(Session session, CaseOperations cases, Ti
         input.Check();
         RefuseOthers();
         var defect = await LoadAsync(id, version: null, stop);
-        defect.WhyNotChange().ThrowIfRefused();
+        defect.WhyNotLink().ThrowIfRefused();
         await LinkAsync(defect, input.CaseId!.Value, stop);
+        // the release is out: the case is told right away
+        if (defect.State == DefectState.Released) await TellAsync(defect, language => Told(language, "released", defect, null), stop);
     }
 
     private async Task LinkAsync(Defect defect, Guid caseId, CancellationToken stop)
