@@ -137,6 +137,8 @@ public static class BacklineApp
         var web = app.MapBacklineUi();
         MapInterfaces(app.MapGroup("/api/v1").RequireAuthorization(Policies.SignedIn).RefuseNullItems());
         MapForms(web);
+        // two megabytes of words that are the same for everybody
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/openapi"), openApi => openApi.UseResponseCompression());
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapHealth();
     }

@@ -252,7 +252,9 @@ public sealed class Case
     public Refusal? WhyNotMerge(Case into) => UnlessOver() ?? (into.Id == Id ? new("case.merge-itself", Number)
         : into.AccountId != AccountId || into.Tier != Tier || into.FrontId != FrontId ? new("case.merge-elsewhere", Number, into.Number)
         : into.State == CaseState.Closed ? new("case.closed", into.Number)
-        : into.IsPrivate && !IsPrivate ? new("case.merge-private", Number, into.Number) : null);
+        : into.IsPrivate && !IsPrivate ? new("case.merge-private", Number, into.Number)
+        // what the vendor answers comes back to this one
+        : HandedToId is not null ? new("case.merge-handed-on", Number, into.Number) : null);
 
     /// <summary>It goes on in another; its clocks end without having been kept or missed.</summary>
     public void Merge(Case into, string actor, DateTimeOffset now)

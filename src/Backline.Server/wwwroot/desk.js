@@ -53,7 +53,7 @@ document.addEventListener('keydown', event => {
 const reveal = id => {
   const fold = document.getElementById(id);
   if (!fold) return;
-  if (fold.matches('details')) fold.open = true;
+  for (let around = fold.closest('details'); around; around = around.parentElement.closest('details')) around.open = true;
   fold.scrollIntoView({ block: 'nearest' });
   (fold.querySelector('input:not([type=hidden]), select, textarea, button') ?? fold).focus();
 };

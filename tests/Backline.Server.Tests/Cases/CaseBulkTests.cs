@@ -99,6 +99,10 @@ public sealed class CaseBulkTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Contains("Done: 0. Refused: 1.", refused.Html);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, nothing.Status);
         Assert.Contains("Typed text.", nothing.Html);
+        // taking cases away from everybody is chosen, and no default
+        Dictionary<string, string> Given(string to) => new() { ["_handler"] = "bulk", ["action"] = "assign", ["personId"] = to, ["case"] = fine["id"].GetString() + ":2" };
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await agent.SubmitAsync("/cases/bulk", Given(""), path)).Status);
+        Assert.Contains("Done: 1. Refused: 0.", (await agent.SubmitAsync("/cases/bulk", Given("nobody"), path)).Html);
         Assert.Contains("name=\"case\"", await agent.PageAsync("/cases"));
     }
 

@@ -138,6 +138,39 @@ public sealed class CaseLinkTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task Whoever_asked_in_a_case_that_is_merged_follows_where_it_goes_on_and_those_who_work_there_read_of_it()
+    {
+        foreach (var (account, opening, desk) in new[] { (app.Nordhaven, app.Customer, app.Agent), (app.Lucenti, app.LucentiCustomer, app.Partner) })
+        {
+            using var asker = await CasePerson.OfAsync(app, Roles.CustomerUser, account);
+            var (one, into, own) = (await opening.OpenAsync(), await opening.OpenAsync(), await opening.OpenAsync());
+            await app.Seed.ExecuteAsync("update support_case set opened_by_id = $2, opened_by = $3 where id = any ($1)", new[] { Guid.Parse(Id(one)), Guid.Parse(Id(own)) }, asker.Id, asker.Name);
+
+            Assert.Equal(200, (await desk.DoAsync(one, "merging", new { caseId = Id(into) })).Status);
+            var watcher = Assert.Single((await desk.GetAsync($"{into.Location}/watchers"))["items"].EnumerateArray());
+            Assert.Equal((asker.Id, "asking"), (watcher.GetProperty("personId").GetGuid(), watcher.GetProperty("side").GetString()));
+            Assert.Contains(await MessagesAsync(desk, into), text => text!.Contains(one["number"].GetString()! + " goes on here", StringComparison.Ordinal));
+            Assert.DoesNotContain(await MessagesAsync(opening, into), text => text!.Contains("goes on here", StringComparison.Ordinal));
+
+            // their own case they follow already
+            var same = await opening.OpenAsync();
+            await app.Seed.ExecuteAsync("update support_case set opened_by_id = $2 where id = $1", Guid.Parse(Id(same)), asker.Id);
+            Assert.Equal(200, (await desk.DoAsync(own, "merging", new { caseId = Id(same) })).Status);
+            Assert.Empty((await desk.GetAsync($"{same.Location}/watchers"))["items"].EnumerateArray());
+        }
+    }
+
+    [Fact]
+    public async Task What_the_vendor_carries_on_keeps_its_case()
+    {
+        var (one, other) = (await app.LucentiCustomer.OpenAsync(), await app.LucentiCustomer.OpenAsync());
+        await app.Partner.PostAsync(one.Location! + "/vendor-case", new { text = "Please look." });
+
+        Assert.Equal("case.merge-handed-on", (await app.Partner.DoAsync(one, "merging", new { caseId = Id(other) })).Code);
+        Assert.Equal(200, (await app.Partner.DoAsync(other, "merging", new { caseId = Id(one) })).Status);
+    }
+
+    [Fact]
     public async Task Notes_alone_are_no_case_of_whoever_asked()
     {
         var one = await app.Customer.OpenAsync();

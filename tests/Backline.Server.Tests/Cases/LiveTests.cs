@@ -86,6 +86,26 @@ public sealed class LiveTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task A_partners_case_hears_of_what_the_vendor_answers_and_its_customer_does_not()
+    {
+        var own = await app.LucentiCustomer.OpenAsync();
+        var vendors = await app.Partner.PostAsync(own.Location! + "/vendor-case", new { text = "Please look." });
+        using var partner = await BrowserAsync(Roles.Partner, partner: app.Meridian);
+        using var customer = await BrowserAsync(Roles.CustomerUser, app.Lucenti);
+        using var atDesk = await Listener.OpenAsync(partner);
+        await app.Agent.WriteAsync(vendors, "We look into it.");
+        Assert.True(await atDesk.HearsOfAsync(own));
+        // that it was handed on is behind us before the customer listens
+        using var asking = await Listener.OpenAsync(customer);
+
+        await app.Agent.WriteAsync(vendors, "Only among us.", "internal");
+        await app.Agent.WriteAsync(vendors, "It is the cable.");
+
+        Assert.True(await atDesk.HearsOfAsync(own));
+        Assert.Null(await asking.NextAsync("case", 0.5));
+    }
+
+    [Fact]
     public async Task Whoever_comes_back_is_told_what_it_missed()
     {
         var one = await app.Customer.OpenAsync();

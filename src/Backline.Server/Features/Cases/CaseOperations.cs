@@ -162,14 +162,16 @@ internal sealed class CaseOperations(Session session, CaseRecords records, CaseG
         await ActAsync(id, version, "case.merged", one => (merged = one).Merge(into, Actor, records.Now), new { into = into.Number }, stop, new CaseMessage("outbound", await words.MergedAsync(id, into, stop)));
         // whoever works on the one that goes on finds what was said in the other
         await links.KeepAsync(merged!, into, CaseLinkKind.DuplicateOf, stop);
+        await PassOnAsync(into.Id, new("internal", words.MergedHere(merged!)), stop);
         // who sees the one sees where it goes on
         await session.ExecuteAsync(
-            """
+            $"""
             insert into case_watcher (account_id, partner_id, case_id, person_id, tier, front_id, side, name, added_at, added_by)
             select account_id, partner_id, $3, person_id, tier, front_id, side, name, $4, $5 from case_watcher where account_id = $1 and case_id = $2
             union all
             select account_id, partner_id, $3, opened_by_id, tier, front_id, 'asking', opened_by, $4, $5 from support_case
-            where account_id = $1 and id = $2 and exists (select from person p where p.id = opened_by_id and p.account_id = $1)
+            where account_id = $1 and id = $2 and opened_by_id is distinct from (select o.opened_by_id from support_case o where o.account_id = $1 and o.id = $3)
+                and exists (select from {(into.Tier == CaseTier.Partner ? "case_askers($2)" : "person")} p where p.id = opened_by_id and p.account_id = $1)
             on conflict do nothing
             """, stop, into.AccountId, id, into.Id, records.Now, Actor);
     }

@@ -18,6 +18,10 @@ internal sealed class LiveCases(Session session, LiveWire wire) : ICaseObserver
             : (await session.OpenAsync(stop)).Entry(one).Property<Guid?>(CaseMapping.OpenedById).CurrentValue;
         var told = new LiveNews("case", one.Id, Permissions.CasesRead, Circle(new(one.Tier, one.FrontId, one.PartnerId, one.AccountId), among, one.IsPrivate, author));
         session.AfterCommit(() => wire.Tell(told));
+        // the partner reads at its own case what the vendor answers
+        if (one.HandedFromId is not { } own || among) return;
+        var handed = told with { Id = own, Circle = Circle(new(CaseTier.Partner, one.FrontId, one.PartnerId, one.AccountId), amongDesk: true) };
+        session.AfterCommit(() => wire.Tell(handed));
     }
 
     /// <summary>The same as the policies of the tables of cases.</summary>

@@ -17,6 +17,16 @@ internal sealed class ToldWords(CaseRecipientQueries recipients, IStringLocalize
         return with is null ? texts["call.somebody", said] : texts["call.with", with, said];
     }
 
+    /// <summary>Which case goes on in another, for those who work on that.</summary>
+    public string MergedHere(Case one) => texts["merged-here", one.Number, one.Subject];
+
+    /// <summary>That a case is not escalated although they asked for it, and why.</summary>
+    public async Task<string> DeclinedAsync(Guid id, string reason, CancellationToken stop)
+    {
+        using var _ = Spoken.InMail(await recipients.LanguageAsync(id, stop));
+        return texts["declined", reason];
+    }
+
     /// <summary>Where a case that is merged goes on.</summary>
     public async Task<string> MergedAsync(Guid id, Case into, CancellationToken stop)
     {

@@ -60,7 +60,7 @@ internal static class ApiParameters
         ["plan"] = "Code of the plan.",
         ["presence"] = "missing, unseen or removed.",
         ["priority"] = "Only cases with priority, or only those without.",
-        ["q"] = "Words to search for.",
+        ["q"] = "What to search for.",
         ["reason"] = "What it waits for: customer, cloud-partner, carrier, site-access, parts or agreed-date.",
         ["role"] = "Only people of this role.",
         ["sequence"] = "Number of the version.",

@@ -7,6 +7,7 @@ internal static class HelpFeature
     public static IServiceCollection AddHelp(this IServiceCollection services)
     {
         services.AddScoped<ProgrammeRules>().AddScoped<ShippedFigures>().AddSingleton<ProblemCodes>().AddSingleton<Glossary>();
+        services.AddResponseCompression(options => options.EnableForHttps = true);
         return services.AddOpenApi("v1", options =>
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;

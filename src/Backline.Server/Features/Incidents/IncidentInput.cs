@@ -40,5 +40,5 @@ public sealed record IncidentCases(IReadOnlyList<Guid>? CaseIds)
 {
     public const int Most = 500;
 
-    public void Check() => new InputErrors().Refuse(CaseIds is null or { Count: 0 }, "/caseIds", "input.required").Refuse(CaseIds?.Count > Most, "/caseIds", "incident.too-many-cases", Most).ThrowIfAny();
+    public void Check() => new InputErrors().Refuse(CaseIds is null or { Count: 0 }, "/caseIds", "incident.choose-cases").Refuse(CaseIds?.Count > Most, "/caseIds", "incident.too-many-cases", Most).ThrowIfAny();
 }

@@ -54,6 +54,7 @@ public static partial class PlaceRules
     [GeneratedRegex("^[A-Z]{2}-[A-Z0-9]{1,3}$")]
     private static partial Regex SubdivisionShape();
 
-    [GeneratedRegex(@"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+    // what a mail can be sent to: no brackets, no routes, no dots that stand alone
+    [GeneratedRegex(@"^(?!\.)(?!.*\.\.)[^@\s<>()\[\],;:\\""]+(?<!\.)@(?![.-])[^@\s<>()\[\],;:\\""]+\.[^@\s<>()\[\],;:\\"".]+$")]
     private static partial Regex EmailShape();
 }

@@ -21,6 +21,8 @@ internal sealed class BulkForm(PostedForm form, BulkOperations bulk, Formats for
 
     private BulkInput Input(IEnumerable<string> chosen)
     {
+        // nobody is a choice like any other, and none is made by itself
+        new InputErrors().Refuse(form.Text("action") == "assign" && string.IsNullOrEmpty(form.Text("personId")), "/personId", "input.required").ThrowIfAny();
         return new(form.Text("action"), Read(chosen), Guid.TryParse(form.Text("personId"), out var person) ? person : null,
             form.Text("reason"), CaseForms.Moment(form.Text("followUpAt"), formats.Zone), form.Text("severity"), form.Text("template"), form.Text("outcome"), form.Text("text"));
     }

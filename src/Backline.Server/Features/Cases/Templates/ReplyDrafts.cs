@@ -31,7 +31,8 @@ internal sealed class ReplyDrafts(Session session, CaseRecords records, Template
         var known = await KnownAsync(one, stop);
         var book = await books.BookAsync(CaseClocks.TermsOf(entries), stop);
         var followUp = template.Actions.FollowUpDays is { } days ? book.Calendar(one.Terms, Domain.Contracts.PromiseUnit.BusinessDays).OpenDayAfter(records.Now, days, followUpTime) : (DateTimeOffset?)null;
-        var due = CaseClocks.Of(entries, book).Where(clock => clock.Run.EndedAt is null && clock.Run.Milestone.CustomerSees && clock.DueAt > records.Now).Min(clock => clock.DueAt);
+        // what is sent begins the next promise: it is that which is told
+        var due = CaseClocks.Of([.. entries, new CaseMarked(records.Now, session.Reader.Name, ClockMark.Answered)], book).Where(clock => clock.Run.EndedAt is null && clock.Run.Milestone.CustomerSees && clock.DueAt > records.Now).Min(clock => clock.DueAt);
         var language = template.Texts.ContainsKey(known.Language) ? known.Language : template.Texts.ContainsKey("en") ? "en" : template.Texts.Keys.Order(StringComparer.Ordinal).First();
         var (text, gaps) = ReplyText.Fill(template.Texts[language], new Dictionary<string, string?>
         {
