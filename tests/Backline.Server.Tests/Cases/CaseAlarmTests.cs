@@ -165,8 +165,9 @@ public sealed class CaseAlarmTests(CaseApp app) : IClassFixture<CaseApp>
         await app.Customer.OpenAsync(new { subject = "opened grave", text = "y", severity = "p1" });
         var grown = await app.Customer.OpenAsync(new { subject = "grown grave", text = "y", severity = "p3" });
         await app.Customer.OpenAsync(new { subject = "never grave", text = "y", severity = "p2" });
-        var taken = await app.Customer.OpenAsync(new { subject = "taken grave", text = "y", severity = "p1" });
+        var taken = await app.Customer.OpenAsync(new { subject = "taken grave", text = "y", severity = "p3" });
         await app.Agent.DoAsync(taken, "assignment", new { personId = worker });
+        await app.Agent.DoAsync(taken, "severity", new { severity = "p1" });
         foreach (var severity in new[] { "p1", "p2", "p1" }) await app.Agent.DoAsync(grown, "severity", new { severity });
         await FireAsync();
 

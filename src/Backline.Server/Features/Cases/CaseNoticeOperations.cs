@@ -17,7 +17,7 @@ internal sealed record CaseNotice(string Kind, string Milestone, int Step, DateT
 /// Keeps what people are to be told until it is time, and then tells all of it in one mail, but for what is over by then. After days without any node everybody
 /// gets one mail, not hundreds in a night.
 /// </summary>
-internal sealed class CaseNoticeOperations(Session session, MailOutbox outbox, PublicAddress address, IStringLocalizer<CaseTexts> texts, TimeProvider time)
+internal sealed class CaseNoticeOperations(Session session, NoticePatience patience, MailOutbox outbox, PublicAddress address, IStringLocalizer<CaseTexts> texts, TimeProvider time)
 {
     private const int MostCases = 100;
 
@@ -29,9 +29,6 @@ internal sealed class CaseNoticeOperations(Session session, MailOutbox outbox, P
             or exists (select from escalation where state = 'active' and next_update_at <= $1 and reminded_at is distinct from next_update_at)
             or exists (select from due_item where kind = 'case-unowned' and due_at <= $1)
         """;
-
-    /// <summary>While there is more to come, mails wait for the rest; no longer than this.</summary>
-    private static readonly TimeSpan patience = TimeSpan.FromMinutes(1);
 
     private sealed record Line(Guid CaseId, string Number, string Subject, Severity Severity, CaseNotice Notice, DateTimeOffset? AnswerBy);
 
@@ -47,7 +44,7 @@ internal sealed class CaseNoticeOperations(Session session, MailOutbox outbox, P
     {
         var now = time.GetUtcNow();
         if (await NextAsync(now, stop) is not { } next) return false;
-        if (now - next.At < patience && await session.ScalarAsync<bool>(MoreToCome, stop, now)) return false;
+        if (patience.Waits(await session.ScalarAsync<bool>(MoreToCome, stop, now), now)) return false;
         // a case that is done needs nobody, but for an escalation of it that goes on; a call that was answered needs no answer
         var lines = await session.ListAsync(
             """
