@@ -48,6 +48,7 @@ public sealed class CloudPageTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal(HttpStatusCode.Found, (await agent.SubmitAsync($"/cloud-incidents/{id}", await FormAsync(id, "cloud-renumber", new() { ["cloud-renumber.externalNumber"] = "2611200040001234" }))).Status);
         Assert.Contains("2611200040001234", await customer.PageAsync(path));
         Assert.Equal(HttpStatusCode.Found, (await agent.SubmitAsync($"/cloud-incidents/{id}", await FormAsync(id, "cloud-owner"))).Status);
+        Assert.Contains("Begins (", await agent.PageAsync($"/cloud-incidents/{id}"));
         Assert.Equal(HttpStatusCode.Found, (await agent.SubmitAsync($"/cloud-incidents/{id}", await FormAsync(id, "cloud-call", new()
         {
             ["cloud-call.title"] = "Trace", ["cloud-call.startsAt"] = "2026-03-29T03:30", ["cloud-call.minutes"] = "30", ["cloud-call.participants"] = "Kai <kai@x.example>\nSomebody <>",

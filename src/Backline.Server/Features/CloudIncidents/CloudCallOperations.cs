@@ -50,6 +50,18 @@ internal sealed class CloudCallOperations(Session session, CloudIncidentRecords 
 
     public Task<List<CloudCallView>> ListAsync(Guid incidentId, CancellationToken stop) => session.ListAsync($"select {Columns} from cloud_call where incident_id = $1 order by starts_at desc, id limit 200", Row, stop, incidentId);
 
+    /// <summary>Who may want to be in a call: those who asked in its cases, those who work on them, and whoever plans it.</summary>
+    public async Task<IReadOnlyList<CallParticipant>> LikelyAsync(Guid incidentId, CancellationToken stop) => [.. (await session.ListAsync(
+        """
+        with linked as (select c.* from cloud_incident_case l join support_case c on c.account_id = l.account_id and c.id = l.case_id where l.incident_id = $1)
+        select name, email from (
+            select p.name, p.email, 1 as place from linked c join person p on p.id = c.opened_by_id and p.disabled_at is null
+            union all select k.name, k.email, 2 from linked c join contact k on k.account_id = c.account_id and k.id = c.contact_id
+            union all select p.name, p.email, 3 from linked c join person p on p.id = c.assignee_id and p.disabled_at is null
+            union all select name, email, 4 from person where id = $2) likely
+        where email <> '' order by place, name limit 20
+        """, row => new CallParticipant(row.GetString(0), row.GetString(1)), stop, incidentId, Parameters.OrNull(session.Reader.PersonId))).DistinctBy(person => person.Email, StringComparer.OrdinalIgnoreCase)];
+
     /// <exception cref="NotFoundException"/>
     public async Task<CloudCallView> GetAsync(Guid incidentId, Guid id, CancellationToken stop) =>
         await session.FirstAsync($"select {Columns} from cloud_call where incident_id = $1 and id = $2", Row, stop, incidentId, id) ?? throw new NotFoundException("call", id);
