@@ -67,6 +67,11 @@ public sealed class IncidentPageTests(CaseApp app) : IClassFixture<CaseApp>
 
         Assert.Equal(11, page.Split("name=\"incident-link.case\"").Length - 1);
         Assert.Equal(10, page[..page.IndexOf("All 11", StringComparison.Ordinal)].Split("name=\"incident-link.case\"").Length - 1);
+        Assert.Contains("Link all 11", page);
+        var near = System.Text.RegularExpressions.Regex.Match(page, "name=\"incident-link.near\" value=\"([^\"]+)\"").Groups[1].Value;
+        Assert.Contains("Choose at least one case", (await agent.SubmitAsync($"/incidents/{incident["id"].GetString()}", Form("incident-link", ("near", near)))).Html);
+        Assert.Equal(HttpStatusCode.Found, (await agent.SubmitAsync($"/incidents/{incident["id"].GetString()}", Form("incident-link", ("near", near), ("all", "true")))).Status);
+        Assert.Equal(1L, await app.Seed.ScalarAsync<long>("select count(*) from major_incident_case where case_id = $1", Guid.Parse(near)));
     }
 
     [Fact]

@@ -60,7 +60,7 @@ internal sealed class IncidentForms(IncidentOperations operations, PostedForm fo
     // those ticked, and those whose numbers were typed
     private async Task<IReadOnlyList<Guid>> ChosenAsync(CancellationToken stop)
     {
-        var chosen = form.All("incident-link.case").Select(value => Guid.TryParse(value, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty).ToList();
+        var chosen = form.All(form.Flag("incident-link.all") ? "incident-link.near" : "incident-link.case").Select(value => Guid.TryParse(value, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty).ToList();
         var typed = (form.Text("incident-link.numbers") ?? "").ToUpperInvariant().Split([' ', ',', ';', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).Take(IncidentCases.Most).ToArray();
         if (typed.Length == 0) return chosen;
         var found = await session.ListAsync("select number, id from support_case where number = any ($1)", row => (Number: row.GetString(0), Id: row.GetGuid(1)), stop, (object)typed);
