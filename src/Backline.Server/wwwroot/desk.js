@@ -41,6 +41,7 @@ document.addEventListener('keydown', event => {
   if (event.defaultPrevented || event.isComposing) return;
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.target.matches('.bl-compose textarea')) { event.preventDefault(); event.target.form.requestSubmit(); return; }
   if (event.key === 'Escape' && event.target.matches('.bl-compose textarea')) { event.target.blur(); main().focus(); return; }
+  if (event.key === 'Escape' && event.target.matches('input[type=search], input[name=q]')) { event.target.blur(); return; }
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input:not([type=radio], [type=checkbox]), textarea, select, dialog, [contenteditable]')) return;
   if (!keysOn.checked && event.key !== '?') return;
   if (event.key === 'Enter') return;
@@ -68,18 +69,21 @@ const read = async href => {
   return { page: new DOMParser().parseFromString(await answer.text(), 'text/html'), url: answer.url };
 };
 const typed = root => $$('textarea, input:not([type=hidden], [type=radio], [type=checkbox])', root).some(field => field.value !== field.defaultValue);
+const page = () => location.pathname + location.search;
+let here = page();
 const open = async (link, push = true) => {
   const href = link.href ?? link;
   if (main() && typed(main()) || !$('#main[data-case]')) { location.href = href; return; }
   try {
-    const { page, url } = await read(href);
-    if (!$('#main[data-case]', page)) { location.href = href; return; }
+    const { page: next, url } = await read(href);
+    if (!$('#main[data-case]', next)) { location.href = href; return; }
     document.dispatchEvent(new CustomEvent('desk:leaving'));
     const place = $('#queue').scrollTop;
-    for (const id of ['queue', 'main', 'facts']) document.getElementById(id).replaceWith($(`#${id}`, page));
+    for (const id of ['queue', 'main', 'facts']) document.getElementById(id).replaceWith($(`#${id}`, next));
     $('#queue').scrollTop = place;
-    document.title = page.title;
+    document.title = next.title;
     if (push) history.pushState({ desk: true }, '', url);
+    here = page();
     if (link.dataset) main().focus({ preventScroll: true });
     arrived();
   } catch {
@@ -90,7 +94,8 @@ document.addEventListener('click', event => {
   const link = event.target.closest('#queue a.bl-q');
   if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) { event.preventDefault(); open(link); }
 });
-addEventListener('popstate', event => { if (event.state?.desk || opened()) open(location.href, false); });
+// another place on the same page is found by its name alone
+addEventListener('popstate', event => { if (page() !== here && (event.state?.desk || opened())) open(location.href, false); });
 
 // ---- what was said before is put above, and what is in view stays where it is
 document.addEventListener('click', async event => {

@@ -88,6 +88,10 @@ public sealed class CaseTimeTests(CaseApp app) : IClassFixture<CaseApp>
         var home = await named.PageAsync("/");
         Assert.Contains("You were mentioned", home);
         Assert.Contains("About " + mark, home);
+        // whoever has answered needs no more reminding
+        await named.SendAsync("POST", one.Location + "/messages", new { text = "I saw it.", visibility = "internal" });
+        Assert.DoesNotContain("You were mentioned", await named.PageAsync("/"));
+        Assert.Single((await named.GetAsync("/api/v1/mentions"))["items"].EnumerateArray());
         Assert.Equal(1, await app.Seed.ScalarAsync<long>("select count(*) from outbox_message where subject like '%mentioned you%' and body_text like $1 and body_text not like '%look.%'", $"%{mark}%"));
     }
 

@@ -3,6 +3,7 @@ using Backline.Domain.Clocks;
 using Backline.Domain.Common;
 using Backline.Domain.Contracts;
 using Backline.Server.Features.Calendars;
+using Backline.Server.Platform.Access;
 using Backline.Server.Ui;
 using Backline.Server.Ui.Components;
 using Microsoft.Extensions.Localization;
@@ -16,7 +17,7 @@ namespace Backline.Server.Features.Cases;
 internal sealed record ClockSaid(string Kind, string Icon, string Word, string Line, string Hours, string Whole);
 
 /// <summary>Clocks of cases in words, for the reader's zone.</summary>
-internal sealed class CaseWords(IStringLocalizer<CaseTexts> texts, Formats formats)
+internal sealed class CaseWords(IStringLocalizer<CaseTexts> texts, Formats formats, CurrentReader current)
 {
     private const int Near = 75;
 
@@ -101,7 +102,7 @@ internal sealed class CaseWords(IStringLocalizer<CaseTexts> texts, Formats forma
     private string WaitsFor(ClockView clock, Func<DateTimeOffset, string> moment)
     {
         var rest = clock.RemainingSeconds >= 0 ? texts["clock.paused.left", Length(clock.RemainingSeconds.Value)] : texts["clock.paused.over"];
-        return clock is { Waits: { } wait, LookAgainAt: { } again } ? texts["clock.paused.for", texts["wait." + wait.Word()], moment(again), rest] : rest;
+        return clock is { Waits: { } wait, LookAgainAt: { } again } ? texts["clock.paused.for", texts[wait == PauseReason.Customer && current.Required.Side == Side.Customer ? "wait.customer.own" : "wait." + wait.Word()], moment(again), rest] : rest;
     }
 
     private string Hours(ClockView clock) => !clock.AroundTheClock && clock.State is ClockState.Running or ClockState.Paused or ClockState.Overdue ? texts["clock.hours"] : "";

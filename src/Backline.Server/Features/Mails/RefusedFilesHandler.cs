@@ -38,7 +38,7 @@ internal sealed class RefusedFilesHandler(Session session, CaseOperations cases,
     }
 
     private string Text(Received mail, IEnumerable<MailFileView> refused) =>
-        string.Join('\n', [$"{Reading.QuoteCut.Mark}{mail.Number}] ====", "", texts["not-taken", mail.Number].Value, .. refused.Select(file => $"· {file.Name}"), "", "-- ", mail.Brand ?? Brand.Own.Name]);
+        string.Join('\n', [$"{Reading.QuoteCut.Mark}{mail.Number}] ====", "", texts["not-taken", mail.Number].Value, .. refused.Select(file => $"· {(mail.Language == "en" ? file.Problem : file.Name)}"), "", "-- ", mail.Brand ?? Brand.Own.Name]);
 
     private Task<Received?> FindAsync(Guid account, Guid id, CancellationToken stop) => session.FirstAsync(
         """

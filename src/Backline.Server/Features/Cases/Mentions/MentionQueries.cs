@@ -16,7 +16,7 @@ internal sealed class MentionQueries(Session session)
         var place = Cursor.At(cursor, 2);
         var where = new Conditions().Add("m.person_id = {0}", session.Reader.PersonId ?? Guid.Empty)
             .AddIf(since is not null, "m.at > {0}", since?.ToUniversalTime())
-            .AddIf(since is not null, "not exists (select from case_message s where s.account_id = m.account_id and s.case_id = m.case_id and s.author_id = m.person_id and s.at > m.at)")
+            .AddIf(since is not null, "not exists (select from case_message s where s.account_id = m.account_id and s.case_id = m.case_id and s.author_id = m.person_id and s.at >= m.at)")
             .AddIf(place.Values is not null, $"(m.at, m.id) {place.Beyond(descending: true)} ({{0}}, {{1}})", place.Values?[0].GetDateTimeOffset().ToUniversalTime(), place.Values?[1].GetGuid());
         var rows = await session.ListAsync(
             $"select m.id, m.case_id, c.number, c.subject, m.author, m.excerpt, m.at from case_mention m join support_case c on c.account_id = m.account_id and c.id = m.case_id {where.Where} order by m.at {place.Way(descending: true)}, m.id {place.Way(descending: true)} limit {where.Arg(limit + 1)}",
