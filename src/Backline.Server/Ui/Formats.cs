@@ -76,6 +76,13 @@ public sealed partial class Formats(CurrentReader reader, TimeProvider clock, IS
     /// <summary>The same where no reader asks: sentences of rules, mails.</summary>
     public static string PlainDay(DateOnly day) => day.ToString(DayPattern(year: true, weekday: false), Words);
 
+    /// <summary>"31 Aug 2027 16:05 (Europe/Berlin)" by a clock that is named, for the mail may be read elsewhere.</summary>
+    public static string PlainMoment(DateTimeOffset moment, TimeZoneInfo zone)
+    {
+        var wall = TimeZoneInfo.ConvertTime(moment, zone);
+        return $"{PlainDay(DateOnly.FromDateTime(wall.DateTime))} {wall.ToString("HH:mm", CultureInfo.InvariantCulture)} ({zone.Id})";
+    }
+
     /// <summary>"November 2026" where no reader asks.</summary>
     public static string PlainMonth(DateOnly month) => month.ToString(MonthPattern, Words);
 

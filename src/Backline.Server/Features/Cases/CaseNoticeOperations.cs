@@ -1,4 +1,3 @@
-using System.Globalization;
 using Backline.Domain.Common;
 using Backline.Domain.Contracts;
 using Backline.Server.Platform.Database;
@@ -10,7 +9,7 @@ using Microsoft.Extensions.Localization;
 namespace Backline.Server.Features.Cases;
 
 /// <summary>What somebody is told of a case.</summary>
-/// <param name="Kind">warning, breach, escalation (a level was reached), call (somebody has to answer), requested (somebody has to decide), escalated, update-due (of the escalation), cloud-wish (somebody asks for an incident with a cloud partner) cloud-said (the cloud partner said something) or unowned (nobody has it).</param>
+/// <param name="Kind">warning, breach, escalation (a level was reached), call (somebody has to answer), requested (somebody has to decide), escalated, update-due (of the escalation), cloud-wish (somebody asks for an incident with a cloud partner), cloud-said (the cloud partner said something) or unowned (nobody has it).</param>
 internal sealed record CaseNotice(string Kind, string Milestone, int Step, DateTimeOffset At, bool Late);
 
 /// <summary>
@@ -101,11 +100,5 @@ internal sealed class CaseNoticeOperations(Session session, NoticePatience patie
         return notice.Late ? texts["alarm.late", line] : line;
     }
 
-    // by the clock on their wall, which is named: the mail may be read elsewhere
-    private static string Moment(DateTimeOffset at, Reader reader)
-    {
-        var zone = NoticeHours.Zone(reader.TimeZone);
-        var wall = TimeZoneInfo.ConvertTime(at, zone);
-        return $"{Formats.PlainDay(DateOnly.FromDateTime(wall.DateTime))} {wall.ToString("HH:mm", CultureInfo.InvariantCulture)} ({zone.Id})";
-    }
+    private static string Moment(DateTimeOffset at, Reader reader) => Formats.PlainMoment(at, NoticeHours.Zone(reader.TimeZone));
 }

@@ -12,7 +12,7 @@ internal sealed class DeskNotices(Session session, CaseNoticeOperations notices,
     private sealed record Place(Severity Severity, Guid? FrontId);
 
     /// <param name="worker">Who looks after it. Null, or nobody of that desk: those are told who answer for the service, and those on duty.</param>
-    /// <param name="kind">Of <see cref="CaseNotice"/>.</param>
+    /// <param name="kind">Of <see cref="CaseNotice"/>, as is the milestone.</param>
     public async Task TellAsync(Guid caseId, Guid? worker, string kind, string milestone, DateTimeOffset at, CancellationToken stop)
     {
         var now = time.GetUtcNow();

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Backline.Domain.CloudIncidents;
+using Backline.Server.Features.Cases;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Identity;
 using Backline.Server.Platform.Outbox;
@@ -66,11 +66,7 @@ internal sealed class CloudCallMail(Session session, CloudIncidentRecords record
             AccountId: incident.AccountId, Sender: ofCustomer ? frame.Brand : null, Calendar: calendar) { DeskId = ofCustomer ? incident.FrontId : null }, stop);
     }
 
-    private static string Moment(DateTimeOffset moment, string zone)
-    {
-        var at = TimeZoneInfo.ConvertTimeBySystemTimeZoneId(moment, zone);
-        return string.Create(CultureInfo.InvariantCulture, $"{Formats.PlainDay(DateOnly.FromDateTime(at.DateTime))} {at:HH:mm} ({zone})");
-    }
+    private static string Moment(DateTimeOffset moment, string zone) => Formats.PlainMoment(moment, NoticeHours.Zone(zone));
 
     // where they read more of it when they sign in; null: nowhere
     private static string? Seen(CloudIncident incident, Known? who, Frame frame) => who switch
