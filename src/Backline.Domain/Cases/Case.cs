@@ -89,14 +89,15 @@ public sealed class Case
         return opened;
     }
 
-    public Refusal? WhyNotAnswer() => UnlessOver();
+    public Refusal? WhyNotAnswer(NextUpdate? next = null) => UnlessOver() ?? next?.WhyNot(Number);
 
     /// <summary>The desk has written to whoever asked.</summary>
-    public void Answer(string actor, DateTimeOffset now)
+    /// <param name="next">By when it writes again; null: as the policy has it.</param>
+    public void Answer(string actor, DateTimeOffset now, NextUpdate? next = null)
     {
-        WhyNotAnswer().ThrowIfRefused();
+        WhyNotAnswer(next).ThrowIfRefused();
         AnsweredAt ??= now;
-        Note(at => new CaseMarked(at, actor, ClockMark.Answered), now);
+        Note(at => new CaseMarked(at, actor, ClockMark.Answered, next?.By), now);
     }
 
     /// <summary>
@@ -163,11 +164,12 @@ public sealed class Case
 
     /// <summary>The plan, or a workaround, was told to whoever asked; telling is an answer too.</summary>
     /// <param name="mark"><see cref="ClockMark.Planned"/> or <see cref="ClockMark.WorkedAround"/>.</param>
-    public void Tell(ClockMark mark, string actor, DateTimeOffset now)
+    /// <param name="next">By when the desk writes again; null: as the policy has it.</param>
+    public void Tell(ClockMark mark, string actor, DateTimeOffset now, NextUpdate? next = null)
     {
         WhyNotTell().ThrowIfRefused();
         if (mark is not (ClockMark.Planned or ClockMark.WorkedAround)) throw new ArgumentOutOfRangeException(nameof(mark), mark, "a plan or a workaround is told");
-        Answer(actor, now);
+        Answer(actor, now, next);
         Note(at => new CaseMarked(at, actor, mark), now);
     }
 

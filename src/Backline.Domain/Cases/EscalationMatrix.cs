@@ -23,6 +23,10 @@ public sealed record EscalationMatrix(string Key, IReadOnlyList<EscalationLevel>
         new(4, EscalationDuty.Executive, After(Hours(8), Days(4), Days(10), null), Hours(2)),
     ]);
 
+    /// <summary>Whom a level calls: the same in every version.</summary>
+    /// <param name="level">From 1 to 4.</param>
+    public static EscalationDuty DutyOf(int level) => (EscalationDuty)(level - 1);
+
     /// <summary>When each level is reached: the age is the time the resolution's clock has used, so that what a case waits for others does not make it older.</summary>
     /// <param name="resolution">The run of the case's resolution.</param>
     /// <returns>In the order of the levels; null while the case waits and has not reached the level before.</returns>

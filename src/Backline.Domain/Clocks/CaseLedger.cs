@@ -59,19 +59,19 @@ public static class CaseLedger
             var entry = entries[i];
             if (runsOn) runs[^1].Leave(entry.At);
             state.Apply(entry);
-            if (MarkOf(entry) is { } mark) runsOn = Turn(mark, entry.At, runsOn);
+            if (MarkOf(entry) is { } mark) runsOn = Turn(mark, entry.At, runsOn, NextOf(milestone, entry));
             if (runsOn) runs[^1].Enter(entry.At, state);
         }
         return runs;
 
         // whether the clock goes on after the mark; a new one has been added
-        bool Turn(ClockMark mark, DateTimeOffset at, bool runsOn)
+        bool Turn(ClockMark mark, DateTimeOffset at, bool runsOn, DateTimeOffset? by)
         {
             if (runsOn && mark == milestone.EndsOn)
             {
                 runs[^1].End(at, ClockEnding.Reached, withCase: EndsCase(mark));
                 if (milestone.Recurrence != Recurrence.Chained) return false;
-                return Start(at);
+                return Start(at, by);
             }
             if (runsOn && EndsCase(mark))
             {
@@ -80,12 +80,12 @@ public static class CaseLedger
             }
             if (runsOn) return true;
             if (mark == ClockMark.Reopened && runs.Count > 0 && runs[^1].EndedWithCase) return milestone.Recurrence != Recurrence.Chained || Start(at);
-            return mark == milestone.StartsOn && (milestone.Recurrence != Recurrence.None || runs.Count == 0) && Start(at);
+            return mark == milestone.StartsOn && (milestone.Recurrence != Recurrence.None || runs.Count == 0) && Start(at, by);
         }
 
-        bool Start(DateTimeOffset at)
+        bool Start(DateTimeOffset at, DateTimeOffset? by = null)
         {
-            runs.Add(new(state.Milestone(milestone), runs.Count + 1, at, state.Severity, state.Terms));
+            runs.Add(new(state.Milestone(milestone), runs.Count + 1, at, state.Severity, state.Terms) { AgreedBy = by });
             return true;
         }
     }
@@ -96,6 +96,9 @@ public static class CaseLedger
         CaseMarked marked => marked.Mark,
         _ => null,
     };
+
+    // only the next update is agreed on with the answer that begins it
+    private static DateTimeOffset? NextOf(Milestone milestone, LedgerEntry entry) => milestone.Kind == MilestoneKind.NextUpdate && entry is CaseMarked { NextBy: { } by } && by > entry.At ? by : null;
 
     private static bool EndsCase(ClockMark mark) => mark is ClockMark.Resolved or ClockMark.Closed;
 }

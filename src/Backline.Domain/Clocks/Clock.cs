@@ -3,7 +3,7 @@ using Backline.Domain.Contracts;
 
 namespace Backline.Domain.Clocks;
 
-/// <summary>Unpromised: there is no target for the severity. Dropped: the case ended before the promise was due or kept.</summary>
+/// <summary>Unpromised: there is no target for the severity, also when the case ended. Dropped: the case ended before the promise was due or kept.</summary>
 public enum ClockState { Running, Paused, Overdue, Reached, ReachedLate, Dropped, Unpromised }
 
 /// <summary>A clock at a moment.</summary>
@@ -27,7 +27,7 @@ public sealed class Clock
         Promise = run.Promise;
         Measure = new(run, Promise?.Unit ?? PromiseUnit.Hours, book);
         if (Promise is null) return;
-        Given = book.Given(Promise, run.FirstTerms, run.StartedAt);
+        Given = book.Given(run, Promise);
         DueAt = Measure.WhenUsed(Given);
     }
 
@@ -49,7 +49,8 @@ public sealed class Clock
     public DateTimeOffset? FirstDueAt()
     {
         if (!Run.FirstMilestone.Targets.TryGetValue(Run.FirstSeverity, out var first)) return null;
-        return book.Calendar(Run.FirstTerms, first.Unit).Add(Run.StartedAt, book.Given(first, Run.FirstTerms, Run.StartedAt));
+        var calendar = book.Calendar(Run.FirstTerms, first.Unit);
+        return calendar.Add(Run.StartedAt, Run.AgreedBy is { } by ? calendar.OpenBetween(Run.StartedAt, by) : book.Given(first, Run.FirstTerms, Run.StartedAt));
     }
 
     /// <summary>When each warning is due, by its percentage: so much of the time given, in whole seconds, is used. Null while the clock waits.</summary>
@@ -71,8 +72,8 @@ public sealed class Clock
 
     private ClockState StateAt(DateTimeOffset until) => Run.Ending switch
     {
-        ClockEnding.Dropped => ClockState.Dropped,
         _ when Promise is null => ClockState.Unpromised,
+        ClockEnding.Dropped => ClockState.Dropped,
         ClockEnding.Reached => until > DueAt ? ClockState.ReachedLate : ClockState.Reached,
         _ when until > DueAt => ClockState.Overdue,
         _ => Run.Spans[^1].Waits is null ? ClockState.Running : ClockState.Paused,

@@ -24,6 +24,15 @@ public sealed class ClockBook(IReadOnlyDictionary<string, ClockPolicy> policies,
         };
     }
 
+    /// <summary>The open time a run is given: by its promise, or by when somebody said. What was agreed on gives no more than the promise once severity or terms are others than it was agreed under.</summary>
+    public TimeSpan Given(ClockRun run, Promise promise)
+    {
+        var given = Given(promise, run.FirstTerms, run.StartedAt);
+        if (run.AgreedBy is not { } by) return given;
+        var agreed = Calendar(run.FirstTerms, promise.Unit).OpenBetween(run.StartedAt, by);
+        return run.IsAsItBegan || agreed < given ? agreed : given;
+    }
+
     /// <summary>Until the same time so many open days later; a night on which the clocks change makes it an hour more or less where nights are open.</summary>
     private static TimeSpan OpenDays(BusinessCalendar calendar, DateTimeOffset start, int days) =>
         calendar.OpenBetween(start, calendar.OpenDayAfter(start, days, calendar.TimeOf(start)));

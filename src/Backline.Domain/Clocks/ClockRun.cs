@@ -25,6 +25,12 @@ public sealed class ClockRun(Milestone milestone, int occurrence, DateTimeOffset
     public int Occurrence { get; } = occurrence;
     public DateTimeOffset StartedAt { get; } = startedAt;
 
+    /// <summary>By when whoever began it said to keep it; null: the policy says.</summary>
+    public DateTimeOffset? AgreedBy { get; init; }
+
+    /// <summary>Of what it began under nothing has changed, or all of it is as it was.</summary>
+    public bool IsAsItBegan => Severity == FirstSeverity && Terms == FirstTerms;
+
     /// <summary>As it was when the clock started, and as it is, or was when the clock ended.</summary>
     public Milestone FirstMilestone { get; } = milestone;
     public Severity FirstSeverity { get; } = severity;

@@ -22,4 +22,5 @@ public sealed record SeverityChanged(DateTimeOffset At, string Actor, Severity S
 /// <summary>Another policy, site or account: what has been measured stays measured as it was.</summary>
 public sealed record TermsChanged(DateTimeOffset At, string Actor, ClockTerms Terms) : LedgerEntry(At, Actor);
 
-public sealed record CaseMarked(DateTimeOffset At, string Actor, ClockMark Mark) : LedgerEntry(At, Actor);
+/// <param name="NextBy">Of an answer: by when whoever answers says to write again; null: by when the policy has it.</param>
+public sealed record CaseMarked(DateTimeOffset At, string Actor, ClockMark Mark, DateTimeOffset? NextBy = null) : LedgerEntry(At, Actor);

@@ -90,6 +90,15 @@ public sealed class ClockExamplesTests
         Assert.Equal(ClockState.Running, clock.At(Berlin("2026-03-20 07:00")).State);
     }
 
+    [Theory]
+    [InlineData(MilestoneKind.Workaround, Severity.P1, ClockState.Dropped)]
+    [InlineData(MilestoneKind.Workaround, Severity.P2, ClockState.Dropped)]
+    [InlineData(MilestoneKind.Workaround, Severity.P3, ClockState.Unpromised)]
+    [InlineData(MilestoneKind.Workaround, Severity.P4, ClockState.Unpromised)]
+    [InlineData(MilestoneKind.Resolution, Severity.P3, ClockState.Dropped)]
+    public void What_was_never_promised_is_not_dropped_with_the_case(MilestoneKind kind, Severity severity, ClockState state) =>
+        Assert.Equal(state, Clock(kind, Always, severity, "2026-03-10 08:00", Mark("2026-03-10 09:00", ClockMark.Closed)).At(Berlin("2026-03-10 10:00")).State);
+
     [Fact]
     public void An_answer_on_a_Saturday_to_what_was_due_on_Friday_is_late() =>
         Assert.Equal(ClockState.ReachedLate, Clock(MilestoneKind.FirstResponse, Offices, Severity.P2, "2026-03-13 16:00", Mark("2026-03-14 10:00", ClockMark.Answered)).At(Berlin("2026-03-16 10:00")).State);

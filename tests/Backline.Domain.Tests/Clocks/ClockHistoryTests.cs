@@ -11,7 +11,7 @@ public sealed class ClockHistoryTests
     public void Clocks_agree_with_a_walk_over_open_seconds_in_every_history()
     {
         var faults = new System.Collections.Concurrent.ConcurrentBag<string>();
-        Parallel.For(0, histories, seed =>
+        Parallel.For(0, histories, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
         {
             var history = new RandomHistory(seed);
             var (quick, slow) = (Quick(history), SlowClock.All(history).ToList());

@@ -32,7 +32,7 @@ internal sealed class RandomHistory
         2 or 3 => new CaseResumed(at, "somebody", Pick(Enum.GetValues<PauseReason>())),
         4 => new SeverityChanged(at, "somebody", Pick(Enum.GetValues<Severity>())),
         5 => new TermsChanged(at, "somebody", Terms()),
-        _ => new CaseMarked(at, "somebody", Pick(Enum.GetValues<ClockMark>()[1..])),
+        _ => new CaseMarked(at, "somebody", Pick(Enum.GetValues<ClockMark>()[1..]), random.Next(3) == 0 ? at.AddSeconds(random.Next(60, 86_400 * 2)) : null),
     };
 
     // a chained milestone of one policy is another's asked one: a case moves between policies that agree on what a milestone is

@@ -16,7 +16,7 @@ internal sealed record SlowClock(MilestoneKind Kind, long StartedAt, long? Ended
         }
     }
 
-    private sealed record Life(List<(long From, long? Until)> Awake)
+    private sealed record Life(List<(long From, long? Until)> Awake, long? AgreedBy = null)
     {
         public long? EndedAt { get; set; }
         public bool Dropped { get; set; }
@@ -33,6 +33,7 @@ internal sealed record SlowClock(MilestoneKind Kind, long StartedAt, long? Ended
             var at = entry.At.ToUnixTimeSeconds();
             ClockMark? mark = entry is CaseOpened ? ClockMark.Opened : (entry as CaseMarked)?.Mark;
             if (mark is null) continue;
+            var agreed = milestone.Kind == MilestoneKind.NextUpdate ? (entry as CaseMarked)?.NextBy?.ToUnixTimeSeconds() : null;
             var over = mark is ClockMark.Resolved or ClockMark.Closed;
             if (awake && (mark == milestone.EndsOn || over))
             {
@@ -42,7 +43,7 @@ internal sealed record SlowClock(MilestoneKind Kind, long StartedAt, long? Ended
                 awake = false;
                 if (mark == milestone.EndsOn && milestone.Recurrence == Recurrence.Chained)
                 {
-                    lives.Add(new([(at, null)]));
+                    lives.Add(new([(at, null)], agreed));
                     awake = true;
                 }
             }
@@ -55,7 +56,7 @@ internal sealed record SlowClock(MilestoneKind Kind, long StartedAt, long? Ended
             }
             else if (!awake && mark == milestone.StartsOn && (milestone.Recurrence != Recurrence.None || lives.Count == 0))
             {
-                lives.Add(new([(at, null)]));
+                lives.Add(new([(at, null)], agreed));
                 awake = true;
             }
         }
@@ -69,6 +70,11 @@ internal sealed record SlowClock(MilestoneKind Kind, long StartedAt, long? Ended
         var promise = Of(world, last.Terms, milestone).Targets.GetValueOrDefault(last.Severity);
         var unit = promise?.Unit ?? PromiseUnit.Hours;
         var (used, waited, given) = (0L, 0L, promise is null ? 0 : GivenTime(promise, Map(world, first.Terms, unit), start));
+        if (promise is not null && life.AgreedBy is { } by)
+        {
+            var agreed = Map(world, first.Terms, unit).Count(start, by);
+            if (agreed < given || (first.Severity, first.Terms) == (last.Severity, last.Terms)) given = agreed;
+        }
         long[] marks = promise is null ? [] : [given, .. Of(world, last.Terms, milestone).WarnPercents.Select(percent => given * percent / 100)];
         var reached = new long?[marks.Length];
         foreach (var (from, until) in life.Awake)
