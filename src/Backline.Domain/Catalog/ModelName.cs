@@ -28,6 +28,15 @@ public static class ModelName
         return skip == 0 ? tokens : tokens[skip..];
     }
 
+    /// <summary>The keys a text may hold, the longest first: of words that stand side by side, with a figure among them, since a word alone ("Studio") names no model.</summary>
+    public static IReadOnlyList<string> KeysIn(string text)
+    {
+        const int most = 60, widest = 5;
+        var tokens = Split(text).Take(most).ToList();
+        return [.. tokens.SelectMany((_, from) => Enumerable.Range(1, Math.Min(widest, tokens.Count - from)).Select(count => Key(string.Join(' ', tokens.GetRange(from, count)))))
+            .Where(key => key.Any(char.IsDigit) && key.Any(char.IsLetter)).Distinct(StringComparer.Ordinal).OrderByDescending(key => key.Length)];
+    }
+
     /// <summary>Full-width and composed letters as ordinary ones; trade marks go first, or ™ would turn into "TM".</summary>
     private static string Plain(string name) => name.Replace("™", "", StringComparison.Ordinal).Normalized(NormalizationForm.FormKC);
 

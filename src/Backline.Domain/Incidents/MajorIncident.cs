@@ -32,6 +32,9 @@ public sealed class MajorIncident
     public DateTimeOffset? DeclaredAt { get; private set; }
     public DateTimeOffset? MitigatedAt { get; private set; }
     public DateTimeOffset? EndedAt { get; private set; }
+
+    /// <summary>When the desk says more; null: that is not promised.</summary>
+    public DateTimeOffset? NextWordAt { get; private set; }
     public long Version { get; private set; } = 1;
 
     private MajorIncident() { }
@@ -50,6 +53,20 @@ public sealed class MajorIncident
         Version++;
     }
 
+    public Refusal? WhyNotSayNext(DateTimeOffset? at, DateTimeOffset now) => WhyNotChange() ?? (at <= now ? new("incident.next-word-past") : null);
+
+    /// <summary>Promises when the next word comes; null: it promises none, or the last promise is kept.</summary>
+    public void SayNext(DateTimeOffset? at, DateTimeOffset now)
+    {
+        if (at == NextWordAt) return;
+        WhyNotSayNext(at, now).ThrowIfRefused();
+        NextWordAt = at;
+        Version++;
+    }
+
+    /// <summary>A case is of an incident of the desk it lies at (PO-2).</summary>
+    public static Refusal? WhyNotReport(string number, bool incidentOfVendor, bool caseAtVendor) => incidentOfVendor == caseAtVendor ? null : new("incident.other-desk", number);
+
     public Refusal? WhyNotDeclare() => WhyNotChange() ?? (State == IncidentState.Candidate ? null : new("incident.declared", Number));
 
     public void Declare(DateTimeOffset now)
@@ -58,6 +75,9 @@ public sealed class MajorIncident
         DeclaredAt = now;
         Turn(IncidentState.Declared);
     }
+
+    /// <summary>A candidate is the desk's thought: nobody else is told of it.</summary>
+    public Refusal? WhyNotTell() => WhyNotChange() ?? UnlessDeclared();
 
     public Refusal? WhyNotMitigate() => WhyNotChange() ?? UnlessDeclared();
 

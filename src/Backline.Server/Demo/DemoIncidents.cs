@@ -32,7 +32,9 @@ internal sealed class DemoIncidents(DemoStage stage, DemoData data, DemoParties 
         var papers = services.GetRequiredService<CloudPaperOperations>();
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         await papers.AddAsync(new(account, cloud, "agreement", "EA-7714202", today.AddDays(-200), today.AddDays(530)), stop);
-        await papers.AddAsync(new(account, cloud, "authority", "Vollmacht 2026", today.AddDays(-200), today.AddDays(39), "Katrin Lindqvist"), stop);
+        var approval = await papers.AddAsync(new(account, cloud, "authority", "Vollmacht 2026", today.AddDays(-200), today.AddDays(39), "Katrin Lindqvist"), stop);
+        using var scan = new MemoryStream([.. DemoScan.Of("Vollmacht 2026: Nordhaven, Microsoft Teams. Katrin Lindqvist")]);
+        await papers.AttachAsync(approval, "Vollmacht 2026.pdf", scan, stop);
     }
 
     private static async Task AskAsync(IServiceProvider services, CancellationToken stop)

@@ -40,9 +40,12 @@ public sealed class IncidentPageTests(CaseApp app) : IClassFixture<CaseApp>
         var wrong = await agent.SubmitAsync(opened.Location!, Form("incident-link", ("numbers", $"C-1999-000001, {other["number"].GetString()} C-1999-000002")));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.Status);
         Assert.Contains("C-1999-000001, C-1999-000002", wrong.Html);
+        Assert.DoesNotContain("One message to all", await agent.PageAsync(opened.Location!));
+        Assert.Contains("declare it first", (await agent.SubmitAsync(opened.Location!, Form("incident-tell", ("text", "Too early.")))).Html);
         Assert.Equal(HttpStatusCode.Found, (await agent.SubmitAsync(opened.Location!, Form("incident-declare", ("version", "1")))).Status);
         Assert.Contains("We know that the gateway is away.", await customer.PageAsync(path));
 
+        Assert.Contains("It reaches the linked cases that are not closed: 2, of customers: 1.", await agent.PageAsync(opened.Location!));
         var once = Guid.NewGuid().ToString();
         foreach (var _ in new[] { 1, 2 }) Assert.Equal(HttpStatusCode.Found, (await agent.SubmitAsync(opened.Location!, Form("incident-tell", ("text", "One message."), ("once", once)))).Status);
         Assert.Equal(2L, await app.Seed.ScalarAsync<long>("select count(*) from case_message where body = 'One message.'"));

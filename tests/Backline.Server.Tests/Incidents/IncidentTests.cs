@@ -142,7 +142,11 @@ public sealed class IncidentTests(CaseApp app) : IClassFixture<CaseApp>
     {
         var incident = await OpenAsync(app.Agent);
 
-        Assert.Equal("incident.no-cases", (await app.Agent.PostAsync($"/api/v1/incidents/{incident["id"].GetString()}/messages", new { text = "x" })).Code);
+        Assert.Equal("incident.not-declared", (await app.Agent.PostAsync($"/api/v1/incidents/{incident["id"].GetString()}/messages", new { text = "x" })).Code);
+        var declared = await OpenAsync(app.Agent);
+        Assert.Equal(200, (await ActAsync(app.Agent, declared, "declaration")).Status);
+        Assert.Equal("incident.no-cases", (await app.Agent.PostAsync($"/api/v1/incidents/{declared["id"].GetString()}/messages", new { text = "x" })).Code);
+        Assert.Equal(400, (await app.Agent.PostAsync($"/api/v1/incidents/{declared["id"].GetString()}/messages", new { text = "x", nextWordAt = "9999-01-01T00:00:00Z" })).Status);
         Assert.Equal("incident.not-declared", (await ActAsync(app.Agent, incident, "workaround", new { text = "x" })).Code);
         Assert.Equal(400, (await ActAsync(app.Agent, incident, "resolution", new { text = " " })).Status);
         Assert.Equal(400, (await app.Agent.PostAsync("/api/v1/incidents", new { title = "x" })).Status);

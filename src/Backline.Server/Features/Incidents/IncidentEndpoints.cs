@@ -10,6 +10,9 @@ internal static class IncidentEndpoints
     {
         api.MapGroup("/cases").WithTags("Incidents").RequirePermission(Permissions.CasesRead).MapGet("/{caseId:guid}/incidents", async (Guid caseId, IncidentQueries incidents, CancellationToken stop) => TypedResults.Ok(Page.Whole(await incidents.OfCaseAsync(caseId, stop))))
             .Answers<Page<KnownIncident>>().WithSummary("The known incidents a case belongs to.");
+        api.MapGroup("/known-incidents").WithTags("Incidents").RequirePermission(Permissions.CasesRead).MapGet("", async (KnownIncidents known, CancellationToken stop) => TypedResults.Ok(Page.Whole(await known.ListAsync(stop))))
+            .Answers<Page<NearIncident>>().WithSummary("Incidents that may concern the reader's accounts, in their public words; the desk has /incidents.");
+        api.MapGroup("/cases").WithTags("Incidents").RequirePermission(Permissions.CasesOpen).MapPut("/{caseId:guid}/incident-report", ReportAsync).AnswersNothing().WithSummary("Say that a case is of a known incident: the desk decides, and links it.");
         // of one's own desk
         var work = api.MapGroup("/incidents").WithTags("Incidents").RequirePermission(Permissions.CasesWork);
         work.MapGet("", async (string? state, string? cursor, int? limit, IncidentQueries incidents, HttpContext http, CancellationToken stop) => http.Answer(await incidents.ListAsync(state, cursor, Cursor.Limit(limit), stop))).Lists<IncidentRow>().WithSummary("Major incidents of one's desk, the newest first.");
@@ -33,6 +36,13 @@ internal static class IncidentEndpoints
         group.MapPut("/{incidentId:guid}" + what, (Guid incidentId, TInput input, IncidentOperations operations, IncidentAct acts, CancellationToken stop) =>
             acts.DoAsync(incidentId, version => act(operations, incidentId, version, input, stop), stop)).Answers<IncidentView>().NeedsVersion().WithSummary(summary);
 
+    private static async Task<IResult> ReportAsync(Guid caseId, IncidentReport input, KnownIncidents known, Session session, CancellationToken stop)
+    {
+        await known.ReportAsync(caseId, input, stop);
+        await session.SaveAsync(stop);
+        return TypedResults.NoContent();
+    }
+
     private static async Task<IResult> GetAsync(Guid incidentId, IncidentQueries incidents, HttpContext http, CancellationToken stop)
     {
         var view = await incidents.GetAsync(incidentId, stop);
@@ -55,7 +65,7 @@ internal static class IncidentEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> TellAsync(Guid incidentId, IncidentText input, IncidentOperations operations, IncidentAct acts, CancellationToken stop)
+    private static async Task<IResult> TellAsync(Guid incidentId, IncidentMessage input, IncidentOperations operations, IncidentAct acts, CancellationToken stop)
     {
         await operations.TellAsync(incidentId, input, stop);
         return await acts.CreatedAsync(incidentId, stop);

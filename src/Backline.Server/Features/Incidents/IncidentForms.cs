@@ -7,7 +7,7 @@ using Microsoft.Extensions.Localization;
 namespace Backline.Server.Features.Incidents;
 
 /// <summary>Between the forms of incidents, on their own page and beside a case, and what is done. The fields of a form begin with what it does.</summary>
-internal sealed class IncidentForms(IncidentOperations operations, PostedForm form, Session session, Flash flash, IStringLocalizer<IncidentTexts> texts)
+internal sealed class IncidentForms(IncidentOperations operations, PostedForm form, Formats formats, Session session, Flash flash, IStringLocalizer<IncidentTexts> texts)
 {
     public static IReadOnlyList<string> Acts { get; } =
         ["incident-open", "incident-join", "incident-describe", "incident-declare", "incident-mitigate", "incident-resolve", "incident-dismiss", "incident-review", "incident-tell", "incident-link", "incident-unlink"];
@@ -31,7 +31,7 @@ internal sealed class IncidentForms(IncidentOperations operations, PostedForm fo
     private Task<Guid?> JoinAsync(Guid? caseId, CancellationToken stop) => OnceAsync(async () =>
     {
         if (!Guid.TryParse(form.Text("incident-join.incident"), out var id)) throw new InvalidInputException(new InputError("/incident", "input.required"));
-        await operations.LinkAsync(id, new([caseId ?? Guid.Empty]), stop);
+        await operations.LinkAsync(id, new(caseId is { } one ? [one] : form.Ids("incident-join.case")), stop);
         return id;
     });
 
@@ -40,7 +40,7 @@ internal sealed class IncidentForms(IncidentOperations operations, PostedForm fo
         if (act is "incident-tell" or "incident-link")
             return await OnceAsync(async () =>
             {
-                await (act == "incident-tell" ? operations.TellAsync(id, new(form.Text("incident-tell.text")), stop) : operations.LinkAsync(id, new(await ChosenAsync(stop)), stop));
+                await (act == "incident-tell" ? operations.TellAsync(id, new(form.Text("incident-tell.text"), form.Moment("incident-tell.nextWordAt", formats.Zone)), stop) : operations.LinkAsync(id, new(await ChosenAsync(stop)), stop));
                 return id;
             });
         return await form.TryAsync(() => VersionedAsync(act, id, form.Version, stop)) ? id : null;
@@ -70,7 +70,7 @@ internal sealed class IncidentForms(IncidentOperations operations, PostedForm fo
         return chosen;
     }
 
-    private async Task<Guid> OpenAsync(string act, Guid? caseId, CancellationToken stop) => await operations.OpenAsync(await InputAsync(act, stop) with { CaseId = caseId }, stop);
+    private async Task<Guid> OpenAsync(string act, Guid? caseId, CancellationToken stop) => await operations.OpenAsync(await InputAsync(act, stop) with { CaseId = caseId, CaseIds = form.Ids(act + ".case") }, stop);
 
     private async Task DescribeAsync(Guid id, long version, CancellationToken stop) => await operations.DescribeAsync(id, version, await InputAsync("incident-describe", stop), stop);
 
@@ -79,7 +79,7 @@ internal sealed class IncidentForms(IncidentOperations operations, PostedForm fo
     {
         Guid? model = form.Text(act + ".model") is not { } name ? null : await session.ScalarAsync<Guid>("select id from model where lower(name) = lower($1) order by id limit 1", stop, name) is var id && id != Guid.Empty ? id
             : throw new InvalidInputException(new InputError("/model", "incident.unknown-model", name));
-        return new(form.Text(act + ".title"), form.Text(act + ".publicText"), model, Id(act + ".cloudPartnerId"));
+        return new(form.Text(act + ".title"), form.Text(act + ".publicText"), model, Id(act + ".cloudPartnerId"), NextWordAt: form.Moment(act + ".nextWordAt", formats.Zone));
     }
 
     private Guid? Id(string field) => Guid.TryParse(form.Text(field), out var id) ? id : null;
@@ -95,4 +95,19 @@ internal sealed class IncidentPanelForms(IncidentForms forms) : IPanelForms
     public bool Knows(string act) => IncidentForms.Acts.Contains(act);
 
     public async Task<string?> ActAsync(Guid subject, string act, CancellationToken stop) => await forms.ActAsync(act, subject, null, stop) is { } id ? act == "incident-open" ? $"/incidents/{id}" : $"/cases/{subject}" : null;
+}
+
+/// <summary>What was chosen in the form of a new case.</summary>
+internal sealed class IncidentOfferForms(KnownIncidents known, PostedForm form) : IPanelForms
+{
+    public string Place => "new-case";
+
+    public bool Knows(string act) => act == "opened";
+
+    public async Task<string?> ActAsync(Guid subject, string act, CancellationToken stop)
+    {
+        // one that is over by now keeps nobody from asking
+        if (Guid.TryParse(form.Text("incident"), out var id) && (await known.ListAsync(stop)).Any(one => one.Id == id)) await known.ReportAsync(subject, new(id), stop);
+        return null;
+    }
 }

@@ -6,12 +6,14 @@ namespace Backline.Server.Features.Incidents;
 
 /// <summary>One cause behind many cases.</summary>
 /// <param name="PublicText">What whoever asked reads of it, in each linked case.</param>
+/// <param name="NextWordAt">When the desk says more: those it may concern read it on their home.</param>
 /// <param name="CaseId">The case it was seen at first; of an opening alone.</param>
-public sealed record IncidentInput(string? Title, string? PublicText, Guid? ModelId = null, Guid? CloudPartnerId = null, Guid? CaseId = null)
+/// <param name="CaseIds">Others that have the same cause; of an opening alone.</param>
+public sealed record IncidentInput(string? Title, string? PublicText, Guid? ModelId = null, Guid? CloudPartnerId = null, Guid? CaseId = null, DateTimeOffset? NextWordAt = null, IReadOnlyList<Guid>? CaseIds = null)
 {
     public const int LongestText = 20_000;
 
-    public void Check() => new InputErrors().Text(Title, "/title").Text(PublicText, "/publicText", 2000, lines: true).ThrowIfAny();
+    public void Check() => new InputErrors().Text(Title, "/title").Text(PublicText, "/publicText", 2000, lines: true).Refuse(CaseIds?.Count > IncidentCases.Most, "/caseIds", "incident.too-many-cases", IncidentCases.Most).Moment(NextWordAt, "/nextWordAt").ThrowIfAny();
 }
 
 /// <param name="Text">Said in each linked case, to whoever asked.</param>
@@ -21,6 +23,16 @@ public sealed record IncidentText(string? Text)
     {
         new InputErrors().Text(Text, "/text", IncidentInput.LongestText, lines: true).ThrowIfAny();
         return Text!.ReplaceLineEndings("\n").Trim();
+    }
+}
+
+/// <param name="NextWordAt">When the desk says more; left out: it does not say.</param>
+public sealed record IncidentMessage(string? Text, DateTimeOffset? NextWordAt = null)
+{
+    public string Checked()
+    {
+        new InputErrors().Moment(NextWordAt, "/nextWordAt").ThrowIfAny();
+        return new IncidentText(Text).Checked();
     }
 }
 

@@ -35,9 +35,10 @@ internal sealed class IncidentOperations(Session session, CaseOperations cases, 
         await CheckAsync(input, stop);
         var number = await session.ScalarAsync<long>("select nextval('major_incident_number_seq')", stop);
         var incident = MajorIncident.Open(Desk, $"MI-{Now.Year.ToString(CultureInfo.InvariantCulture)}-{number.ToString("000000", CultureInfo.InvariantCulture)}", input.Title!.Trim(), Tidy(input.PublicText!), input.ModelId, input.CloudPartnerId, session.Reader.Name, Now);
+        incident.SayNext(Moment(input.NextWordAt), Now);
         (await session.OpenAsync(stop)).Add(incident);
         await KeepAsync(incident, "opened", incident.Title, 0, stop);
-        if (input.CaseId is { } first) await LinkAsync(incident, [first], stop);
+        if ((input.CaseIds ?? []).Cast<Guid?>().Prepend(input.CaseId).OfType<Guid>().Distinct().ToArray() is { Length: > 0 } seen) await LinkAsync(incident, seen, stop);
         return incident.Id;
     }
 
@@ -45,7 +46,7 @@ internal sealed class IncidentOperations(Session session, CaseOperations cases, 
     {
         input.Check();
         await CheckAsync(input, stop);
-        await ActAsync(id, version, "described", input.Title!.Trim(), incident => incident.Describe(input.Title!.Trim(), Tidy(input.PublicText!), input.ModelId, input.CloudPartnerId), stop);
+        await ActAsync(id, version, "described", input.Title!.Trim(), incident => Describe(incident, input), stop);
     }
 
     public Task DeclareAsync(Guid id, long version, CancellationToken stop) => ActAsync(id, version, "declared", "", incident => incident.Declare(Now), stop);
@@ -90,12 +91,13 @@ internal sealed class IncidentOperations(Session session, CaseOperations cases, 
     }
 
     /// <summary>One message to all: in each linked case that is not closed, to whoever asked there.</summary>
-    /// <exception cref="RefusedException"><c>incident.over</c>, <c>incident.no-cases</c></exception>
-    public async Task TellAsync(Guid id, IncidentText input, CancellationToken stop)
+    /// <exception cref="RefusedException"><c>incident.over</c>, <c>incident.not-declared</c>, <c>incident.no-cases</c></exception>
+    public async Task TellAsync(Guid id, IncidentMessage input, CancellationToken stop)
     {
         var text = input.Checked();
         var incident = await LoadAsync(id, version: null, stop);
-        incident.WhyNotChange().ThrowIfRefused();
+        incident.WhyNotTell().ThrowIfRefused();
+        incident.SayNext(Moment(input.NextWordAt), Now);
         var told = (await LinkedAsync(incident, stop)).Where(one => one.State != "closed").ToList();
         if (told.Count == 0) throw new RefusedException(new("incident.no-cases", incident.Number));
         await KeepAsync(incident, "told", text, told.Count, stop);
@@ -192,6 +194,15 @@ internal sealed class IncidentOperations(Session session, CaseOperations cases, 
         row => new Linked(row.GetGuid(0), row.Nullable<Guid>(1), row.GetGuid(2), row.GetString(3), row.GetString(4), row.Nullable<Guid>(5), row.GetString(6)), stop, args);
 
     private Task<long> VersionAsync(Linked one, CancellationToken stop) => session.ScalarAsync<long>("select version from support_case where account_id = $1 and id = $2", stop, one.AccountId, one.Id);
+
+    private void Describe(MajorIncident incident, IncidentInput input)
+    {
+        incident.Describe(input.Title!.Trim(), Tidy(input.PublicText!), input.ModelId, input.CloudPartnerId);
+        incident.SayNext(Moment(input.NextWordAt), Now);
+    }
+
+    // in the microseconds that are kept
+    private static DateTimeOffset? Moment(DateTimeOffset? given) => given is { } at ? at.ToUniversalTime().AddTicks(-(at.Ticks % TimeSpan.TicksPerMicrosecond)) : null;
 
     private static string Tidy(string text) => text.ReplaceLineEndings("\n").Trim();
 }

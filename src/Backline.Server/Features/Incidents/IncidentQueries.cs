@@ -14,7 +14,8 @@ public sealed record IncidentRow(Guid Id, string Number, string Title, IncidentS
 public sealed record IncidentCaseView(Guid Id, string Number, string Subject, Severity Severity, string State, Guid AccountId, string Account, DateTimeOffset OpenedAt);
 
 /// <param name="Why">What it shares: model, site, software, cloud-partner or words.</param>
-public sealed record RelatedCase(Guid Id, string Number, string Subject, Severity Severity, Guid AccountId, string Account, DateTimeOffset OpenedAt, IReadOnlyList<string> Why);
+/// <param name="Reported">Whoever asked says that it is of this incident.</param>
+public sealed record RelatedCase(Guid Id, string Number, string Subject, Severity Severity, Guid AccountId, string Account, DateTimeOffset OpenedAt, IReadOnlyList<string> Why, bool Reported);
 
 /// <param name="Kind">opened, described, declared, mitigated, resolved, dismissed, linked, unlinked, told or reviewed.</param>
 /// <param name="Cases">How many cases it reached.</param>
@@ -25,7 +26,7 @@ public sealed record IncidentEventView(DateTimeOffset At, string Kind, string Au
 
 public sealed record IncidentView(
     Guid Id, string Number, string Title, string PublicText, IncidentState State, string? Workaround, string? Reason, string? Note, Guid? ModelId, string? Model, Guid? CloudPartnerId, string? CloudPartner, string OpenedBy,
-    DateTimeOffset OpenedAt, DateTimeOffset? DeclaredAt, DateTimeOffset? MitigatedAt, DateTimeOffset? EndedAt, IReadOnlyList<IncidentCaseView> Cases, long Version) : IVersioned;
+    DateTimeOffset OpenedAt, DateTimeOffset? DeclaredAt, DateTimeOffset? MitigatedAt, DateTimeOffset? EndedAt, DateTimeOffset? NextWordAt, IReadOnlyList<IncidentCaseView> Cases, long Version) : IVersioned;
 
 /// <summary>What whoever asked sees of an incident, at the case.</summary>
 /// <param name="IncidentId">For those of the desk; null for others.</param>
@@ -63,18 +64,18 @@ internal sealed class IncidentQueries(Session session, TimeProvider time)
     {
         var found = await session.FirstAsync(
             """
-            select i.id, i.number, i.title, i.public_text, i.state, i.workaround, i.reason, i.note, i.model_id, m.name, i.cloud_partner_id, p.name, i.opened_by, i.opened_at, i.declared_at, i.mitigated_at, i.ended_at, i.version
+            select i.id, i.number, i.title, i.public_text, i.state, i.workaround, i.reason, i.note, i.model_id, m.name, i.cloud_partner_id, p.name, i.opened_by, i.opened_at, i.declared_at, i.mitigated_at, i.ended_at, i.version, i.next_word_at
             from major_incident i left join model m on m.id = i.model_id left join cloud_partner p on p.id = i.cloud_partner_id where i.id = $1
             """, Row, stop, id) ?? throw new NotFoundException("incident", id);
-        return found with
-        {
-            Cases = await session.ListAsync(
-                """
-                select c.id, c.number, c.subject, c.severity, c.state, c.account_id, coalesce(a.name, c.account_name), c.opened_at from major_incident_case l join support_case c on c.account_id = l.account_id and c.id = l.case_id
-                left join account a on a.account_id = c.account_id where l.incident_id = $1 order by c.id limit $2
-                """, row => new IncidentCaseView(row.GetGuid(0), row.GetString(1), row.GetString(2), Words.Parse<Severity>(row.GetString(3)), row.GetString(4), row.GetGuid(5), row.GetString(6), row.GetFieldValue<DateTimeOffset>(7)), stop, id, MostCases),
-        };
+        return found with { Cases = await CasesAsync("join major_incident_case l on c.account_id = l.account_id and c.id = l.case_id where l.incident_id = $1", id, stop) };
     }
+
+    /// <summary>Cases that somebody chose, to begin an incident from.</summary>
+    public Task<List<IncidentCaseView>> ChosenAsync(IEnumerable<Guid> ids, CancellationToken stop) => CasesAsync("where c.id = any ($1)", ids.ToArray(), stop);
+
+    private Task<List<IncidentCaseView>> CasesAsync(string which, object of, CancellationToken stop) => session.ListAsync(
+        $"select c.id, c.number, c.subject, c.severity, c.state, c.account_id, coalesce(a.name, c.account_name), c.opened_at from support_case c left join account a on a.account_id = c.account_id {which} order by c.id limit $2",
+        row => new IncidentCaseView(row.GetGuid(0), row.GetString(1), row.GetString(2), Words.Parse<Severity>(row.GetString(3)), row.GetString(4), row.GetGuid(5), row.GetString(6), row.GetFieldValue<DateTimeOffset>(7)), stop, of, MostCases);
 
     /// <summary>What happened, the newest first.</summary>
     public async Task<Page<IncidentEventView>> EventsAsync(Guid id, string? cursor, int limit, CancellationToken stop)
@@ -87,11 +88,12 @@ internal sealed class IncidentQueries(Session session, TimeProvider time)
         return Cursor.Cut(rows, limit, place, row => Cursor.Of(row.Seq));
     }
 
-    /// <summary>Open cases of the desk that may have the same cause, the likeliest first: of the same model, site, software or cloud partner, or of the same words, opened within a day.</summary>
+    /// <summary>Open cases of the desk that may have the same cause, the likeliest first: those whose asker says so, then of the same model, site, software or cloud partner, or of the same words, opened within a day.</summary>
     public async Task<IReadOnlyList<RelatedCase>> RelatedAsync(Guid id, CancellationToken stop)
     {
         var incident = await GetAsync(id, stop);
-        var words = SearchWords.Of(incident.Title)?.Replace(" & ", " | ", StringComparison.Ordinal) ?? "";
+        // one or two letters begin half of all words, but two syllables of Korean are a word
+        var words = string.Join(" | ", (SearchWords.Of(incident.Title)?.Split(" & ") ?? []).Where(word => word.Count(char.IsLetterOrDigit) > 2 || word.Any(letter => letter >= '\u1100')));
         var from = incident.Cases.Select(one => one.OpenedAt).Append(incident.OpenedAt).Min() - Near;
         var partner = session.Reader.Side == Side.Partner;
         var rows = await session.ListAsync(
@@ -107,14 +109,15 @@ internal sealed class IncidentQueries(Session session, TimeProvider time)
                     d.software_version <> '' and d.software_version in (select software_version from linked) as like_software,
                     exists (select from cloud_incident_case k join cloud_incident i on i.account_id = k.account_id and i.id = k.incident_id where k.account_id = n.account_id and k.case_id = n.id and i.cloud_partner_id = $7) as like_cloud,
                     $8 <> '' and n.own_words @@ to_tsquery('simple', nullif($8, '')) as like_words,
+                    exists (select from major_incident_report r where r.account_id = n.account_id and r.case_id = n.id and r.incident_id = $1) as reported,
                     exists (select from rare where n.own_words @@ to_tsquery('simple', rare.word)) as like_rare
                 from near n left join device d on d.account_id = n.account_id and d.id = n.device_id)
-            select j.id, j.number, j.subject, j.severity, j.account_id, coalesce(a.name, j.account_name), j.opened_at, coalesce(like_model, false), coalesce(like_site, false), coalesce(like_software, false), coalesce(like_cloud, false), coalesce(like_words, false)
+            select j.id, j.number, j.subject, j.severity, j.account_id, coalesce(a.name, j.account_name), j.opened_at, coalesce(like_model, false), coalesce(like_site, false), coalesce(like_software, false), coalesce(like_cloud, false), coalesce(like_words, false), reported
             from judged j left join account a on a.account_id = j.account_id
-            where coalesce(like_model, false) or coalesce(like_site, false) or coalesce(like_software, false) or coalesce(like_cloud, false) or coalesce(like_words, false)
-            order by coalesce(like_cloud, false)::int * 3 + coalesce(like_software, false)::int * 3 + coalesce(like_site, false)::int * 2 + coalesce(like_model, false)::int * 2 + like_rare::int * 2 desc, j.id desc limit 50
+            where reported or coalesce(like_model, false) or coalesce(like_site, false) or coalesce(like_software, false) or coalesce(like_cloud, false) or coalesce(like_words, false)
+            order by reported desc, coalesce(like_cloud, false)::int * 3 + coalesce(like_software, false)::int * 3 + coalesce(like_site, false)::int * 2 + coalesce(like_model, false)::int * 2 + like_rare::int * 2 desc, j.id desc limit 50
             """, row => new RelatedCase(row.GetGuid(0), row.GetString(1), row.GetString(2), Words.Parse<Severity>(row.GetString(3)), row.GetGuid(4), row.GetString(5), row.GetFieldValue<DateTimeOffset>(6),
-                [.. shared.Where((_, place) => row.GetBoolean(7 + place))]), stop,
+                [.. shared.Where((_, place) => row.GetBoolean(7 + place))], row.GetBoolean(7 + shared.Length)), stop,
             id, from, incident.EndedAt ?? time.GetUtcNow(), partner ? "partner" : "vendor", Parameters.OrNull(session.Reader.PartnerId), Parameters.OrNull(incident.ModelId), Parameters.OrNull(incident.CloudPartnerId), words, words.Split(" | ", StringSplitOptions.RemoveEmptyEntries));
         return rows;
     }
@@ -140,5 +143,5 @@ internal sealed class IncidentQueries(Session session, TimeProvider time)
 
     private static IncidentView Row(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), Words.Parse<IncidentState>(row.GetString(4)), row.Text(5), row.Text(6), row.Text(7), row.Nullable<Guid>(8), row.Text(9), row.Nullable<Guid>(10), row.Text(11), row.GetString(12),
-        row.GetFieldValue<DateTimeOffset>(13), row.Nullable<DateTimeOffset>(14), row.Nullable<DateTimeOffset>(15), row.Nullable<DateTimeOffset>(16), [], row.GetInt64(17));
+        row.GetFieldValue<DateTimeOffset>(13), row.Nullable<DateTimeOffset>(14), row.Nullable<DateTimeOffset>(15), row.Nullable<DateTimeOffset>(16), row.Nullable<DateTimeOffset>(18), [], row.GetInt64(17));
 }

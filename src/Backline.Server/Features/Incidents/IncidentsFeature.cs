@@ -9,8 +9,11 @@ public static class IncidentsFeature
 {
     public static IServiceCollection AddIncidents(this IServiceCollection services)
     {
-        services.AddScoped<IncidentOperations>().AddScoped<IncidentQueries>().AddScoped<IncidentAct>().AddScoped<IncidentForms>().AddScoped<IPanelForms, IncidentPanelForms>();
+        services.AddScoped<IncidentOperations>().AddScoped<IncidentQueries>().AddScoped<IncidentAct>().AddScoped<IncidentForms>().AddScoped<IPanelForms, IncidentPanelForms>().AddScoped<IPanelForms, IncidentOfferForms>();
+        services.AddScoped<KnownIncidents>().AddScoped<LikelyCauses>();
         services.AddSingleton(new Panel("case", typeof(Pages.IncidentPanel), Permissions.CasesRead, Order: 20));
+        services.AddSingleton(new Panel("home", typeof(Pages.KnownIncidentsCard), Permissions.CasesRead, Order: 1)).AddSingleton(new Panel("new-case", typeof(Pages.IncidentOffer), Permissions.CasesOpen));
+        services.AddSingleton(new Panel("queue", typeof(Pages.LikelyCauseLine), Permissions.CasesWork)).AddSingleton(new Panel("case-lead", typeof(Pages.LikelyCauseNote), Permissions.CasesWork, Order: 90));
         services.AddNavItem(new("incidents", "/incidents", "alert-triangle", 17, reader => reader.Side != Side.Customer && reader.May(Permissions.CasesWork), typeof(IncidentTexts)));
         return services.AddProblemTexts<IncidentTexts>();
     }
