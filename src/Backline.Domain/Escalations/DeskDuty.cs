@@ -32,6 +32,17 @@ public sealed record DeskDuty(DeskPerson Person, EscalationDuty Duty, bool OnCal
         return (From is null || day >= From) && (Until is null || day <= Until);
     }
 
+    /// <summary>The end of the last day, on their wall; null: without end.</summary>
+    public DateTimeOffset? EndsAt
+    {
+        get
+        {
+            if (Until is not { } last) return null;
+            var midnight = last.AddDays(1).ToDateTime(TimeOnly.MinValue);
+            return new(midnight, Person.Zone.GetUtcOffset(midnight));
+        }
+    }
+
     public bool IsReached(DateTimeOffset now) => Counts(now) && (OnCall || Person.IsAtWork(now));
 }
 

@@ -4,7 +4,7 @@ using Backline.Domain.Common;
 namespace Backline.Domain.Escalations;
 
 /// <summary>
-/// More attention than a case gets by itself (CA-2): Requested → Active → Ended, or Requested → Declined. Whoever owns it keeps it, whoever works on the
+/// More attention than a case gets by itself (CA-2): Requested → Active → Ended, Requested → Declined, or Requested → Ended with its case. Whoever owns it keeps it, whoever works on the
 /// case meanwhile; while it is active, somebody says by when the next update comes.
 /// </summary>
 public sealed class Escalation
@@ -37,6 +37,9 @@ public sealed class Escalation
     public DateTimeOffset? StartedAt { get; private set; }
     public DateTimeOffset? NextUpdateAt { get; private set; }
     public DateTimeOffset? EndedAt { get; private set; }
+    public EscalationEnding? Ending { get; private set; }
+
+    /// <summary>Why it was declined, or de-escalated.</summary>
     public string? EndReason { get; private set; }
     public long Version { get; private set; } = 1;
 
@@ -133,7 +136,22 @@ public sealed class Escalation
     public void End(string reason, DateTimeOffset now)
     {
         WhyNotWork().ThrowIfRefused();
-        (State, EndedAt, EndReason, NextUpdateAt) = (EscalationState.Ended, now, reason, null);
+        EndReason = reason;
+        End(EscalationEnding.DeEscalated, now);
+    }
+
+    public Refusal? WhyNotFallAway() => IsOpen ? null : new("escalation.not-active", Number, State.Word());
+
+    /// <summary>What it was about is over, decided or not: nobody has to say why.</summary>
+    public void FallAway(EscalationEnding ending, DateTimeOffset now)
+    {
+        WhyNotFallAway().ThrowIfRefused();
+        End(ending, now);
+    }
+
+    private void End(EscalationEnding ending, DateTimeOffset now)
+    {
+        (State, Ending, EndedAt, NextUpdateAt) = (EscalationState.Ended, ending, now, null);
         Version++;
     }
 

@@ -8,6 +8,9 @@ public enum EscalationKind { Case, Account }
 /// <summary>Requested: somebody asked, and service management has not said yet.</summary>
 public enum EscalationState { Requested, Active, Declined, Ended }
 
+/// <summary>How one ended. DeEscalated: somebody of the desk said why; CaseEnded: its case was closed; RatingChanged: whoever rated the case low rated it higher before anybody took it up.</summary>
+public enum EscalationEnding { DeEscalated, CaseEnded, RatingChanged }
+
 /// <summary>Why a case is escalated (CA-2). Age: it reached a level of the matrix; Desk: somebody there thought it needs it.</summary>
 public enum EscalationTrigger
 {

@@ -9,8 +9,7 @@ public static class EscalationRules
     public const int CasesOnDevice = 3;
     public static readonly TimeSpan OnDeviceWithin = TimeSpan.FromDays(30);
 
-    /// <summary>Of five; so much or less is low.</summary>
-    public const int LowRating = 2;
+    private const int LowRating = 2;
 
     /// <summary>So long without a word of the desk is no progress, while nothing is waited for.</summary>
     public static TimeSpan NoProgressAfter(Severity severity) => severity switch
@@ -20,6 +19,9 @@ public static class EscalationRules
         Severity.P3 => TimeSpan.FromDays(5),
         _ => TimeSpan.FromDays(10),
     };
+
+    /// <param name="score">Of five.</param>
+    public static bool IsLow(int score) => score <= LowRating;
 
     /// <summary>How soon somebody says how an escalation stands, unless another time was said.</summary>
     public static TimeSpan NextUpdateAfter(Severity? severity) => severity switch

@@ -55,6 +55,26 @@ public sealed class BreachTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task Who_is_on_call_today_stands_above_the_people_with_the_end_of_their_turn()
+    {
+        var manager = await app.ApiAsync(Roles.ServiceManager);
+        using var browser = app.Browser(await app.Seed.KeyAsync(Roles.SupportAgent));
+        await app.Seed.ExecuteAsync("delete from desk_duty");
+        Assert.Contains("Nobody. Whoever is at work is called", await browser.PageAsync("/desk-people"));
+        foreach (var (name, until) in new[] { ("Ada Calls", DateOnly.FromDateTime(app.Clock.Now.UtcDateTime)), ("Bo Tomorrow", DateOnly.FromDateTime(app.Clock.Now.UtcDateTime).AddDays(1)), ("Cy Before", DateOnly.FromDateTime(app.Clock.Now.UtcDateTime).AddDays(-1)) })
+        {
+            var id = await app.Seed.PersonAsync($"{Guid.NewGuid():N}@vendor.example", Roles.Specialist, name: name);
+            Assert.Equal(200, (await manager.PutAsync($"/api/v1/desk-people/{id}", new { duties = new[] { new { duty = "team-lead", onCall = true, from = name == "Bo Tomorrow" ? until : until.AddDays(-3), until } } }, "\"0\"")).Status);
+        }
+
+        var card = (await browser.PageAsync("/desk-people")).Split("id=\"on-call\"")[1].Split("</section>")[0];
+
+        Assert.Matches("Ada Calls</span> · team lead[^~]*until [^<]*23:00", card); // the end of their day in Berlin
+        Assert.Contains("Times: UTC", card);
+        foreach (var absent in new[] { "Bo Tomorrow", "Cy Before", "Nobody." }) Assert.DoesNotContain(absent, card);
+    }
+
+    [Fact]
     public async Task Pages_show_what_the_interface_says()
     {
         var one = await app.Customer.OpenAsync(new { subject = "Shown at stake", text = "y", severity = "p1" });

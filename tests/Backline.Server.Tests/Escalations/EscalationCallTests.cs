@@ -59,6 +59,27 @@ public sealed class EscalationCallTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task A_call_that_was_passed_over_and_answered_later_says_both()
+    {
+        var manager = await app.ApiAsync(Roles.ServiceManager);
+        await NobodyOnCallAsync();
+        await OnDutyAsync(manager, "team-lead");
+        await OnDutyAsync(manager, "duty-manager");
+        var one = await app.Customer.OpenAsync(new { subject = "Answered late", text = "y", severity = "p1" });
+        app.Pass(61);
+        await app.WorkAsync();
+        app.Pass(31);
+        await app.WorkAsync();
+        using var agent = await CasePerson.OfAsync(app, Roles.SupportAgent, name: "Answers Late");
+
+        Assert.Equal(System.Net.HttpStatusCode.Redirect, (await agent.ActAsync($"/cases/{one["id"].GetString()}", "acknowledge", [])).Status);
+
+        var first = (await app.Agent.CallsAsync(one))[0];
+        Assert.Equal((JsonValueKind.String, "Answers Late"), (first.GetProperty("lapsedAt").ValueKind, first.GetProperty("acknowledgedBy").GetString()));
+        Assert.Matches("nobody answered until [^<;]*; Answers Late answered ", await agent.PageAsync($"/cases/{one["id"].GetString()}"));
+    }
+
+    [Fact]
     public async Task A_call_that_was_over_before_its_mail_left_says_so_and_one_after_an_outage_is_late()
     {
         var manager = await app.ApiAsync(Roles.ServiceManager);
@@ -104,11 +125,18 @@ public sealed class EscalationCallTests(CaseApp app) : IClassFixture<CaseApp>
         var top = await called.PageAsync(page);
         Assert.Contains("Escalated, level 1", top);
         Assert.True(top.IndexOf("please answer until", StringComparison.Ordinal) is > 0 and var note && note < top.IndexOf("id=\"thread\"", StringComparison.Ordinal));
-        Assert.Contains("I take it", await called.PageAsync(escalation));
+        Assert.Contains("Answer the call", await called.PageAsync(escalation));
+        Assert.Contains($"<li class=\"on\"><b>1</b>", top);
+        Assert.Matches($"bl-p\">1</span><div class=\"bl-grow\"><div>[^<]*{called.Name}", top);
+        Assert.Contains("Level 2: ", top);
+        // beside the answer to whoever asked, one thing comes first
+        Assert.Matches("btn bl-btn\" data-take", top);
+        Assert.DoesNotMatch("btn-primary\"[^>]*>(Own the escalation|Take the case)", top);
 
         Assert.Equal(System.Net.HttpStatusCode.Found, (await called.ActAsync(escalation, "acknowledge", new() { ["case"] = one["id"].GetString()! })).Status);
         Assert.DoesNotContain("calls you", await called.PageAsync("/"));
-        Assert.DoesNotContain("I take it", await called.PageAsync(page));
+        Assert.DoesNotContain("Answer the call", await called.PageAsync(page));
+        Assert.Contains($"{called.Name} answered", await called.PageAsync(page));
         Assert.Contains(called.Name, await decides.PageAsync(escalation));
     }
 

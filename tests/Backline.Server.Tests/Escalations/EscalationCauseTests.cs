@@ -73,6 +73,56 @@ public sealed class EscalationCauseTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task A_low_rating_that_is_changed_ends_what_nobody_took_up_and_a_new_one_begins_again()
+    {
+        var one = await DoneAsync(app.Customer, app.Agent, app.Nordhaven, close: true);
+        await RateAsync(one, app.Nordhaven, 1);
+        await RateAsync(one, app.Nordhaven, 5);
+
+        var ended = Assert.Single(await OfCaseAsync(app.Agent, one));
+        Assert.Equal(("ended", "rating-changed"), (ended.GetProperty("state").GetString(), ended.GetProperty("ending").GetString()));
+        using var agent = app.Browser(await app.Seed.KeyAsync(Roles.SupportAgent));
+        Assert.Contains("Ended: rating changed", await agent.PageAsync("/escalations/" + ended.GetProperty("id").GetString()));
+        Assert.Contains("when the rating was changed", await agent.PageAsync("/cases/" + one["id"].GetString()));
+
+        app.Pass(1);
+        await RateAsync(one, app.Nordhaven, 2);
+        Assert.Equal(["active", "ended"], (await OfCaseAsync(app.Agent, one)).Select(each => each.GetProperty("state").GetString()));
+    }
+
+    [Fact]
+    public async Task What_somebody_took_up_stays_and_says_that_the_rating_was_changed()
+    {
+        var manager = await app.ApiAsync(Roles.ServiceManager);
+        var one = await DoneAsync(app.Customer, app.Agent, app.Nordhaven, close: true);
+        await RateAsync(one, app.Nordhaven, 2);
+        var path = "/api/v1/escalations/" + Assert.Single(await OfCaseAsync(manager, one)).GetProperty("id").GetString();
+        var email = $"{Guid.NewGuid():N}@vendor.example";
+        var person = await app.Seed.PersonAsync(email, Roles.Specialist);
+        await manager.SendAsync(HttpMethod.Put, path + "/owner", new { personId = person }, (await manager.GetAsync(path)).Etag);
+
+        await RateAsync(one, app.Nordhaven, 4);
+
+        Assert.Equal(("active", 4), ((await manager.GetAsync(path))["state"].GetString(), (await manager.GetAsync(path))["rating"].GetInt32()));
+        using var agent = app.Browser(await app.Seed.KeyAsync(Roles.SupportAgent));
+        foreach (var page in new[] { "/cases/" + one["id"].GetString(), path["/api/v1".Length..] })
+            Assert.Contains("Rated 2 of 5. The rating was changed: it is 4 of 5 now.", await agent.PageAsync(page));
+        Assert.Contains("The rating was changed: E-", await app.Seed.ScalarAsync<string>("select subject from outbox_message where recipient = $1 order by id desc limit 1", email));
+    }
+
+    [Fact]
+    public async Task What_has_another_cause_too_outlives_the_low_rating()
+    {
+        var one = await DoneAsync(app.Customer, app.Agent, app.Nordhaven, close: false);
+        var manager = await app.ApiAsync(Roles.ServiceManager);
+        await manager.PostAsync("/api/v1/escalations", new { caseId = one["id"].GetString(), trigger = "complexity", reason = "Hard." });
+        await RateAsync(one, app.Nordhaven, 1);
+        await RateAsync(one, app.Nordhaven, 5);
+
+        Assert.Equal("active", Assert.Single(await OfCaseAsync(manager, one)).GetProperty("state").GetString());
+    }
+
+    [Fact]
     public async Task What_a_customer_of_a_partner_thinks_is_escalated_at_that_partners_desk_alone()
     {
         var one = await DoneAsync(app.LucentiCustomer, app.Partner, app.Lucenti, close: true);

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Backline.Server.Platform.Access;
 using Backline.Server.Tests.Cases;
 using Backline.Server.Tests.TestDatabase;
@@ -29,6 +29,28 @@ public sealed class EscalationMatrixTests(CaseApp app) : IClassFixture<CaseApp>
         await app.WorkAsync();
         Assert.Empty(await app.Agent.CallsAsync(before));
         Assert.Equal(["/levels/1/after/p2"], (await manager.PostAsync("/api/v1/escalation-matrix", new { levels = new[] { levels[0], levels[0] } }))["errors"].EnumerateArray().Select(error => error.GetProperty("pointer").GetString()));
+    }
+
+    [Fact]
+    public async Task What_was_read_can_be_sent_back()
+    {
+        var manager = await app.ApiAsync(Roles.ServiceManager);
+        var read = (await manager.GetAsync("/api/v1/escalation-matrix"))["items"].EnumerateArray().Last();
+
+        var added = await manager.PostAsync("/api/v1/escalation-matrix", read);
+
+        Assert.Equal((201, read.GetProperty("levels").GetRawText()), (added.Status, added["levels"].GetRawText()));
+        // and again, with the moment from which the one just added counts
+        Assert.Equal(201, (await manager.PostAsync("/api/v1/escalation-matrix", added.Body)).Status);
+        var next = JsonNode.Parse(added.Body.GetRawText())!;
+        (next["from"], next["levels"]![0]!["level"], next["levels"]![1]!["calls"]) = (app.Clock.Now.AddDays(3), 2, "executive");
+        Assert.Equal(["/levels/0/level", "/levels/1/calls"], await PointersAsync(next));
+        (next["levels"]![0]!["level"], next["levels"]![1]!["calls"]) = (1, "duty-manager");
+        Assert.Equal(["/from"], await PointersAsync(next));
+        (next["from"], next["sequence"]) = (null, 99);
+        Assert.Equal(["/sequence"], await PointersAsync(next));
+
+        async Task<IEnumerable<string?>> PointersAsync(JsonNode body) => (await manager.PostAsync("/api/v1/escalation-matrix", body))["errors"].EnumerateArray().Select(error => error.GetProperty("pointer").GetString());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Backline.Domain.Escalations;
 using Backline.Server.Features.Escalations;
@@ -143,6 +144,51 @@ public sealed class EscalationTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal("case.closed", (await app.Customer.PostAsync("/api/v1/escalations", new { caseId = IdOf(one), reason = "x" })).Code);
     }
 
+    [Fact]
+    public async Task What_nobody_decided_ends_with_its_case_and_was_not_declined()
+    {
+        using var colleague = await CasePerson.OfAsync(app, Roles.SupportAgent);
+        var (one, own) = (await app.Customer.OpenAsync(), await app.Customer.OpenAsync());
+        await app.Customer.PostAsync("/api/v1/escalations", new { caseId = IdOf(one), reason = "Our board meets tomorrow." });
+        await colleague.SendAsync("POST", "/api/v1/escalations", new { caseId = IdOf(own), trigger = "complexity", reason = "Hard." }, ("Idempotency-Key", Guid.NewGuid().ToString()));
+        foreach (var done in new[] { one, own })
+        {
+            await app.Agent.DoAsync(done, "resolution", new { outcome = "fixed", text = "Done." });
+            await app.Customer.DoAsync(done, "closing");
+        }
+        await app.WorkAsync();
+
+        var seen = (await OfCaseAsync(app.Customer, one)).Single();
+        Assert.Equal(("ended", "case-ended", JsonValueKind.Null), (seen.GetProperty("state").GetString(), seen.GetProperty("ending").GetString(), seen.GetProperty("endReason").ValueKind));
+        // what the desk asked of itself, and nobody agreed to, stays its own business
+        Assert.Empty(await OfCaseAsync(app.Customer, own));
+        using var customer = app.Browser(await app.Seed.KeyAsync(Roles.CustomerUser, app.Nordhaven));
+        var page = await customer.PageAsync($"/cases/{IdOf(one)}");
+        Assert.Contains("before anybody decided", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("declined", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Escalated 1", page, StringComparison.Ordinal);
+        using var agent = app.Browser(await app.Seed.KeyAsync(Roles.SupportAgent));
+        Assert.Contains("Ended with its case", await agent.PageAsync("/escalations?view=ended"), StringComparison.Ordinal);
+        Assert.StartsWith("Ended with its case: E-", await app.Seed.ScalarAsync<string>("select subject from outbox_message m join person p on p.email = m.recipient where p.id = $1 order by m.id desc limit 1", colleague.Id), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Asked_for_sent_and_sent_again_from_the_page_before_it_is_one()
+    {
+        using var agent = app.Browser(await app.Seed.KeyAsync(Roles.SupportAgent));
+        var one = await app.Customer.OpenAsync();
+        var path = $"/cases/{IdOf(one)}";
+        Dictionary<string, string> typed = new() { ["_handler"] = "act", ["act"] = "escalate", ["escalate.reason"] = "Hard.", ["once"] = Guid.NewGuid().ToString() };
+
+        var first = await agent.SubmitAsync(path, new(typed));
+        var again = await agent.SubmitAsync(path, new(typed));
+        var changed = await agent.SubmitAsync(path, new(typed) { ["escalate.reason"] = "Very hard." });
+
+        Assert.Equal((HttpStatusCode.Redirect, HttpStatusCode.Redirect, HttpStatusCode.UnprocessableEntity), (first.Status, again.Status, changed.Status));
+        Assert.Contains("is escalated already: E-", changed.Html, StringComparison.Ordinal);
+        Assert.Single(await OfCaseAsync(app.Agent, one));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -159,7 +205,7 @@ public sealed class EscalationTests(CaseApp app) : IClassFixture<CaseApp>
 
         var goes = Assert.Single(await OfCaseAsync(manager, into));
         Assert.Equal(("active", both ? "complexity" : "software-bug", person.ToString()), (goes.GetProperty("state").GetString(), goes.GetProperty("trigger").GetString(), goes.GetProperty("ownerId").GetString()));
-        Assert.Equal("ended", Assert.Single(await OfCaseAsync(manager, one)).GetProperty("state").GetString());
+        Assert.Equal("case-ended", Assert.Single(await OfCaseAsync(manager, one)).GetProperty("ending").GetString());
     }
 
     [Fact]

@@ -1,7 +1,20 @@
+using Backline.Domain.Cases;
+using Backline.Domain.Escalations;
+using Backline.Server.Features.Cases;
+using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Database;
+
 namespace Backline.Server.Features.Escalations;
 
+/// <summary>A level of the matrix, as it stands for a case.</summary>
+/// <param name="DueAt">When it is reached by age; null: the case waits.</param>
+/// <param name="ReachedAt">Null: to come.</param>
+/// <param name="People">Who is called, or would be as things are now; for those of the desk.</param>
+/// <param name="Call">Null: nobody was called for it yet.</param>
+internal sealed record LadderStep(int Level, EscalationDuty Duty, DateTimeOffset? DueAt, DateTimeOffset? ReachedAt, IReadOnlyList<string> People, CallView? Call);
+
 /// <summary>What a page shows of the escalation of its case in several places, read once.</summary>
-internal sealed class CaseAttention(EscalationQueries escalations, EscalationCallOperations calls)
+internal sealed class CaseAttention(EscalationQueries escalations, EscalationCallOperations calls, EscalationRecords records, CaseAlarmQueries alarms, DeskPeopleQueries people, Session session)
 {
     private readonly Dictionary<Guid, Task<IReadOnlyList<EscalationView>>> read = [];
     private readonly Dictionary<Guid, Task<IReadOnlyList<CallView>>> called = [];
@@ -11,4 +24,19 @@ internal sealed class CaseAttention(EscalationQueries escalations, EscalationCal
 
     /// <summary>By level; of those of the desk alone.</summary>
     public Task<IReadOnlyList<CallView>> CallsAsync(Guid caseId, CancellationToken stop) => called.TryGetValue(caseId, out var known) ? known : called[caseId] = calls.ListAsync(caseId, stop);
+
+    /// <summary>By level. One that silence called before the case was old enough for it stands with its call.</summary>
+    public async Task<IReadOnlyList<LadderStep>> LadderAsync(Guid caseId, CancellationToken stop)
+    {
+        var levels = (await alarms.ListAsync(caseId, stop)).Where(alarm => alarm.Kind == "escalation").OrderBy(alarm => alarm.Step).ToList();
+        if (levels.Count == 0) return [];
+        var known = (await CallsAsync(caseId, stop)).ToDictionary(call => call.Level);
+        var of = (await records.CaseAsync(caseId, stop)).Place;
+        var roster = session.Reader.WorksOnEscalations(of.Tier) ? await people.RosterAsync(of.Tier == CaseTier.Partner ? of.FrontId : null, stop) : [];
+        return [.. levels.Select(level =>
+        {
+            var (duty, call) = (EscalationMatrix.DutyOf(level.Step), known.GetValueOrDefault(level.Step));
+            return new LadderStep(level.Step, duty, level.DueAt, level.FiredAt is { } fired ? level.DueAt ?? fired : call?.CalledAt, call?.People ?? [.. DutyRoster.Called(roster, duty, records.Now).Select(person => person.Name)], call);
+        })];
+    }
 }

@@ -6,7 +6,10 @@ using Backline.Server.Platform.Http;
 namespace Backline.Server.Features.Escalations;
 
 /// <param name="From">Cases opened from then on have it; null: as it was shipped.</param>
-public sealed record MatrixView(int Sequence, DateTimeOffset? From, IReadOnlyList<LevelSaid> Levels);
+public sealed record MatrixView(int Sequence, DateTimeOffset? From, IReadOnlyList<LevelSaid> Levels)
+{
+    internal static MatrixView Of(MatrixVersion version) => new(version.Sequence, version.Sequence == 0 ? null : version.From, EscalationMatrixQueries.Said(version.Matrix.Levels));
+}
 
 /// <summary>Who is called when: the matrix, the people of a desk, and the calls of a case.</summary>
 internal static class DeskEndpoints
@@ -30,14 +33,14 @@ internal static class DeskEndpoints
     private static async Task<IResult> BreachesAsync([AsParameters] BreachFilter filter, string? cursor, int? limit, BreachQueries breaches, HttpContext http, CancellationToken stop) =>
         http.Answer(await breaches.ListAsync(filter, cursor, Cursor.Limit(limit), stop));
 
-    private static async Task<IResult> MatrixAsync(EscalationMatrixQueries matrices, CancellationToken stop) => TypedResults.Ok(Page.Whole([.. (await matrices.VersionsAsync(stop)).Reverse().Select(View)]));
+    private static async Task<IResult> MatrixAsync(EscalationMatrixQueries matrices, CancellationToken stop) => TypedResults.Ok(Page.Whole([.. (await matrices.VersionsAsync(stop)).Reverse().Select(MatrixView.Of)]));
 
     private static async Task<IResult> AddAsync(EscalationMatrixInput input, EscalationMatrixOperations operations, EscalationMatrixQueries matrices, Session session, CancellationToken stop)
     {
         var sequence = await operations.AddAsync(input, stop);
         var added = (await matrices.VersionsAsync(stop)).First(version => version.Sequence == sequence);
         await session.SaveAsync(stop);
-        return TypedResults.Created("/api/v1/escalation-matrix", View(added));
+        return TypedResults.Created("/api/v1/escalation-matrix", MatrixView.Of(added));
     }
 
     private static async Task<IResult> PersonAsync(Guid personId, DeskPeopleQueries people, HttpContext http, CancellationToken stop)
@@ -68,6 +71,4 @@ internal static class DeskEndpoints
 
     private static async Task<IResult> SpecialistsAsync(Guid id, SpecialistQueries specialists, CancellationToken stop) =>
         TypedResults.Ok(await specialists.OfAsync(id, 20, stop) ?? throw new NotFoundException("case", id));
-
-    private static MatrixView View(MatrixVersion version) => new(version.Sequence, version.Sequence == 0 ? null : version.From, EscalationMatrixQueries.Said(version.Matrix.Levels));
 }

@@ -43,6 +43,13 @@ internal sealed class DeskPeopleQueries(Session session, TimeProvider time)
         return [.. rows.SelectMany(row => duties[row.Id].Select(duty => new DeskDuty(Person(row), duty.Duty, duty.OnCall, duty.From, duty.Until)))];
     }
 
+    /// <summary>Who of the reader's desk answers at any hour today, by duty, whose turn ends first before others.</summary>
+    public async Task<IReadOnlyList<DeskDuty>> OnCallAsync(CancellationToken stop)
+    {
+        var now = time.GetUtcNow();
+        return [.. (await RosterAsync(session.Reader.PartnerId, stop)).Where(one => one.OnCall && one.Counts(now)).OrderBy(one => one.Duty).ThenBy(one => one.EndsAt ?? DateTimeOffset.MaxValue)];
+    }
+
     /// <summary>Who could take a case of a desk, with what they have to do now.</summary>
     public async Task<IReadOnlyList<SpecialistCandidate>> CandidatesAsync(Guid? partner, CancellationToken stop) =>
         [.. (await ReadAsync(partner, stop)).Rows.Select(row => new SpecialistCandidate(Person(row), row.OpenCases))];

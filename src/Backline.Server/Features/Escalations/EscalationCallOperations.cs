@@ -37,7 +37,7 @@ internal sealed class EscalationCallOperations(Session session, EscalationOperat
                 var level = alarm.Step.ToString(CultureInfo.InvariantCulture);
                 await escalations.TriggerAsync(one.Id, EscalationTrigger.Age, level, level, stop, alarm.Step);
                 await CallAsync(await FindAsync(one.Id, alarm.Step, stop), silence: false, alarm.Late, now, stop);
-                if ((EscalationDuty)(alarm.Step - 1) == EscalationDuty.Executive) await accounts.JoinAsync(await records.CaseAsync(one.Id, stop), stop);
+                if (EscalationMatrix.DutyOf(alarm.Step) == EscalationDuty.Executive) await accounts.JoinAsync(await records.CaseAsync(one.Id, stop), stop);
             }
         }
     }
@@ -78,7 +78,7 @@ internal sealed class EscalationCallOperations(Session session, EscalationOperat
         if (!session.Reader.IsOfEscalationDesk(of.Place.Tier)) return [];
         return await session.ListAsync(
             "select level, called_at, due_at, is_silence, people, acknowledged_at, acknowledged_by, lapsed_at from escalation_call where account_id = $1 and case_id = $2 order by level",
-            row => new CallView(row.GetInt32(0), (EscalationDuty)(row.GetInt32(0) - 1), row.GetFieldValue<DateTimeOffset>(1), row.GetFieldValue<DateTimeOffset>(2), row.GetBoolean(3), row.GetFieldValue<string[]>(4),
+            row => new CallView(row.GetInt32(0), EscalationMatrix.DutyOf(row.GetInt32(0)), row.GetFieldValue<DateTimeOffset>(1), row.GetFieldValue<DateTimeOffset>(2), row.GetBoolean(3), row.GetFieldValue<string[]>(4),
                 row.Nullable<DateTimeOffset>(5), row.Text(6), row.Nullable<DateTimeOffset>(7)), stop, of.Place.AccountId, caseId);
     }
 

@@ -13,10 +13,8 @@ using Microsoft.Extensions.Localization;
 namespace Backline.Server.Features.Escalations;
 
 /// <summary>Tells those of the desk who watch an escalation, who own it, and, of what begins, those who answer for the service.</summary>
-internal sealed class EscalationMail(Session session, MailOutbox outbox, CaseNoticeOperations notices, NoticeHours hours, PublicAddress address, TimeProvider time, IStringLocalizer<EscalationTexts> texts)
+internal sealed class EscalationMail(Session session, DeskRecipients recipients, MailOutbox outbox, CaseNoticeOperations notices, NoticeHours hours, PublicAddress address, TimeProvider time, IStringLocalizer<EscalationTexts> texts)
 {
-    private sealed record Recipient(Guid Id, string Email, string Language);
-
     /// <summary>
     /// Tells those who answer for the service of one that began, whoever began it: a customer's own unit of work sees nobody of the desk, and leaves it to a worker. Of cases
     /// it is told with their alarms, in the hours of the recipient; who is called by a level, or told of a missed update, knows already.
@@ -28,7 +26,8 @@ internal sealed class EscalationMail(Session session, MailOutbox outbox, CaseNot
         if (next is not { } id) return false;
         await session.ExecuteAsync("update escalation set told = true where id = $1", stop, id);
         var one = await (await session.OpenAsync(stop)).Set<Escalation>().SingleAsync(e => e.Id == id, stop);
-        if (one.Trigger is EscalationTrigger.Age or EscalationTrigger.MissedUpdate) return true;
+        if (one.Ending is EscalationEnding.CaseEnded or EscalationEnding.RatingChanged) await TellEndedAsync(one, stop);
+        if (!one.IsOpen || one.Trigger is EscalationTrigger.Age or EscalationTrigger.MissedUpdate) return true;
         if (one.CaseId is not { } of) await TellAsync(one, "mail.started", one.Reason, stop);
         else await NoticeAsync(one, of, one.State == EscalationState.Requested ? "requested" : "escalated", one.RequestedAt, stop);
         return true;
@@ -52,28 +51,27 @@ internal sealed class EscalationMail(Session session, MailOutbox outbox, CaseNot
     {
         var now = time.GetUtcNow();
         var severity = Words.Parse<Severity>(await session.ScalarAsync<string>("select severity from support_case where account_id = $1 and id = $2", stop, one.AccountId, of));
-        var people = await session.ListAsync(
-            """
-            select id from person where disabled_at is null and email is not null and account_id is null and partner_id is not distinct from $1
-                and case when $2::uuid is null then role in ('service-manager', 'partner') else id = $2 end order by id limit 50
-            """, row => row.GetGuid(0), stop, Parameters.OrNull(one.Tier == CaseTier.Partner ? one.FrontId : null), Parameters.OrNull(person));
-        var readers = (await hours.ReadersAsync(people, now, stop)).Values.ToList();
+        var people = await recipients.NamedAsync(DeskOf(one), person is { } known ? [known] : [], stop);
+        var readers = (await hours.ReadersAsync(people.Select(each => each.Id), now, stop)).Values.ToList();
         var inHands = readers.Exists(reader => reader.OnCall) || await hours.IsCalledAsync(of, now, stop);
         foreach (var reader in readers)
             await notices.AddAsync(reader.Person.Id, of, new(kind, "resolution", one.Level, at, Late: at < now - CaseAlarmOperations.Tolerance), NoticeRules.DueAt(reader, severity, inHands, now), stop);
     }
 
-    /// <param name="key">mail.started, mail.declined, mail.updated, mail.planned or mail.ended.</param>
+    /// <summary>Tells whoever owns or watches one that it ended by itself; a customer who closes the case sees nobody of the desk, and leaves it to a worker.</summary>
+    public async Task TellEndedAsync(Escalation one, CancellationToken stop)
+    {
+        var now = session.Reader.IsProgramme || session.Reader.IsOfEscalationDesk(one.Tier);
+        await session.ExecuteAsync("update escalation set told = $3 where account_id = $1 and id = $2", stop, one.AccountId, one.Id, now);
+        if (now) await TellAsync(one, "mail." + one.Ending!.Value.Word(), null, stop);
+    }
+
+    /// <param name="key">mail.started, mail.declined, mail.updated, mail.planned, mail.ended, mail.rated-again, or mail. and how it ended by itself.</param>
     public async Task TellAsync(Escalation one, string key, string? text, CancellationToken stop)
     {
-        var managers = key == "mail.started";
-        var desk = one.Tier == CaseTier.Partner ? one.FrontId : null;
-        var people = await session.ListAsync(
-            """
-            select id, email, language from person where disabled_at is null and email is not null and account_id is null and partner_id is not distinct from $1 and id is distinct from $2 and (id = $3
-                or id in (select person_id from escalation_watcher where account_id = $4 and escalation_id = $5) or $6 and role in ('service-manager', 'partner')) order by id limit 50
-            """, row => new Recipient(row.GetGuid(0), row.GetString(1), row.GetString(2)), stop,
-            Parameters.OrNull(desk), Parameters.OrNull(session.Reader.PersonId), Parameters.OrNull(one.OwnerId), one.AccountId, one.Id, managers);
+        var following = await session.ListAsync("select person_id from escalation_watcher where account_id = $1 and escalation_id = $2", row => row.GetGuid(0), stop, one.AccountId, one.Id);
+        if (one.OwnerId is { } owner) following.Add(owner);
+        var people = (await recipients.ListAsync(DeskOf(one), following, stop)).Where(person => person.Id != session.Reader.PersonId && (person.IsNamed || key == "mail.started")).ToList();
         var now = time.GetUtcNow();
         var readers = await hours.ReadersAsync(people.Select(person => person.Id), now, stop);
         foreach (var person in people)
@@ -81,7 +79,10 @@ internal sealed class EscalationMail(Session session, MailOutbox outbox, CaseNot
             using var _ = new Spoken(person.Language);
             string?[] said = [texts[key, $"{one.Number}: {one.Title}"].Value, text, address.Of($"/escalations/{one.Id}")];
             await outbox.AddAsync(new(person.Email, person.Language, texts[key, one.Number], string.Join("\n\n", said.Where(part => !string.IsNullOrWhiteSpace(part))), AccountId: one.AccountId,
-                DueAt: NoticeRules.DueAt(readers[person.Id], severity: null, somebodyOnCall: false, now)) { DeskId = desk }, stop);
+                DueAt: NoticeRules.DueAt(readers[person.Id], severity: null, somebodyOnCall: false, now)) { DeskId = DeskOf(one) }, stop);
         }
     }
+
+    // null: the vendor's
+    private static Guid? DeskOf(Escalation one) => one.Tier == CaseTier.Partner ? one.FrontId : null;
 }

@@ -15,7 +15,9 @@ namespace Backline.Server.Features.Escalations;
 /// <summary>The next version of the matrix.</summary>
 /// <param name="Levels">From 1, at most four.</param>
 /// <param name="Note">Why it changes.</param>
-public sealed record EscalationMatrixInput(IReadOnlyList<LevelInput>? Levels, string? Note = null)
+/// <param name="Sequence">As it was read: the version this one was made from. It may be left out.</param>
+/// <param name="From">As it was read, with its sequence; when the new version begins is not chosen.</param>
+public sealed record EscalationMatrixInput(IReadOnlyList<LevelInput>? Levels, string? Note = null, int? Sequence = null, DateTimeOffset? From = null)
 {
     public const int Most = 4;
 
@@ -24,7 +26,7 @@ public sealed record EscalationMatrixInput(IReadOnlyList<LevelInput>? Levels, st
     {
         var errors = new InputErrors().Refuse(Levels is null or [], "/levels", "input.required").Refuse(Levels?.Count > Most, "/levels", "escalation.too-many", Most).OptionalText(Note, "/note", 500, lines: true);
         var levels = (Levels ?? []).Take(Most).ToList();
-        for (var i = 0; i < levels.Count; i++) levels[i].Check(errors, $"/levels/{i}");
+        for (var i = 0; i < levels.Count; i++) levels[i].Check(errors, i + 1, $"/levels/{i}");
         errors.ThrowIfAny();
         EscalationLevel[] read = [.. levels.Select((level, i) => level.Read(i + 1))];
         foreach (var severity in Enum.GetValues<Severity>())
@@ -46,10 +48,13 @@ public sealed record EscalationMatrixInput(IReadOnlyList<LevelInput>? Levels, st
 
 /// <param name="After">By severity (p1 to p4): how old a case is when it reaches the level; a severity left out never does.</param>
 /// <param name="AcknowledgeWithin">Nobody answers in that time: the next level is called.</param>
-public sealed record LevelInput(IReadOnlyDictionary<string, PeriodInput>? After, PeriodInput? AcknowledgeWithin)
+/// <param name="Level">As it is read: its place in the list, which says it too.</param>
+/// <param name="Calls">As it is read: the duty of that level.</param>
+public sealed record LevelInput(IReadOnlyDictionary<string, PeriodInput>? After, PeriodInput? AcknowledgeWithin, int? Level = null, string? Calls = null)
 {
-    internal void Check(InputErrors errors, string pointer)
+    internal void Check(InputErrors errors, int level, string pointer)
     {
+        errors.Refuse(Level is { } said && said != level, pointer + "/level", "input.unknown-value", level).Refuse(Calls is not null && Calls != EscalationMatrix.DutyOf(level).Word(), pointer + "/calls", "input.unknown-value", EscalationMatrix.DutyOf(level).Word());
         errors.Refuse(After is null or { Count: 0 }, pointer + "/after", "input.required").Refuse(AcknowledgeWithin is null, pointer + "/acknowledgeWithin", "input.required");
         foreach (var (severity, period) in After ?? new Dictionary<string, PeriodInput>())
         {
@@ -59,7 +64,7 @@ public sealed record LevelInput(IReadOnlyDictionary<string, PeriodInput>? After,
         AcknowledgeWithin?.Check(errors, pointer + "/acknowledgeWithin", ["minutes", "hours"]);
     }
 
-    internal EscalationLevel Read(int level) => new(level, (EscalationDuty)(level - 1), After!.ToDictionary(one => Words.Parse<Severity>(one.Key), one => one.Value.Read()), AcknowledgeWithin!.Read());
+    internal EscalationLevel Read(int level) => new(level, EscalationMatrix.DutyOf(level), After!.ToDictionary(one => Words.Parse<Severity>(one.Key), one => one.Value.Read()), AcknowledgeWithin!.Read());
 }
 
 /// <param name="Unit">minutes, hours or business-days.</param>
@@ -82,7 +87,9 @@ internal sealed class EscalationMatrixOperations(Session session, EscalationMatr
         var levels = input.Checked();
         if (session.Reader.Side != Side.Vendor || !session.Reader.May(Permissions.EscalationsManage)) throw new RefusedException(new("escalation.not-your-decision", ""));
         await session.OneAtATimeAsync("escalation matrix", "", stop);
-        var last = (await matrices.VersionsAsync(stop))[^1];
+        var versions = await matrices.VersionsAsync(stop);
+        RefuseUnread(input, versions);
+        var last = versions[^1];
         var now = time.GetUtcNow();
         var from = now + EscalationMatrixQueries.BeginsAfter;
         if (from <= last.From) from = last.From.AddSeconds(1);
@@ -90,5 +97,13 @@ internal sealed class EscalationMatrixOperations(Session session, EscalationMatr
             new NpgsqlParameter { Value = JsonSerializer.Serialize(EscalationMatrixQueries.Said(levels), BacklineJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb }, Parameters.OrNull(input.Note?.Trim()), now, session.Reader.Name);
         session.Audit(Act.OnProgramme("escalation-matrix.version-added", "escalation-matrix", Guid.Empty, (last.Sequence + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), after: new { levels = EscalationMatrixQueries.Said(levels), input.Note }));
         return last.Sequence + 1;
+    }
+
+    // when a version begins, nobody chooses: what is said of it is what was read
+    private static void RefuseUnread(EscalationMatrixInput input, IReadOnlyList<MatrixVersion> versions)
+    {
+        var read = versions.FirstOrDefault(version => version.Sequence == input.Sequence);
+        new InputErrors().Refuse(input.Sequence is not null && read is null, "/sequence", "escalation.no-such-version")
+            .Refuse(input.From is not null && (read is null || MatrixView.Of(read).From != input.From), "/from", "escalation.no-such-version").ThrowIfAny();
     }
 }

@@ -17,8 +17,8 @@ internal sealed class EscalationObserver(Session session, EscalationOperations e
         if (news.Before.Count == 0 && one.DeviceId is { } device)
             await CountAsync(one.Id, one.AccountId, device, stop);
         if (!marks.Contains(ClockMark.Closed)) return;
-        if (one.MergedIntoId is { } into) await escalations.GoOnAsync(one.Id, into, stop);
-        await escalations.EndWithCaseAsync(one.Id, stop);
+        var goesOn = one.MergedIntoId is { } into && await escalations.GoOnAsync(one.Id, into, stop);
+        await escalations.EndWithCaseAsync(one.Id, goesOn, stop);
     }
 
     private async Task CountAsync(Guid caseId, Guid accountId, Guid device, CancellationToken stop)

@@ -102,28 +102,31 @@ internal sealed class EscalationOperations(Session session, EscalationRecords re
     }
 
     /// <summary>A case is merged: what is escalated of it goes on with the other, with its level, its watchers and, unless somebody has that already, whoever owns it.</summary>
-    internal async Task GoOnAsync(Guid caseId, Guid intoId, CancellationToken stop)
+    /// <returns>Whether it goes on there.</returns>
+    internal async Task<bool> GoOnAsync(Guid caseId, Guid intoId, CancellationToken stop)
     {
         await session.OneAtATimeAsync("escalation of case", intoId, stop);
         var (of, into) = (await records.CaseAsync(caseId, stop), await records.CaseAsync(intoId, stop));
-        if (await records.OpenOfAsync(of, stop) is not { } one || await records.HasCauseAsync(one, EscalationTrigger.LowSatisfaction, stop)) return;
+        if (await records.OpenOfAsync(of, stop) is not { } one || await records.HasCauseAsync(one, EscalationTrigger.LowSatisfaction, stop)) return false;
         var open = await records.OpenOfAsync(into, stop);
-        if (open is not null && one.State == EscalationState.Requested) return;
+        if (open is not null && one.State == EscalationState.Requested) return true;
         var next = await BeginAsync(into, new(EscalationKind.Case, one.Trigger, into.Subject, one.Reason, one.Level, Starts: one.State == EscalationState.Active), stop);
         await records.WatchAsOfAsync(next, one, stop);
         if (next.OwnerId is null && one.OwnerId is { } owner && next.State == EscalationState.Active) await OwnAsync(next, owner, (string?)(await session.OpenAsync(stop)).Entry(one).Property(EscalationMapping.Owner).CurrentValue, stop);
+        return true;
     }
 
     /// <summary>What is escalated of a case ends with it, unless somebody said that it went badly: that is answered after the end.</summary>
-    internal async Task EndWithCaseAsync(Guid caseId, CancellationToken stop)
+    /// <param name="quietly">It goes on elsewhere: nobody is told of an end.</param>
+    internal async Task EndWithCaseAsync(Guid caseId, bool quietly, CancellationToken stop)
     {
         await session.OneAtATimeAsync("escalation of case", caseId, stop);
         var of = await records.CaseAsync(caseId, stop);
         if (await records.OpenOfAsync(of, stop) is not { } one || await records.HasCauseAsync(one, EscalationTrigger.LowSatisfaction, stop)) return;
-        if (one.State == EscalationState.Requested) one.Decline(of.Number, records.Now);
-        else one.End(of.Number, records.Now);
+        one.FallAway(EscalationEnding.CaseEnded, records.Now);
         await records.NoteAsync(one, "case-closed", stop, shown: true);
-        records.Audit(one, "escalation.ended");
+        records.Audit(one, "escalation.ended", new { ending = one.Ending?.Word() });
+        if (!quietly) await mail.TellEndedAsync(one, stop);
     }
 
     internal async Task WorkAsync(Guid id, long version, string action, Func<Escalation, Task> act, CancellationToken stop)

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Localization;
 namespace Backline.Server.Features.Escalations;
 
 /// <summary>Between the forms of the page of an escalation and what is done with it. The fields of a form begin with what it does: "update.text".</summary>
-internal sealed class EscalationPageForms(EscalationOperations escalations, AccountEscalationOperations accounts, EscalationCallOperations calls, PostedForm form, TypedMoments moments, Session session, Flash flash, IStringLocalizer<EscalationTexts> texts)
+internal sealed class EscalationPageForms(EscalationOperations escalations, AccountEscalationOperations accounts, EscalationCallOperations calls, PostedForm form, Formats formats, Session session, Flash flash, IStringLocalizer<EscalationTexts> texts)
 {
     private const int MostPeople = 500;
 
@@ -36,7 +36,7 @@ internal sealed class EscalationPageForms(EscalationOperations escalations, Acco
         "acknowledge" when Guid.TryParse(form.Text("case"), out var called) => () => calls.AcknowledgeAsync(called, stop),
         "take" => () => escalations.OwnAsync(id, version, session.Reader.PersonId, stop),
         "own" => () => escalations.OwnAsync(id, version, Person("own.personId"), stop),
-        "update" => () => escalations.UpdateAsync(id, version, new(form.Text("update.text"), moments.Read(form.Text("update.nextUpdateAt"))), stop),
+        "update" => () => escalations.UpdateAsync(id, version, new(form.Text("update.text"), form.Moment("update.nextUpdateAt", formats.Zone)), stop),
         "plan" => () => accounts.IntendAsync(id, version, new(form.Text("plan.text")), stop),
         "trend" => () => accounts.TurnAsync(id, version, new(form.Text("trend.trend"), form.Text("trend.text")), stop),
         "end" => () => escalations.EndAsync(id, version, new(form.Text("end.text")), stop),

@@ -17,11 +17,13 @@ public sealed record EscalationFilter(string? Kind = null, string? State = null,
 /// <param name="Desk">Whose it is: each desk escalates its own.</param>
 /// <param name="Reason">Null for others than the desk, unless they gave it.</param>
 /// <param name="Level">Of the matrix; 0: none was reached.</param>
+/// <param name="Ending">Of one that is ended: de-escalated (by somebody, who gave the reason), case-ended (with its case) or rating-changed.</param>
+/// <param name="Rating">What whoever asked says now of the case, 1 to 5; for its desk alone.</param>
 /// <param name="Cases">How many cases of an account belong to it, and how many of them are open.</param>
 public sealed record EscalationView(
     Guid Id, string Number, EscalationKind Kind, CaseTier Desk, Guid AccountId, string AccountNumber, string Account, Guid? CaseId, string? CaseNumber, Severity? Severity, EscalationTrigger Trigger, string Title, string? Reason,
     EscalationState State, int Level, EscalationTrend? Trend, string? Plan, Guid? OwnerId, string? Owner, DateTimeOffset RequestedAt, string RequestedBy, DateTimeOffset? StartedAt, DateTimeOffset? NextUpdateAt,
-    DateTimeOffset? EndedAt, string? EndReason, int Cases, int OpenCases, long Version) : IVersioned
+    DateTimeOffset? EndedAt, string? EndReason, EscalationEnding? Ending, int? Rating, int Cases, int OpenCases, long Version) : IVersioned
 {
     internal bool IsOpen => State is EscalationState.Requested or EscalationState.Active;
 }
@@ -41,8 +43,9 @@ internal sealed class EscalationQueries(Session session)
         select e.id, e.number, e.kind, e.tier, e.account_id, e.account_number, coalesce(a.name, e.account_name), e.case_id, e.case_number, c.severity, e.trigger, e.title, e.reason, e.state, e.level, e.trend, e.plan, e.owner_id,
                shown_name(e.owner), e.requested_at, shown_name(e.requested_by), e.started_at, e.next_update_at, e.ended_at, e.end_reason,
                (select count(*) from escalation_case l where l.account_id = e.account_id and l.escalation_id = e.id),
-               (select count(*) from escalation_case l join support_case o on o.account_id = l.account_id and o.id = l.case_id where l.account_id = e.account_id and l.escalation_id = e.id and o.state in ('open', 'waiting')), e.version
+               (select count(*) from escalation_case l join support_case o on o.account_id = l.account_id and o.id = l.case_id where l.account_id = e.account_id and l.escalation_id = e.id and o.state in ('open', 'waiting')), e.version, e.ending, r.score::integer
         from escalation e left join account a on a.account_id = e.account_id left join support_case c on c.account_id = e.account_id and c.id = e.case_id
+            left join case_rating r on r.account_id = e.account_id and r.case_id = e.case_id
         """;
 
     /// <exception cref="InvalidInputException">A word, or the cursor, is not of this list.</exception>
@@ -120,7 +123,7 @@ internal sealed class EscalationQueries(Session session)
         .AddIf(Guid.TryParse(filter.Owner, out var person), "e.owner_id = {0}", person);
 
     // what a desk asks of itself, and has not agreed to, is its own business
-    private const string Shown = "(e.state in ('active', 'ended') or e.trigger in ('customer-asks', 'partner-asks'))";
+    private const string Shown = "(e.started_at is not null or e.trigger in ('customer-asks', 'partner-asks'))";
 
     // of a private case others of those who ask see nothing
     private Conditions Visible()
@@ -148,6 +151,6 @@ internal sealed class EscalationQueries(Session session)
             row.Text(9) is { } severity ? Words.Parse<Severity>(severity) : null, trigger, row.GetString(11), ofDesk || trigger.IsAskedFor ? row.GetString(12) : null,
             state, row.GetInt32(14), ofDesk && row.Text(15) is { } trend ? Words.Parse<EscalationTrend>(trend) : null, ofDesk ? row.Text(16) : null, row.Nullable<Guid>(17), row.Text(18),
             row.GetFieldValue<DateTimeOffset>(19), row.GetString(20), row.Nullable<DateTimeOffset>(21), row.Nullable<DateTimeOffset>(22), row.Nullable<DateTimeOffset>(23), ofDesk || state == EscalationState.Declined ? row.Text(24) : null,
-            (int)row.GetInt64(25), (int)row.GetInt64(26), row.GetInt64(27));
+            row.Text(28) is { } ending ? Words.Parse<EscalationEnding>(ending) : null, ofDesk ? row.Nullable<int>(29) : null, (int)row.GetInt64(25), (int)row.GetInt64(26), row.GetInt64(27));
     }
 }

@@ -42,6 +42,10 @@ internal sealed class EscalationRecords(Session session, TimeProvider time)
     public Task<bool> HasCauseAsync(Escalation one, EscalationTrigger trigger, CancellationToken stop) => session.ScalarAsync<bool>(
         "select exists (select from escalation_cause where account_id = $1 and case_id = $2 and trigger = $3 and at >= $4)", stop, one.AccountId, one.CaseId!.Value, trigger.Word(), one.RequestedAt);
 
+    /// <summary>Nothing has happened to it since it began: no other cause, nobody who took it up or said anything.</summary>
+    public Task<bool> IsUntouchedAsync(Escalation one, CancellationToken stop) => session.ScalarAsync<bool>(
+        "select not exists (select from escalation_line where account_id = $1 and escalation_id = $2 and kind not in ('started', 'watcher', 'watcher-left'))", stop, one.AccountId, one.Id);
+
     /// <summary>Of the customer's people, only who opened a private case sees it.</summary>
     /// <exception cref="NotFoundException"/>
     public async Task<EscalatedCase> CaseAsync(Guid id, CancellationToken stop, string pointer = "") => await session.FirstAsync(

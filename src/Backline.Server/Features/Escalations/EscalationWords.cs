@@ -30,6 +30,13 @@ internal sealed class EscalationWords(IStringLocalizer<EscalationTexts> texts)
         _ => ("info", "arrow-right"),
     };
 
+    /// <summary>How it stands; of one that ended by itself, why it did.</summary>
+    public string State(EscalationState state, EscalationEnding? ending) => ending is null or EscalationEnding.DeEscalated ? texts["state." + state.Word()] : texts["ending." + ending.Value.Word()];
+
+    /// <summary>Why it began, and that a low rating it began for was changed.</summary>
+    public string Reason(EscalationView one) =>
+        one is { Trigger: EscalationTrigger.LowSatisfaction, Rating: { } now } && !EscalationRules.IsLow(now) ? texts["reason.rated-again", Reason(one.Trigger, one.Reason), now] : Reason(one.Trigger, one.Reason);
+
     /// <summary>Why it began: a figure that a rule found becomes its sentence, what somebody wrote stays.</summary>
     public string Reason(EscalationTrigger trigger, string? detail) => detail is null ? texts["trigger." + trigger.Word()]
         : int.TryParse(detail, NumberStyles.None, CultureInfo.InvariantCulture, out _) && trigger is EscalationTrigger.ReopenedTwice or EscalationTrigger.RepeatedOnDevice or EscalationTrigger.NoProgress or EscalationTrigger.LowSatisfaction or EscalationTrigger.Age
