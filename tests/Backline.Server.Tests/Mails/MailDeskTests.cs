@@ -4,6 +4,7 @@ using Backline.Server.Platform.Database;
 using Backline.Server.Tests.Cases;
 using Backline.Server.Tests.TestDatabase;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Backline.Server.Tests.Mails;
 
@@ -37,6 +38,57 @@ public sealed class MailDeskTests(MailApp app) : IClassFixture<MailApp>
         Assert.Equal("ignored", (await app.Agent.PutAsync($"/api/v1/mail/{third}/dismissal"))["state"].GetString());
 
         async Task<(int, string?)> Code(Task<ApiAnswer> answer) => await answer is var given ? (given.Status, given.Code) : default;
+    }
+
+    [Theory]
+    [InlineData("case", "opening")]
+    [InlineData("opening", "opening")]
+    [InlineData("case", "dismissal")]
+    [InlineData("dismissal", "opening")]
+    public async Task Of_two_who_decide_at_once_one_does_and_the_other_is_told_that_it_is_done(string first, string second)
+    {
+        var (one, _) = await app.OpenedAsync("anna@nordhaven.example");
+        app.Cases.Pass(61);
+        var text = $"Once {Guid.NewGuid():N}.";
+        var held = await app.HandInAsync(app.Mail("who@nowhere.example", "Cable", text));
+        Assert.Equal("held", (await app.SortedAsync(held.Id)).State);
+
+        // both have read that it is held before either decides
+        await using var connection = await app.Seed.Source.OpenConnectionAsync(Stop);
+        await using var transaction = await connection.BeginTransactionAsync(Stop);
+        await using (var row = new NpgsqlCommand("select from inbound_mail where id = $1 for update", connection, transaction) { Parameters = { new() { Value = held.Id } } }) await row.ExecuteNonQueryAsync(Stop);
+        var deciding = Task.WhenAll(new[] { first, second }.Select(what => app.Agent.PutAsync($"/api/v1/mail/{held.Id}/{what}", what switch { "case" => new { caseId = one }, "opening" => new { accountId = app.Cases.Nordhaven }, _ => null })));
+        for (var tries = 0; tries < 300 && await app.Seed.ScalarAsync<long>("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%update inbound_mail%'") < 2; tries++) await Task.Delay(50, Stop);
+        await transaction.RollbackAsync(Stop);
+        var answers = await deciding;
+
+        var decided = Assert.Single(answers, answer => answer.Status == 200);
+        Assert.Equal((409, "mail.handled"), Assert.Single(answers, answer => answer != decided) is var refused ? (refused.Status, refused.Code) : default);
+        Assert.Equal(decided["state"].GetString(), (await app.SortedAsync(held.Id)).State);
+        Assert.Equal(decided["state"].GetString() == "ignored" ? 0L : 1L, await app.Seed.ScalarAsync<long>("select count(*) from case_message where body = $1", text));
+    }
+
+    [Fact]
+    public async Task Mails_that_wait_for_a_decision_stand_on_the_home_and_above_the_queue_of_their_desk_alone()
+    {
+        await app.Seed.ExecuteAsync("update inbound_mail set state = 'ignored' where state = 'held'");
+        using var agent = app.Cases.Browser(app.VendorKey);
+        using var partner = app.Cases.Browser(app.PartnerKey);
+        using var customer = app.Cases.Browser(await app.Seed.KeyAsync(Roles.CustomerUser, app.Cases.Nordhaven));
+        foreach (var page in new[] { "/", "/desk" }) Assert.DoesNotContain("for a decision", await agent.PageAsync(page));
+
+        foreach (var text in new[] { "One.", "Two." }) Assert.Equal("held", (await app.SortAsync(app.Mail("who@nowhere.example", "Hello", text))).State);
+
+        foreach (var page in new[] { "/", "/desk", "/desk/queue" })
+        {
+            var shown = await agent.PageAsync(page);
+            Assert.Contains("2 emails wait for a decision", shown);
+            Assert.Contains("href=\"/mail?state=held\"", shown);
+            if (page.Length == 1) Assert.DoesNotContain("for a decision", await customer.PageAsync(page));
+            Assert.DoesNotContain("for a decision", await partner.PageAsync(page));
+        }
+        Assert.Equal("held", (await app.SortAsync(app.Mail("who@nowhere.example", "Hello", "Theirs."), app.PartnerKey)).State);
+        foreach (var page in new[] { "/", "/desk" }) Assert.Contains("1 email waits for a decision", await partner.PageAsync(page));
     }
 
     [Fact]

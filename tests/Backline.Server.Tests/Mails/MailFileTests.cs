@@ -1,5 +1,9 @@
 using System.Text;
+using Backline.Server.Features.Cases.Attachments;
 using Backline.Server.Tests.TestDatabase;
+using Backline.Server.Ui;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
 
 namespace Backline.Server.Tests.Mails;
 
@@ -26,6 +30,74 @@ public sealed class MailFileTests(MailApp app) : IClassFixture<MailApp>
         Assert.Equal("Backline", note.GetProperty("author").GetString());
         var told = Assert.Single(await app.SentAsync(one), sent => sent.Text.Contains("photo.exe", StringComparison.Ordinal));
         Assert.Equal(("anna@nordhaven.example", $"[{number}] Nicht übernommene Dateien: Fall {number}"), (told.Recipient, told.Subject));
+        Assert.Contains("· photo.exe ist ein Programm, ein Skript oder eine Seite", told.Text);
+    }
+
+    [Fact]
+    public void Why_a_file_is_not_taken_is_said_in_every_language()
+    {
+        var texts = app.Cases.Services.GetRequiredService<IStringLocalizer<AttachmentTexts>>();
+        var english = In("en").Where(text => text.Name.StartsWith("attachment.", StringComparison.Ordinal) && text.Name != "attachment.unknown").ToList();
+
+        Assert.NotEmpty(english);
+        foreach (var (language, _) in Languages.All.Where(language => language.Code != "en"))
+        {
+            var theirs = In(language).ToDictionary(text => text.Name, text => text.Value);
+            Assert.Equal(english.Select(text => text.Name).Order(StringComparer.Ordinal), theirs.Keys.Order(StringComparer.Ordinal));
+            // what a text names, each of them names
+            Assert.All(english, text => Assert.Equal(Named(text.Value), Named(theirs[text.Name])));
+        }
+
+        List<LocalizedString> In(string language)
+        {
+            using var _ = Spoken.InMail(language);
+            return [.. texts.GetAllStrings(includeParentCultures: false)];
+        }
+        static IEnumerable<char> Named(string text) => Enumerable.Range(0, text.Length - 1).Where(at => text[at] == '{' && char.IsAsciiDigit(text[at + 1])).Select(at => text[at + 1]).Distinct().Order();
+    }
+
+    [Fact]
+    public async Task A_part_that_can_not_be_read_is_told_to_the_desk_with_the_original_and_what_could_be_read_is_shown()
+    {
+        var (one, number) = await app.OpenedAsync("anna@nordhaven.example");
+        var mail = app.Mail("anna@nordhaven.example", $"[{number}]", "--b\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\nU2VlIHRoZSBsb2cu\n--b\nContent-Type: text/plain; name=sip.log\nContent-Disposition: attachment; filename=sip.log\nContent-Transfer-Encoding: base64\n\nSU5WSVRF#$%IHNpcDphbm5h\n--b--", "Content-Type: multipart/mixed; boundary=b\n");
+
+        var sent = await app.HandInAsync(mail);
+        Assert.Equal("matched", (await app.SortedAsync(sent.Id)).State);
+
+        for (var tries = 0; tries < 300 && await app.Seed.ScalarAsync<long>("select count(*) from due_item where kind = 'mail-broken'") > 0; tries++) await Task.Delay(100, Stop);
+        var said = await MailApp.SaidAsync(app.Agent, one);
+        Assert.Equal("See the log.", said[1]);
+        Assert.Contains("A part of an email from anna@nordhaven.example could not be read", said[2]);
+        Assert.EndsWith($"/mail/{sent.Id}/original", said[2]);
+        Assert.Equal(2, (await MailApp.SaidAsync(app.Anna, one)).Count);
+        using var agent = app.Cases.Browser(app.VendorKey);
+        Assert.Contains("A part of this email could not be read", await agent.PageAsync($"/mail/{sent.Id}"));
+        Assert.Equal(mail, await agent.GetStringAsync($"/mail/{sent.Id}/original", Stop));
+    }
+
+    [Theory]
+    [InlineData("message/rfc822", 201)]
+    [InlineData("Message/RFC822; charset=utf-8", 201)]
+    [InlineData("application/octet-stream", 201)]
+    [InlineData("text/plain; charset=us-ascii", 201)]
+    [InlineData(null, 201)]
+    [InlineData("application/x-www-form-urlencoded", 415)]
+    [InlineData("application/json", 415)]
+    [InlineData("text/html", 415)]
+    public async Task What_is_said_to_be_something_else_is_no_email(string? type, int status)
+    {
+        using var client = app.Cases.Browser(app.VendorKey);
+        using var body = new ByteArrayContent(Encoding.UTF8.GetBytes(app.Mail("who@nowhere.example", "Hello", "x")));
+        if (type is not null) body.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type);
+        using var answer = await client.PostAsync("/api/v1/mail", body, Stop);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        if (status != 415) return;
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        var problem = await answer.Content.ReadAsStringAsync(Stop);
+        Assert.Contains("unsupported-media-type", problem);
+        Assert.Contains("Send message/rfc822 or application/octet-stream or text/plain.", problem);
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class MailMachineTests(MailApp app) : IClassFixture<MailApp>
         Assert.Equal((19, 3), (states.Count(state => state == "matched"), states.Count(state => state == "held")));
     }
 
-    private string Report(string original, string recipient, string action = "failed", string status = "5.1.1", string subject = "x") => app.Mail("MAILER-DAEMON@mx.example", "Undelivered", $"""
+    private string Report(string original, string recipient, string action = "failed", string status = "5.1.1", string subject = "x", string others = "") => app.Mail("MAILER-DAEMON@mx.example", "Undelivered", $"""
         --b
         Content-Type: text/plain
 
@@ -73,7 +73,7 @@ public sealed class MailMachineTests(MailApp app) : IClassFixture<MailApp>
         Action: {action}
         Status: {status}
         Diagnostic-Code: smtp; 550 no such user
-
+        {others}
         --b
         Content-Type: message/rfc822
 
@@ -95,24 +95,48 @@ public sealed class MailMachineTests(MailApp app) : IClassFixture<MailApp>
         // whoever reads the case knows the id of what was said, and not that of the mail
         var said = (await app.Agent.GetAsync($"/api/v1/cases/{one}/messages"))["items"][0].GetProperty("id").GetGuid();
         foreach (var guess in new[] { "", ".0", ".1" }) Assert.Equal(("ignored", "bounce-unknown"), await Of(Report($"{said:N}{guess}@{own.MessageId.Split('@')[1]}", "bo@nordhaven.example")));
-        Assert.Equal(("ignored", "bounce-delayed"), await Of(Report(own.MessageId, "anna@nordhaven.example")));
+        Assert.Equal(("ignored", "bounce-elsewhere"), await Of(Report(own.MessageId, "anna@nordhaven.example")));
+        Assert.Equal(("ignored", "bounce-elsewhere"), await Of(Report(own.MessageId, "anna@nordhaven.example", "delayed", "4.4.1")));
+        Assert.Equal(("ignored", "bounce-arrived"), await Of(Report(own.MessageId, "bo@nordhaven.example", "relayed", "2.0.0")));
         Assert.Equal(("ignored", "bounce-delayed"), await Of(Report(own.MessageId, "bo@nordhaven.example", "delayed", "4.4.1")));
         Assert.Equal(0L, await app.Seed.ScalarAsync<long>("select count(*) from mail_bounce where address like '%@nordhaven.example'"));
         var bounced = await app.SortAsync(Report(own.MessageId, "bo@nordhaven.example"));
         Assert.Equal(("bounced", one), (bounced.State, bounced.Case));
-        var noted = (await app.Agent.GetAsync($"/api/v1/cases/{one}/messages"))["items"].EnumerateArray().Single(message => message.GetProperty("visibility").GetString() == "internal").GetProperty("text").GetString();
-        Assert.Contains("An email of this case to bo@nordhaven.example came back: ", noted);
-        Assert.Contains("no such user", noted);
+        var noted = (await app.Agent.GetAsync($"/api/v1/cases/{one}/messages"))["items"].EnumerateArray().Where(message => message.GetProperty("visibility").GetString() == "internal").Select(message => message.GetProperty("text").GetString()!).ToList();
+        Assert.Equal(2, noted.Count);
+        Assert.StartsWith("An email of this case to bo@nordhaven.example has not arrived yet, and a mail server goes on trying: ", noted[0]);
+        Assert.StartsWith("An email of this case to bo@nordhaven.example came back: ", noted[1]);
+        Assert.Contains("no such user", noted[1]);
         await app.SortAsync(Report(own.MessageId, "bo@nordhaven.example"));
         Assert.Equal(["Nobody hears us."], await MailApp.SaidAsync(app.Anna, one));
-        Assert.Equal(2, (await MailApp.SaidAsync(app.Agent, one)).Count);
+        Assert.Equal(3, (await MailApp.SaidAsync(app.Agent, one)).Count);
         await app.Agent.PostAsync($"/api/v1/cases/{one}/messages", new { text = "Into the void." });
         Assert.Single(await app.SentAsync(one));
+        Assert.Contains(await MailApp.SaidAsync(app.Agent, one), text => text!.StartsWith("bo@nordhaven.example is not mailed what is said here: ", StringComparison.Ordinal));
         Assert.Equal("matched", (await app.SortAsync(app.Mail("bo@nordhaven.example", $"[{number}]", "I am back."))).State);
         await app.Agent.PostAsync($"/api/v1/cases/{one}/messages", new { text = "Welcome." });
         Assert.Equal(2, (await app.SentAsync(one)).Count);
 
         async Task<(string, string)> Of(string mail) => await app.SortAsync(mail) is var (state, reason, _, _) ? (state, reason) : default;
+    }
+
+    [Fact]
+    public async Task Of_several_recipients_of_one_report_each_is_noted_as_it_is_said_of_them()
+    {
+        await app.ContactAsync(app.Cases.Nordhaven, "Lea List", "list@nordhaven.example", "en");
+        var (one, _) = await app.OpenedAsync("list@nordhaven.example");
+        var own = (await app.SentAsync(one))[0];
+        string Member(string address, string action, string status, string said) => $"\nOriginal-Recipient: rfc822; list@nordhaven.example\nFinal-Recipient: rfc822; {address}\nAction: {action}\nStatus: {status}\nDiagnostic-Code: smtp; {said}\n";
+
+        // the first is nobody we wrote to; of the others, to whom our mail was passed on, one is late and one can't be reached
+        var report = Report(own.MessageId, "else@where.example", others: Member("late@home.example", "delayed", "4.4.1", "451 try later") + Member("gone@home.example", "failed", "5.1.1", "550 gone"));
+        var sorted = await app.SortAsync(report);
+
+        Assert.Equal(("bounced", one), (sorted.State, sorted.Case));
+        Assert.Equal(
+            ["An email of this case to list@nordhaven.example → late@home.example has not arrived yet, and a mail server goes on trying: smtp; 451 try later", "An email of this case to list@nordhaven.example → gone@home.example was not delivered: smtp; 550 gone"],
+            (await MailApp.SaidAsync(app.Agent, one)).Skip(1));
+        Assert.Equal(0L, await app.Seed.ScalarAsync<long>("select count(*) from mail_bounce where address in ('list@nordhaven.example', 'gone@home.example', 'else@where.example')"));
     }
 
     [Fact]

@@ -13,6 +13,24 @@ public sealed class MailReadingTests
     private static IncomingMail Read(string head, byte[] body) => IncomingMail.Of((byte[])[.. Encoding.Latin1.GetBytes(head.ReplaceLineEndings("\r\n") + "\r\n\r\n"), .. body]);
 
     [Theory]
+    [InlineData("U2VlIHRoZSBsb2cu", false)]
+    [InlineData("U2VlIHRo\nZSBsb2cu\n", false)]
+    [InlineData(" U2VlIHRoZSBsb2c= ", false)]
+    [InlineData("", false)]
+    [InlineData("U2VlIHRo#ZSBsb2cu", true)]
+    [InlineData("U2VlIHRoZSBsb2", true)]
+    [InlineData("U2VlIHRoZSBsb2c=U2Vl", true)]
+    [InlineData("U2VlIHRoZSBsb2cu\n--\nSent by a list", true)]
+    public void Base64_that_is_none_is_noticed_and_read_as_far_as_it_can_be(string content, bool broken)
+    {
+        var mail = Read($"From: a@b.example\nContent-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain\n\nHello.\n--x\nContent-Disposition: attachment; filename=a.log\nContent-Transfer-Encoding: base64\n\n{content}\n--x--\n");
+
+        Assert.Equal(broken, mail.IsBroken);
+        Assert.Equal("Hello.", mail.Text);
+        Assert.StartsWith(content.Length == 0 ? "" : "See th", Encoding.UTF8.GetString(mail.Files.Single().Content), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("ks_c_5601-1987", 949, "회의실에 소리가 없습니다")]
     [InlineData("euc-kr", 949, "소리가 없습니다")]
     [InlineData("windows-1258", 1258, "Không có tiếng")]

@@ -48,6 +48,26 @@ public sealed class MailSortingTests(MailApp app) : IClassFixture<MailApp>
     }
 
     [Fact]
+    public async Task Contacts_who_asked_in_merged_cases_are_told_in_the_one_that_goes_on_and_answer_there()
+    {
+        await app.ContactAsync(app.Cases.Nordhaven, "Mona Merged", "mona@nordhaven.example", "es");
+        var (first, second, target) = (await app.OpenedAsync("mona@nordhaven.example", "No picture"), await app.OpenedAsync("karl@nordhaven.example", "Picture is gone"), await app.OpenedAsync("anna@nordhaven.example", "Black picture"));
+        foreach (var (from, into) in new[] { (first, second), (second, target) })
+            Assert.Equal(200, (await app.Agent.PutAsync($"/api/v1/cases/{from.Id}/merging", new { caseId = into.Id }, (await app.Agent.GetAsync($"/api/v1/cases/{from.Id}")).Etag)).Status);
+
+        await app.Agent.PostAsync($"/api/v1/cases/{target.Id}/messages", new { text = "It is the cable." });
+
+        var told = (await app.SentAsync(target.Id)).Where(mail => mail.Text.Contains("It is the cable.", StringComparison.Ordinal)).ToList();
+        Assert.Equal(["anna@nordhaven.example", "karl@nordhaven.example", "mona@nordhaven.example"], told.Select(mail => mail.Recipient).Order(StringComparer.Ordinal));
+        var monas = told.Single(mail => mail.Recipient == "mona@nordhaven.example");
+        Assert.Contains("ha escrito sobre su caso", monas.Text);
+        var answer = await app.SortAsync(app.Mail("mona@nordhaven.example", "Re: x", "Thank you.", $"In-Reply-To: <{monas.MessageId}>\n"));
+        Assert.Equal(("matched", target.Id), (answer.State, answer.Case));
+        // a colleague's words are no business of a contact of another case
+        Assert.DoesNotContain(await app.SentAsync(target.Id), mail => mail.Text.Contains("Thank you.", StringComparison.Ordinal) && mail.Recipient == "karl@nordhaven.example");
+    }
+
+    [Fact]
     public async Task The_same_mail_is_one_by_whatever_way_it_comes()
     {
         var (one, number) = await app.OpenedAsync("anna@nordhaven.example");

@@ -14,7 +14,7 @@ namespace Backline.Server.Features.Mails;
 /// Writes the mails of what was said in a case: to those who asked, or to those of the desk, each in their language, under the name of whoever serves them
 /// (PO-2), as part of one thread, whichever mail program shows it.
 /// </summary>
-internal sealed class CaseMailHandler(Session session, CaseRecipientQueries recipients, MailOutbox outbox, MailSettings settings, PublicAddress address, IStringLocalizer<CaseMailTexts> texts) : IDueHandler
+internal sealed class CaseMailHandler(Session session, CaseRecipientQueries recipients, CaseOperations cases, MailOutbox outbox, MailSettings settings, PublicAddress address, IStringLocalizer<CaseMailTexts> texts, IStringLocalizer<MailTexts> notes) : IDueHandler
 {
     public const string DueKind = "case-mail";
 
@@ -37,7 +37,12 @@ internal sealed class CaseMailHandler(Session session, CaseRecipientQueries reci
         {
             // nobody is told of what they wrote themselves, but that it came in
             if (recipient.PersonId is not null && recipient.PersonId == said.AuthorId && said.Event != "opened") continue;
-            if (await session.ScalarAsync<bool>("select exists (select from mail_bounce where address = $1)", stop, recipient.Email.ToLowerInvariant())) continue;
+            if (await session.ScalarAsync<string>("select coalesce(nullif(said, ''), status) from mail_bounce where address = $1", stop, recipient.Email.ToLowerInvariant()) is { } why)
+            {
+                // whoever wrote would take it for sent
+                if (said.OfDesk) await cases.NoteAsync(said.CaseId, notes["bounce.note.left-out", recipient.Email, why], stop);
+                continue;
+            }
             await WriteAsync(account, item.SubjectId, said, recipient, desk.Contains(recipient), place++, stop);
         }
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Backline.Server.Features.Cases;
 using Backline.Server.Features.Cases.Attachments;
@@ -11,13 +10,6 @@ using Backline.Server.Ui;
 using Microsoft.Extensions.Localization;
 
 namespace Backline.Server.Features.Mails;
-
-/// <summary>A file of a mail as it was dealt with.</summary>
-/// <param name="Problem">Why it was not taken; null when it was, or was not looked at.</param>
-public sealed record MailFileView(string Name, long? Bytes, string? Problem)
-{
-    internal static string Json(IEnumerable<MailFileView> files) => JsonSerializer.Serialize(files, BacklineJson.Options);
-}
 
 /// <summary>A case a desk opens from a mail.</summary>
 internal sealed record NewMailCase(Guid AccountId, string Subject, string? Severity);
@@ -53,9 +45,10 @@ internal sealed partial class MailDelivery(IServiceScopeFactory scopes, ProblemT
                 one = (await scope.ServiceProvider.GetRequiredService<CaseOpeningOperations>().OpenAsync(asked, stop, opened => KeepAsync(files, CasePlace.Of(opened), taken, stop))).Id;
             }
             await session.ExecuteAsync("update inbound_mail set state = $2, case_id = $3, case_number = $4, files = $5::jsonb, handled_at = $6 where id = $1", stop,
-                id, into is not null && (one == into.Id || await WasThereAsync(session, one, stop)) ? "matched" : "opened", one, await session.ScalarAsync<string>("select number from support_case where id = $1", stop, one), MailFileView.Json(seen), time.GetUtcNow());
+                id, into is not null && (one == into.Id || await WasThereAsync(session, one, stop)) ? "matched" : "opened", one, await session.ScalarAsync<string>("select number from support_case where id = $1", stop, one), NotedFile.Json(seen), time.GetUtcNow());
             if (seen.Exists(file => file.Problem is not null)) await TellLaterAsync(session, RefusedFilesHandler.DueKind, id, one, stop);
-            if (mail.IsCut) await TellLaterAsync(session, CutMailHandler.DueKind, id, one, stop);
+            if (mail.IsCut) await TellLaterAsync(session, MailNote.Cut.DueKind, id, one, stop);
+            if (mail.IsBroken) await TellLaterAsync(session, MailNote.Broken.DueKind, id, one, stop);
             await session.SaveAsync(stop);
         }
         finally
@@ -75,15 +68,15 @@ internal sealed partial class MailDelivery(IServiceScopeFactory scopes, ProblemT
     }
 
     // the same rules as on the page; what is not taken is named, and stays in the mail
-    private async Task<(List<CheckedFile> Taken, List<MailFileView> Seen)> FilesAsync(IncomingMail mail, CancellationToken stop)
+    private async Task<(List<CheckedFile> Taken, List<NotedFile> Seen)> FilesAsync(IncomingMail mail, CancellationToken stop)
     {
-        var (taken, seen, bytes) = (new List<CheckedFile>(), new List<MailFileView>(), 0L);
+        var (taken, seen, bytes) = (new List<CheckedFile>(), new List<NotedFile>(), 0L);
         foreach (var file in mail.Files)
         {
             var content = file.Content;
             try
             {
-                if (taken.Count == AttachmentCheck.MostFiles || bytes + content.Length > (long)AttachmentCheck.MostMegaBytesOfAll << 20) throw new InvalidInputException(new InputError("/file", "attachment.too-many", AttachmentCheck.MostFiles, AttachmentCheck.MostMegaBytesOfAll));
+                if (taken.Count == AttachmentCheck.MostFiles || bytes + content.Length > (long)AttachmentCheck.MostMegaBytesOfAll << 20) throw new InvalidInputException(new InputError("/file", AttachmentCheck.TooMany, AttachmentCheck.MostFiles, AttachmentCheck.MostMegaBytesOfAll));
                 using var stream = new MemoryStream(content);
                 taken.Add(await AttachmentOperations.TakeAsync(file.Name, stream, stop));
                 bytes += content.Length;
@@ -91,7 +84,7 @@ internal sealed partial class MailDelivery(IServiceScopeFactory scopes, ProblemT
             }
             catch (InvalidInputException e)
             {
-                seen.Add(new(file.Name, content.Length, problems[e.Errors[0].Code, e.Errors[0].Args]));
+                seen.Add(NotedFile.Refused(file.Name, content.Length, e.Errors[0], problems));
             }
         }
         return (taken, seen);

@@ -11,7 +11,7 @@ internal static class MailEndpoints
 {
     private const string Example = "From: Matteo Ferraro <matteo.ferraro@lucenti.example>\r\nTo: support@backline.example\r\nSubject: No sound in the boardroom\r\nMessage-ID: <example-1@lucenti.example>\r\n\r\nSince this morning nobody hears us.\r\n";
 
-    private static FileUpload Email { get; } = new("One email as it came, headers and all (RFC 5322)", MailStore.MostMegaBytes, ["message/rfc822"], Example: Example);
+    private static FileUpload Email { get; } = new("One email as it came, headers and all (RFC 5322)", MailStore.MostMegaBytes, ["message/rfc822", "application/octet-stream", "text/plain"], Example: Example);
 
     private static RequestSizeLimitAttribute SizeLimit { get; } = new((MailStore.MostMegaBytes + 2L) << 20);
 
@@ -37,6 +37,8 @@ internal static class MailEndpoints
 
     private static async Task<IResult> ReceiveAsync(MailStore store, CurrentReader current, HttpContext http, CancellationToken stop)
     {
+        // what is no email, as the form that curl sends by itself, is none by chance either
+        if (!Email.Takes(http.Request.ContentType)) return TypedResults.StatusCode(StatusCodes.Status415UnsupportedMediaType);
         FileStream content;
         try
         {

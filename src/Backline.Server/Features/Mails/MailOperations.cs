@@ -56,7 +56,7 @@ internal sealed class MailOperations(Session session, MailQueries queries, MailS
     public async Task<MailView> DismissAsync(Guid id, CancellationToken stop)
     {
         var mail = await OpenAsync(id, stop);
-        await ChangeAsync("update inbound_mail set state = 'ignored', reason = 'dismissed', handled_at = $2, handled_by = $3 where id = $1", stop, id, time.GetUtcNow(), session.Reader.Name);
+        await ChangeAsync("update inbound_mail set state = 'ignored', reason = 'dismissed', handled_at = $3, handled_by = $4 where id = $1 and state = $2", stop, id, mail.State, time.GetUtcNow(), session.Reader.Name);
         Audit(mail, "mail.dismissed", null);
         await session.SaveAsync(stop);
         return await queries.GetAsync(id, stop);
@@ -68,16 +68,16 @@ internal sealed class MailOperations(Session session, MailQueries queries, MailS
         return mail.State is "held" or "ignored" or "bounced" ? mail : throw new RefusedException(new("mail.handled", mail.CaseNumber ?? ""));
     }
 
-    // somebody else may have decided since it was read: a dismissed one can be decided about again, and is, by one after the other
+    // somebody else may have decided since it was read
     private async Task ChangeAsync(string update, CancellationToken stop, params object?[] args)
     {
-        if (await session.ExecuteAsync(update + " and state in ('held', 'ignored', 'bounced')", stop, args) == 0) throw new RefusedException(new("mail.handled", ""));
+        if (await session.ExecuteAsync(update, stop, args) == 0) throw new RefusedException(new("mail.handled", ""));
     }
 
     private async Task DecideAsync(MailView mail, string action, Guid account, MailSender sender, object? after, CancellationToken stop)
     {
-        await ChangeAsync("update inbound_mail set state = 'waiting', reason = '', of_account_id = $2, of_partner_id = $3, handled_by = $4 where id = $1", stop,
-            mail.Id, account, Parameters.OrNull(sender.Side == Side.Partner ? sender.PartnerId : null), session.Reader.Name);
+        await ChangeAsync("update inbound_mail set state = 'waiting', reason = '', of_account_id = $3, of_partner_id = $4, handled_by = $5 where id = $1 and state = $2", stop,
+            mail.Id, mail.State, account, Parameters.OrNull(sender.Side == Side.Partner ? sender.PartnerId : null), session.Reader.Name);
         Audit(mail, action, after);
         await session.SaveAsync(stop);
     }

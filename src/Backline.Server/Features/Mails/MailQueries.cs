@@ -16,9 +16,11 @@ public sealed record MailFilter(string? State = null, string? Q = null);
 public sealed record MailRow(Guid Id, DateTimeOffset ReceivedAt, string Sender, string SenderName, string Subject, string State, string Reason, Guid? CaseId, string? CaseNumber, long Bytes);
 
 /// <summary>One mail: what is new in it, and its files as they were dealt with. The original is beside it.</summary>
+/// <param name="AnsweredAt">When its sender was told that it is held; null: nobody was, or today another mail of theirs was answered.</param>
+/// <param name="IsBroken">A part of it can't be read, and is shown as far as it could be.</param>
 public sealed record MailView(
     Guid Id, DateTimeOffset ReceivedAt, string Source, string MessageId, string Sender, string SenderName, string Recipients, string Subject, DateTimeOffset? SentAt, string Text, IReadOnlyList<MailFileView> Files, string State, string Reason,
-    Guid? CaseId, string? CaseNumber, long Bytes, string Sha256, DateTimeOffset? HandledAt, string? HandledBy);
+    Guid? CaseId, string? CaseNumber, long Bytes, string Sha256, DateTimeOffset? HandledAt, string? HandledBy, DateTimeOffset? AnsweredAt, bool IsBroken);
 
 /// <summary>Mails of the reader's own desk.</summary>
 internal sealed class MailQueries(Session session)
@@ -42,7 +44,7 @@ internal sealed class MailQueries(Session session)
     {
         var where = Own().Add("m.id = {0}", id);
         return await session.FirstAsync(
-            $"select m.id, m.received_at, m.source, m.message_id, m.sender, m.sender_name, m.recipients, m.subject, m.sent_at, m.text, m.files::text, m.state, m.reason, m.case_id, m.case_number, m.bytes, m.sha256, m.handled_at, shown_name(m.handled_by) from inbound_mail m {where.Where}", View, stop, where.Args)
+            $"select m.id, m.received_at, m.source, m.message_id, m.sender, m.sender_name, m.recipients, m.subject, m.sent_at, m.text, m.files::text, m.state, m.reason, m.case_id, m.case_number, m.bytes, m.sha256, m.handled_at, shown_name(m.handled_by), m.answered_at, m.is_broken from inbound_mail m {where.Where}", View, stop, where.Args)
             ?? throw new NotFoundException("mail", id);
     }
 
@@ -62,5 +64,5 @@ internal sealed class MailQueries(Session session)
 
     private static MailView View(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.GetFieldValue<DateTimeOffset>(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6), row.GetString(7), row.Nullable<DateTimeOffset>(8), row.GetString(9),
-        JsonSerializer.Deserialize<List<MailFileView>>(row.GetString(10), BacklineJson.Options)!, row.GetString(11), row.GetString(12), row.Nullable<Guid>(13), row.Text(14), row.GetInt64(15), Convert.ToHexStringLower(row.GetFieldValue<byte[]>(16)), row.Nullable<DateTimeOffset>(17), row.Text(18));
+        JsonSerializer.Deserialize<List<MailFileView>>(row.GetString(10), BacklineJson.Options)!, row.GetString(11), row.GetString(12), row.Nullable<Guid>(13), row.Text(14), row.GetInt64(15), Convert.ToHexStringLower(row.GetFieldValue<byte[]>(16)), row.Nullable<DateTimeOffset>(17), row.Text(18), row.Nullable<DateTimeOffset>(19), row.GetBoolean(20));
 }

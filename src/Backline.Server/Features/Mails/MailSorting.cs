@@ -43,15 +43,17 @@ internal sealed class MailSorting(IServiceScopeFactory scopes, MailDelivery deli
         var (desk, deskId) = await DeskAsync(verdict, intake, stop);
         if (verdict is { State: not null, Case: { } named } && (named.Tier, named.Tier == "partner" ? named.FrontId : null) != (desk, deskId)) verdict = verdict with { Case = null }; // no business of this desk
         await NoteAsync(item.SubjectId, mail, verdict, desk, deskId, stop);
-        if (verdict.Sender is { } sender && verdict.State is null) await DeliverAsync(item.SubjectId, mail, sender, verdict.Case, null, stop);
+        if (verdict is { State: null, Sender: { } sender } && !await DeliverAsync(item.SubjectId, mail, sender, verdict.Case, null, stop)) await AnswerAsync(item.SubjectId, mail, sender, stop);
     }
 
     /// <summary>Puts a mail into a case, or opens one; what keeps it from there is left to the desk, with the reason.</summary>
-    public async Task DeliverAsync(Guid id, IncomingMail mail, MailSender sender, NamedCase? into, NewMailCase? opening, CancellationToken stop)
+    /// <returns>False: the case refused it.</returns>
+    public async Task<bool> DeliverAsync(Guid id, IncomingMail mail, MailSender sender, NamedCase? into, NewMailCase? opening, CancellationToken stop)
     {
         try
         {
             await delivery.DeliverAsync(id, mail, sender, into, opening, stop);
+            return true;
         }
         catch (Exception e) when (e is RefusedException or InvalidInputException or NotFoundException)
         {
@@ -59,7 +61,15 @@ internal sealed class MailSorting(IServiceScopeFactory scopes, MailDelivery deli
             var session = scope.ServiceProvider.GetRequiredService<Session>();
             await session.ExecuteAsync("update inbound_mail set state = 'held', reason = $2 where id = $1 and state = 'waiting'", stop, id, e is NotFoundException ? "not-theirs" : "refused");
             await session.SaveAsync(stop);
+            return false;
         }
+    }
+
+    private async Task AnswerAsync(Guid id, IncomingMail mail, MailSender sender, CancellationToken stop)
+    {
+        await using var scope = scopes.CreateProgrammeScope("mail");
+        await scope.ServiceProvider.GetRequiredService<HeldAnswers>().TellAsync(id, mail, sender, null, stop);
+        await scope.ServiceProvider.GetRequiredService<Session>().SaveAsync(stop);
     }
 
     /// <returns>Null: it was dealt with before.</returns>
@@ -118,19 +128,20 @@ internal sealed class MailSorting(IServiceScopeFactory scopes, MailDelivery deli
         var (case_, sent) = bounce.Original is { } original ? await MailLookup.SentAsync(session, original, stop) : (null, null);
         IReadOnlyList<string> recipients = sent is null ? [] : [sent];
         // some servers give back no more than the subject
-        if (sent is null) (case_, recipients) = await MailLookup.SentAboutAsync(session, bounce.Subject, bounce.Recipients.Select(one => one.Address), stop);
+        if (sent is null) (case_, recipients) = await MailLookup.SentAboutAsync(session, bounce.Subject, bounce.Recipients.SelectMany(one => one.Names), stop);
         if (intake is not null && case_?.ServedId != intake) (case_, recipients) = (null, []);
         // only of a mail that was sent there: anybody can write a report
-        var failed = bounce.Recipients.Where(one => one.Failed && recipients.Contains(one.Address, StringComparer.OrdinalIgnoreCase)).ToList();
-        // a Message-ID can't be guessed, the number of a case can: by it alone nobody is cut off
-        bool Ends(string status) => sent is not null && status.StartsWith('5');
-        foreach (var (address, status, said, _) in failed.Where(one => Ends(one.Status)))
-            await session.ExecuteAsync("insert into mail_bounce (address, at, status, said) values ($1, $2, $3, $4) on conflict (address) do update set at = excluded.at, status = excluded.status, said = excluded.said", stop, address, time.GetUtcNow(), status, Cut(said, 500));
-        // those of its desk see that their answer did not arrive
+        var ours = bounce.About(recipients);
+        // a Message-ID can't be guessed, the number of a case can: by it alone nobody is cut off, nor for another to whom their mail is passed on
+        bool Ends(ReportedRecipient one) => one.HasFailed && sent is not null && one.Status.StartsWith('5') && recipients.Contains(one.Address, StringComparer.OrdinalIgnoreCase);
+        foreach (var one in ours.Where(Ends))
+            await session.ExecuteAsync("insert into mail_bounce (address, at, status, said) values ($1, $2, $3, $4) on conflict (address) do update set at = excluded.at, status = excluded.status, said = excluded.said", stop, one.Address, time.GetUtcNow(), one.Status, Cut(one.Said, 500));
+        // those of its desk see that their answer did not arrive, or not yet
         if (case_ is not null)
-            foreach (var (address, status, said, _) in failed) await cases.NoteAsync(case_.Id, texts[Ends(status) ? "bounce.note.ended" : "bounce.note", address, Cut(said.Length > 0 ? said : status, 500)], stop);
+            foreach (var one in ours.Where(one => one.HasFailed || one.IsDelayed)) await cases.NoteAsync(case_.Id, texts[one.IsDelayed ? "bounce.note.delayed" : Ends(one) ? "bounce.note.ended" : "bounce.note", one.Shown, Cut(one.Said.Length > 0 ? one.Said : one.Status, 500)], stop);
         await session.SaveAsync(stop);
-        return new(failed.Count > 0 ? "bounced" : "ignored", failed.Count > 0 ? "" : recipients.Count == 0 ? "bounce-unknown" : "bounce-delayed", Case: case_ ?? named);
+        var (state, reason) = bounce.Became(recipients);
+        return new(state, reason, Case: case_ ?? named);
     }
 
     // that of the case it names, if its sender is a stranger or has to do with it; else its sender's, or that of whoever handed it in
@@ -145,16 +156,16 @@ internal sealed class MailSorting(IServiceScopeFactory scopes, MailDelivery deli
     {
         await using var scope = scopes.CreateProgrammeScope("mail");
         var session = scope.ServiceProvider.GetRequiredService<Session>();
-        var files = mail.Files.Select(file => new MailFileView(file.Name, null, null));
+        var files = mail.Files.Select(file => new NotedFile(file.Name, null));
         await session.ExecuteAsync(
             """
             update inbound_mail set sender = $2, sender_name = $3, recipients = $4, subject = $5, sent_at = $6, text = $7, files = $8::jsonb, state = $9, reason = $10, desk = $11, desk_id = $12, of_account_id = $13, of_partner_id = $14,
-                case_id = $15, case_number = $16, handled_at = case when $9 = 'waiting' then null else $17 end
+                case_id = $15, case_number = $16, handled_at = case when $9 = 'waiting' then null else $17 end, is_broken = $18
             where id = $1 and state = 'waiting'
-            """, stop, id, mail.Sender, mail.SenderName, Cut(mail.Recipients), Cut(mail.Subject), mail.SentAt?.ToUniversalTime(), mail.Text, MailFileView.Json(files), verdict.State ?? "waiting", verdict.Reason, desk, Parameters.OrNull(deskId),
+            """, stop, id, mail.Sender, mail.SenderName, Cut(mail.Recipients), Cut(mail.Subject), mail.SentAt?.ToUniversalTime(), mail.Text, NotedFile.Json(files), verdict.State ?? "waiting", verdict.Reason, desk, Parameters.OrNull(deskId),
             Parameters.OrNull(verdict.Sender?.AccountId), Parameters.OrNull(verdict.Sender is { Side: Side.Partner } partner ? partner.PartnerId : null),
-            Parameters.OrNull(verdict.Case?.Id), Parameters.OrNull(verdict.Case?.Number), time.GetUtcNow());
-        if (verdict is { Reason: MailVerdict.OfDesk, Sender: { } worker, Case: { } of }) await scope.ServiceProvider.GetRequiredService<HeldAnswers>().TellAsync(mail, worker, of, stop);
+            Parameters.OrNull(verdict.Case?.Id), Parameters.OrNull(verdict.Case?.Number), time.GetUtcNow(), mail.IsBroken);
+        if (verdict is { State: "held", Sender: { } known }) await scope.ServiceProvider.GetRequiredService<HeldAnswers>().TellAsync(id, mail, known, verdict.Case, stop);
         await session.SaveAsync(stop);
     }
 

@@ -11,11 +11,6 @@ internal sealed record MailFile(string Name, MimeEntity Part)
     public byte[] Content => Part.Decoded();
 }
 
-/// <summary>What a mail server says of a mail it could not deliver.</summary>
-/// <param name="Original">Message-ID of that mail.</param>
-/// <param name="Subject">Of that mail, where its headers came back.</param>
-internal sealed record MailBounce(string? Original, string Subject, IReadOnlyList<(string Address, string Status, string Said, bool Failed)> Recipients);
-
 /// <summary>What a mail is to us.</summary>
 /// <param name="Threads">Message-IDs it answers, the nearest first.</param>
 /// <param name="Auto">Why nobody wrote it by hand; null when somebody did.</param>
@@ -27,7 +22,6 @@ internal sealed partial record IncomingMail(
     public const string LoopValue = "backline-cases";
 
     private const int MostFiles = 50;
-    private const int MostReported = 50;
     private const int LongestText = 18_000;
 
     // quotes may be long, and are cut off after it
@@ -41,6 +35,9 @@ internal sealed partial record IncomingMail(
 
     /// <summary>The text is longer than a message may be; the rest stands in the original.</summary>
     public bool IsCut { get; private init; }
+
+    /// <summary>A part can't be read as it came; what could be read of it is shown.</summary>
+    public bool IsBroken { get; private init; }
 
     public static IncomingMail Of(ReadOnlyMemory<byte> raw)
     {
@@ -60,7 +57,7 @@ internal sealed partial record IncomingMail(
         if (cut) text = text[..(char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText)].TrimEnd() + "\n…";
         return new(headers.Id("Message-ID"), sender, name, Tidy(headers.Text("To") ?? ""), Tidy(headers.Text("Subject") ?? ""), headers.Date(),
             [.. headers.Ids("In-Reply-To"), .. headers.Ids("References").Reverse()], AutoOf(headers), headers.Every("Authentication-Results").Any(said => said.Contains("dmarc=fail", StringComparison.OrdinalIgnoreCase)),
-            IsLoop(headers), BounceOf(mail), text, files) { Passed = [.. Loops(headers).Select(loop => Address(loop).Address)], IsCut = cut || isLong };
+            IsLoop(headers), MailBounce.Of(mail), text, files) { Passed = [.. Loops(headers).Select(loop => Address(loop).Address)], IsCut = cut || isLong, IsBroken = mail.Body.All().Any(Base64Part.IsBroken) };
     }
 
     public bool WentThrough(string address) => Passed.Contains(address, StringComparer.OrdinalIgnoreCase);
@@ -164,19 +161,5 @@ internal sealed partial record IncomingMail(
         if (headers.First("X-Auto-Response-Suppress") is not null || headers.First("X-Autoreply") is not null || headers.First("X-Autorespond") is not null || headers.First("X-Auto-Reply-From") is not null) return "auto-reply";
         if (headers.First("List-Id") is not null || headers.First("List-Unsubscribe") is not null) return "list";
         return headers.First("Return-Path")?.Replace(" ", "", StringComparison.Ordinal) == "<>" ? "no-return" : null;
-    }
-
-    private static MailBounce? BounceOf(MimeMessage mail)
-    {
-        var parts = mail.Body.All().ToList();
-        if (parts.OfType<MessageDeliveryStatus>().FirstOrDefault() is not { } report) return null;
-        var returned = parts.OfType<MessagePart>().Select(part => part.Message?.Headers).OfType<HeaderList>().ToList();
-        var original = returned.SelectMany(headers => headers.Ids("Message-ID")).FirstOrDefault() ?? mail.Headers.Ids("In-Reply-To").Concat(mail.Headers.Ids("References")).FirstOrDefault();
-        var recipients = new List<(string, string, string, bool)>();
-        // a block for the mail, then one for each recipient
-        foreach (var fields in report.StatusGroups.Take(MostReported))
-            if ((fields.First("Final-Recipient") ?? fields.First("Original-Recipient"))?.Split(';')[^1].Trim() is { Length: > 0 } recipient)
-                recipients.Add((Address(recipient).Address, Tidy(fields.First("Status") ?? ""), Tidy(fields.First("Diagnostic-Code") ?? ""), fields.First("Action")?.Trim().Equals("failed", StringComparison.OrdinalIgnoreCase) == true));
-        return new(original, Tidy(returned.Select(headers => headers.Text("Subject")).FirstOrDefault(subject => subject is not null) ?? ""), recipients);
     }
 }
