@@ -20,7 +20,7 @@ public sealed class CaseListTests(CaseApp app) : IClassFixture<CaseApp>
             var lists = new TheoryData<Side, CaseFilter>();
             var site = Guid.CreateVersion7();
             foreach (var side in new[] { Side.Vendor, Side.Partner, Side.Customer })
-                foreach (var filter in new CaseFilter[] { new(), new(Sort: "newest"), new(State: "active"), new(State: "waiting"), new(Severity: "p1"), new(SiteId: site), new(Assignee: Guid.NewGuid().ToString()), new(Q: "C-2026-000777") })
+                foreach (var filter in new CaseFilter[] { new(), new(Sort: "newest"), new(Sort: "due"), new(State: "active", Sort: "due"), new(State: "active"), new(State: "waiting"), new(Severity: "p1"), new(SiteId: site), new(Assignee: Guid.NewGuid().ToString()), new(Q: "C-2026-000777") })
                     lists.Add(side, filter);
             lists.Add(Side.Vendor, new(Assignee: "none"));
             lists.Add(Side.Vendor, new(Priority: true));
@@ -35,7 +35,7 @@ public sealed class CaseListTests(CaseApp app) : IClassFixture<CaseApp>
     public async Task The_queue_is_read_along_an_index(Side side, CaseFilter filter)
     {
         await FillAsync();
-        foreach (var cursor in new[] { null, filter.Sort == "newest" ? Backline.Server.Platform.Http.Cursor.Of(Guid.CreateVersion7()) : Backline.Server.Platform.Http.Cursor.Of(1, CaseApp.Start, Guid.CreateVersion7()) })
+        foreach (var cursor in new[] { null, filter.Sort == "newest" ? Backline.Server.Platform.Http.Cursor.Of(Guid.CreateVersion7()) : filter.Sort == "due" ? Backline.Server.Platform.Http.Cursor.Of(CaseApp.Start, Guid.CreateVersion7()) : Backline.Server.Platform.Http.Cursor.Of(1, CaseApp.Start, Guid.CreateVersion7()) })
         {
             await using var scope = app.Services.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<CurrentReader>().Be(QueryPlan.Reader(side, app.Lucenti, app.Meridian));
@@ -87,6 +87,13 @@ public sealed class CaseListTests(CaseApp app) : IClassFixture<CaseApp>
 
         Assert.Equal(["priority p1", "priority p2", "priority p4", "plain p1", "plain p2", "plain p4"], (await WalkAsync(app.Agent, $"q={mark}&limit=2")).Select(subject => subject[(mark.Length + 1)..]));
         Assert.Equal(["priority p2", "plain p2", "priority p1", "plain p1", "priority p4", "plain p4"], (await WalkAsync(app.Agent, $"q={mark}&limit=4&sort=newest")).Select(subject => subject[(mark.Length + 1)..]));
+        Assert.Equal(["plain p1", "priority p1", "plain p2", "priority p2", "plain p4", "priority p4"], (await WalkAsync(app.Agent, $"q={mark}&limit=2&sort=due")).Select(subject => subject[(mark.Length + 1)..]));
+        using (var agent = app.Browser(await app.Seed.KeyAsync(Roles.SupportAgent)))
+        {
+            var list = await agent.PageAsync($"/cases?view=active&q={mark}");
+            Assert.True(list.IndexOf("plain p1", StringComparison.Ordinal) < list.IndexOf("priority p4", StringComparison.Ordinal));
+            Assert.Contains("sorted by what is due next", list);
+        }
         Assert.Equal(["priority p1", "plain p1"], (await WalkAsync(app.Agent, $"q={mark}&severity=p1")).Select(subject => subject[(mark.Length + 1)..]));
         Assert.Equal(3, (await WalkAsync(app.Agent, $"q={mark}&priority=false")).Count);
         Assert.Equal(3, (await WalkAsync(app.Agent, $"q={mark}&accountId={plain}")).Count);
@@ -111,7 +118,7 @@ public sealed class CaseListTests(CaseApp app) : IClassFixture<CaseApp>
     [InlineData("state", "bogus", "active, open, waiting, resolved, closed")]
     [InlineData("severity", "p9", "p1, p2, p3, p4")]
     [InlineData("desk", "mine", "vendor, partner")]
-    [InlineData("sort", "age", "next, newest")]
+    [InlineData("sort", "age", "next, due, newest")]
     [InlineData("assignee", "jonas", "me, none")]
     public async Task A_word_the_list_does_not_have_is_refused_with_those_it_has(string filter, string word, string words)
     {

@@ -54,6 +54,30 @@ public sealed class CasePageTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task Whoever_goes_back_and_sends_again_has_said_it_once()
+    {
+        using var customer = await CustomerAsync();
+        var one = await app.Customer.OpenAsync();
+
+        // each time the form is another, with a token of its own
+        foreach (var text in new[] { "It still crackles.", "It still crackles.", "Also in room 5." })
+            Assert.Equal((HttpStatusCode.Found, PathOf(one)), await SentAsync(text));
+        Assert.Equal((1L, 1L), (await SaidAsync("It still crackles."), await SaidAsync("Also in room 5.")));
+        await app.Agent.WriteAsync(one, "Is it gone?");
+        await SentAsync("Also in room 5.");
+        app.Pass(11);
+        await SentAsync("Also in room 5.");
+        Assert.Equal(3L, await SaidAsync("Also in room 5."));
+
+        async Task<(HttpStatusCode, string?)> SentAsync(string text)
+        {
+            var answer = await ActAsync(customer, one, "reply", new() { ["reply.text"] = text, ["once"] = Guid.NewGuid().ToString() });
+            return (answer.Status, answer.Location);
+        }
+        Task<long> SaidAsync(string text) => app.Seed.ScalarAsync<long>("select count(*) from case_message where case_id = $1 and body = $2", one["id"].GetGuid(), text);
+    }
+
+    [Fact]
     public async Task Without_cover_the_case_is_taken_all_the_same()
     {
         var bare = await app.Seed.AccountAsync("Without contract");

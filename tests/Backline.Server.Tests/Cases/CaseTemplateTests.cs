@@ -63,6 +63,22 @@ public sealed class CaseTemplateTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task The_due_that_a_template_names_is_that_of_the_promise_which_the_answer_begins()
+    {
+        var (code, contact) = (Code, await app.Seed.ContactAsync(app.Nordhaven, "Jonas", "de"));
+        await app.Agent.PostAsync("/api/v1/templates", new { code, name = "Due", texts = new { de = "Bis {due}." } });
+        var one = await app.Customer.OpenAsync(new { subject = "x", text = "y", severity = "p1", contactId = contact });
+
+        var before = await DraftAsync(one, code);
+        await app.Agent.WriteAsync(one, "We look into it.");
+        var due = (await app.Agent.GetAsync(one.Location! + "/clocks"))["items"].EnumerateArray().Select(sheet => sheet.GetProperty("clock")).Where(clock => clock.GetProperty("milestone").GetString() != "first-response" && clock.GetProperty("endedAt").ValueKind == System.Text.Json.JsonValueKind.Null)
+            .Min(clock => clock.GetProperty("dueAt").GetDateTimeOffset());
+
+        var berlin = TimeZoneInfo.ConvertTimeBySystemTimeZoneId(due, "Europe/Berlin");
+        Assert.Equal($"Bis {berlin.ToString("d. MMMM yyyy, HH:mm", System.Globalization.CultureInfo.GetCultureInfo("de"))}.", before["text"].GetString());
+    }
+
+    [Fact]
     public async Task A_macro_is_done_whole_in_one_act()
     {
         var contact = await app.Seed.ContactAsync(app.Nordhaven, "Ana", "es");

@@ -106,6 +106,44 @@ public sealed class LiveTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task That_it_is_handed_on_its_customer_does_not_hear()
+    {
+        using var partner = await BrowserAsync(Roles.Partner, partner: app.Meridian);
+        using var customer = await BrowserAsync(Roles.CustomerUser, app.Lucenti);
+        using var atDesk = await Listener.OpenAsync(partner);
+        var own = await app.LucentiCustomer.OpenAsync();
+        // that it was opened is behind us before the customer listens
+        Assert.True(await atDesk.HearsOfAsync(own));
+        using var asking = await Listener.OpenAsync(customer);
+
+        Assert.Equal(201, (await app.Partner.PostAsync(own.Location! + "/vendor-case", new { text = "Please look." })).Status);
+
+        Assert.True(await atDesk.HearsOfAsync(own));
+        Assert.Null(await asking.NextAsync("case", 0.5));
+    }
+
+    [Fact]
+    public async Task Whoever_reads_a_case_that_is_merged_hears_of_it_and_reads_where_it_goes_on()
+    {
+        var (one, into) = (await app.Customer.OpenAsync(), await app.Customer.OpenAsync());
+        using var customer = await BrowserAsync(Roles.CustomerUser, app.Nordhaven);
+        Assert.DoesNotContain("/cases/", await LivePartAsync(), StringComparison.Ordinal);
+        using var asking = await Listener.OpenAsync(customer);
+
+        await app.Agent.DoAsync(one, "merging", new { caseId = into["id"].GetString() });
+
+        Assert.True(await asking.HearsOfAsync(one));
+        Assert.Contains($"href=\"/cases/{into["id"].GetString()}\"", await LivePartAsync(), StringComparison.Ordinal);
+
+        // what the page puts in place when it hears of its case: there before there is anything to say
+        async Task<string> LivePartAsync()
+        {
+            var page = await customer.PageAsync("/cases/" + one["id"].GetString());
+            return page[page.IndexOf("<div id=\"goes-on\" data-live=\"case\">", StringComparison.Ordinal)..].Split("</div>", 2)[0];
+        }
+    }
+
+    [Fact]
     public async Task Whoever_comes_back_is_told_what_it_missed()
     {
         var one = await app.Customer.OpenAsync();

@@ -46,9 +46,6 @@ internal static class CaseAlarms
         return entries[^1].At > due ? entries[^1].At : due;
     }
 
-    /// <summary>Whom a level calls: the same in every version of the matrix.</summary>
-    public static EscalationDuty DutyOf(int level) => (EscalationDuty)(level - 1);
-
     // a clock that ended before has nothing more to say
     private static bool IsMet(Clock clock, DateTimeOffset? at) => clock.Run.EndedAt is not { } ended || at < ended;
 }

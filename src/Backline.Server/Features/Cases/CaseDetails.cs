@@ -29,15 +29,8 @@ public sealed record MessageView(Guid Id, DateTimeOffset At, string Visibility, 
     internal long Seq { get; init; }
 }
 
-/// <param name="Kind">warning, breach or escalation.</param>
-/// <param name="Step">The percentage of a warning, 100 of a breach, the level of an escalation.</param>
-/// <param name="DueAt">Null: the clock waits.</param>
-/// <param name="FiredAt">Null: to come.</param>
-/// <param name="Late">It was due while nobody was there to sound it.</param>
-public sealed record AlarmView(string Kind, MilestoneKind Milestone, int Occurrence, int Step, DateTimeOffset? DueAt, DateTimeOffset? FiredAt, bool Late);
-
 /// <summary>Reads of one case: itself, what was said, and its clocks.</summary>
-internal sealed class CaseDetails(Session session, CaseRecords records, ClockQueries books, EscalationMatrixQueries matrices, AttachmentQueries files)
+internal sealed class CaseDetails(Session session, CaseRecords records, ClockQueries books, AttachmentQueries files, NextUpdates words)
 {
     private static readonly string One =
         $"""
@@ -86,12 +79,11 @@ internal sealed class CaseDetails(Session session, CaseRecords records, ClockQue
         var (clocks, book) = await ClocksAsync(account, id, stop);
         var newest = clocks.GroupBy(clock => clock.Run.Milestone.Kind).Select(runs => runs.MaxBy(run => run.Run.Occurrence)!).ToHashSet();
         var earlier = clocks.Where(clock => !newest.Contains(clock)).Select(clock => clock.At(records.Now).State).ToList();
-        var entries = await records.EntriesAsync(account, id, stop);
-        var answered = CaseClocks.Of([.. entries, new CaseMarked(records.Now, session.Reader.Name, ClockMark.Answered)], book);
+        var update = NextUpdates.Update(words.Answered(await records.EntriesAsync(account, id, stop), book));
         return new(
             [.. clocks.Where(newest.Contains).Select(clock => ClockSheet.Of(clock, waits, records.Now)).Where(sheet => sheet.Clock.State != ClockState.Unpromised)],
             earlier.Count(state => state == ClockState.Reached), earlier.Count(state => state == ClockState.ReachedLate),
-            answered.Where(clock => clock.Run is { Milestone.Kind: MilestoneKind.NextUpdate, EndedAt: null }).Select(clock => clock.DueAt).LastOrDefault());
+            update?.DueAt, NextUpdates.Choices(update, book));
     }
 
     /// <summary>What was said last, in the order it was said; the page goes on to what was said before.</summary>
@@ -106,27 +98,6 @@ internal sealed class CaseDetails(Session session, CaseRecords records, ClockQue
         if (more) rows.RemoveAt(limit);
         rows.Reverse();
         return new(await CarriedAsync(account, id, rows, stop), from is null ? null : "", more ? Cursor.Of(rows[0].Seq) : null);
-    }
-
-    /// <summary>What sounded and what is to come, in order; others than the desk see the levels of escalation that were reached.</summary>
-    public async Task<IReadOnlyList<AlarmView>> AlarmsAsync(Guid id, CancellationToken stop)
-    {
-        var one = await FindAsync(One, Row, id, stop);
-        var ofDesk = session.Reader.IsOfDesk(one.Desk);
-        var fired = await session.ListAsync(
-            $"select kind, milestone, occurrence, step, due_at, fired_at, late from case_alarm where account_id = $1 and case_id = $2 {(ofDesk ? "" : "and kind = 'escalation'")}",
-            row => new AlarmView(row.GetString(0), Words.Parse<MilestoneKind>(row.GetString(1)), row.GetInt32(2), row.GetInt32(3), row.GetFieldValue<DateTimeOffset>(4), row.GetFieldValue<DateTimeOffset>(5), row.GetBoolean(6)), stop, one.AccountId, id);
-        var coming = ofDesk ? await ComingAsync(one.AccountId, id, stop) : [];
-        return [.. fired.Concat(coming.ExceptBy(fired.Select(alarm => (alarm.Kind, alarm.Milestone, alarm.Occurrence, alarm.Step)), alarm => (alarm.Kind, alarm.Milestone, alarm.Occurrence, alarm.Step)))
-            .OrderBy(alarm => alarm.DueAt ?? DateTimeOffset.MaxValue).ThenBy(alarm => alarm.Kind, StringComparer.Ordinal).ThenBy(alarm => alarm.Step)];
-    }
-
-    private async Task<IEnumerable<AlarmView>> ComingAsync(Guid accountId, Guid id, CancellationToken stop)
-    {
-        var (clocks, book) = await ClocksAsync(accountId, id, stop);
-        // the first clock starts with the case
-        var matrix = await matrices.AtAsync(clocks.Min(clock => clock.Run.StartedAt), stop);
-        return CaseAlarms.Of(clocks, book, matrix).Select(alarm => new AlarmView(alarm.Kind, Words.Parse<MilestoneKind>(alarm.Milestone), alarm.Occurrence, alarm.Step, alarm.DueAt, null, Late: false));
     }
 
     private async Task<(IReadOnlyList<Clock> Clocks, ClockBook Book)> ClocksAsync(Guid accountId, Guid id, CancellationToken stop)

@@ -32,7 +32,7 @@ internal static class CaseEndpoints
 
     private static async Task<IResult> ClocksAsync(Guid id, CaseDetails cases, CancellationToken stop) => TypedResults.Ok(Page.Whole(await cases.SheetsAsync(id, stop)));
 
-    private static async Task<IResult> EscalationsAsync(Guid id, CaseDetails cases, CancellationToken stop) => TypedResults.Ok(Page.Whole(await cases.AlarmsAsync(id, stop)));
+    private static async Task<IResult> EscalationsAsync(Guid id, CaseAlarmQueries alarms, CancellationToken stop) => TypedResults.Ok(Page.Whole(await alarms.ListAsync(id, stop)));
 
     private static async Task<IResult> OpenAsync(NewCase input, CaseOpeningOperations operations, CaseDetails cases, Session session, HttpContext http, CancellationToken stop)
     {

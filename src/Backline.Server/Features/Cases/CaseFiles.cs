@@ -5,6 +5,7 @@ using Backline.Server.Features.Cases.Pages;
 using Backline.Server.Features.Cases.Time;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Files;
+using Backline.Server.Platform.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Backline.Server.Features.Cases;

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Localization;
 namespace Backline.Server.Features.Cases;
 
 /// <summary>Between the forms of the page of a case and what is done with it. The fields of a form begin with what it does: "wait.followUpAt".</summary>
-internal sealed class CaseForms(CaseOperations cases, CaseOpeningOperations opening, PostedForm form, Formats formats, Session session, AttachmentForm files, IEnumerable<IPanelForms> panels, Flash flash, ToldWords words, IStringLocalizer<CaseTexts> texts)
+internal sealed class CaseForms(CaseOperations cases, CaseOpeningOperations opening, PostedForm form, Formats formats, Session session, AttachmentForm files, IEnumerable<IPanelForms> panels, Flash flash, CallNotes calls, IStringLocalizer<CaseTexts> texts)
 {
     /// <summary>Carries out the posted form, one of the page's own or of a panel's.</summary>
     /// <returns>Where to go; null: nothing was done, and the form says why.</returns>
@@ -41,16 +41,18 @@ internal sealed class CaseForms(CaseOperations cases, CaseOpeningOperations open
         if (act == "note") return await cases.WriteAsync(id, new(form.Text("note.mention") is { } named && Text(act) is not null ? $"@{named} {Text(act)}" : Text(act), "internal", carried), stop);
         if (act == "call") return await CallAsync(id, stop);
         if (form.Text("reply.kind") is not ("plan" or "workaround")) return await ReplyAsync(id, carried, stop);
-        await cases.TellAsync(id, form.Version, form.Text("reply.kind") == "plan" ? ClockMark.Planned : ClockMark.WorkedAround, new(Text(act), carried), stop);
+        await cases.TellAsync(id, form.Version, form.Text("reply.kind") == "plan" ? ClockMark.Planned : ClockMark.WorkedAround, new(Text(act), carried, NextBy, NextReason), stop);
         return id;
     }
 
     private async Task<Guid> ReplyAsync(Guid id, IReadOnlyList<Guid>? carried, CancellationToken stop)
     {
+        // without scripts a browser that goes back asks for the form anew, and its token is another: the same words again are the same reply
+        if (carried is not { Count: > 0 } && Text("reply") is { } again && await cases.SaidJustNowAsync(id, again, stop)) return id;
         Guid? seen = Guid.TryParse(form.Text("reply.seen"), out var last) ? last : null;
         try
         {
-            return await cases.WriteAsync(id, new(Text("reply"), Attachments: carried, Seen: seen), stop);
+            return await cases.WriteAsync(id, new(Text("reply"), Attachments: carried, Seen: seen, NextBy: NextBy, NextReason: NextReason), stop);
         }
         catch (RefusedException)
         {
@@ -64,7 +66,7 @@ internal sealed class CaseForms(CaseOperations cases, CaseOpeningOperations open
     private async Task<Guid> CallAsync(Guid id, CancellationToken stop)
     {
         var told = form.Flag("call.told");
-        var text = Text("call") is { } said ? await words.CallAsync(id, form.Text("call.with"), said, told, stop) : null;
+        var text = Text("call") is { } said ? await calls.OfAsync(id, form.Text("call.with"), said, told, stop) : null;
         return await cases.WriteAsync(id, new(text, told ? null : "internal"), stop);
     }
 
@@ -85,7 +87,7 @@ internal sealed class CaseForms(CaseOperations cases, CaseOpeningOperations open
     private Task WaitAsync(Guid id, long version, CancellationToken stop)
     {
         new InputErrors().Text(form.Text("wait.reason"), "/reason").ThrowIfAny();
-        return cases.WaitAsync(id, version, Reason("wait.reason"), new(Moment("wait.followUpAt"), form.Text("wait.text")), stop);
+        return cases.WaitAsync(id, version, Reason("wait.reason"), new(form.Moment("wait.followUpAt", formats.Zone), form.Text("wait.text")), stop);
     }
 
     private async Task MergeAsync(Guid id, long version, CancellationToken stop)
@@ -96,20 +98,11 @@ internal sealed class CaseForms(CaseOperations cases, CaseOpeningOperations open
         await cases.MergeAsync(id, version, new(into), stop);
     }
 
+    private DateTimeOffset? NextBy => DateTimeOffset.TryParse(form.Text("reply.nextBy"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var by) ? by : null;
+
+    private string? NextReason => NextBy is null ? null : form.Text("reply.nextReason");
+
     private string? Text(string act) => form.Text(act + ".text");
 
     private PauseReason Reason(string field) => Words.TryParse<PauseReason>(form.Text(field), out var reason) ? reason : throw new InvalidInputException(new InputError("/reason", "input.unknown-value", string.Join(", ", Words.All<PauseReason>())));
-
-    private DateTimeOffset? Moment(string field) => Moment(form.Text(field), formats.Zone);
-
-    /// <summary>By the clock on the reader's wall; an hour that the wall shows twice is the first.</summary>
-    internal static DateTimeOffset? Moment(string? typed, TimeZoneInfo zone)
-    {
-        if (typed?.Split('T') is not [var day, var time]
-            || !DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var on)
-            || !TimeOnly.TryParse(time, CultureInfo.InvariantCulture, out var at)) return null;
-        var wall = new DateTimeOffset(on, at, TimeSpan.Zero);
-        var near = wall - zone.GetUtcOffset(wall);
-        return new(on, at, zone.GetUtcOffset(near));
-    }
 }

@@ -34,7 +34,9 @@ public sealed record NewCase(
 /// <param name="Visibility">public (the default): to the other side; internal: only for those of the desk.</param>
 /// <param name="Attachments">Files uploaded to the case before, which it carries.</param>
 /// <param name="Seen">The newest message that its writer has read: when somebody else wrote after it, this is not sent (case.written-meanwhile). Left out, it is sent all the same.</param>
-public sealed record MessageInput(string? Text, string? Visibility = null, IReadOnlyList<Guid>? Attachments = null, Guid? Seen = null)
+/// <param name="NextBy">Of an answer of the desk: by when it writes again, sooner than the policy has the next update or, with a reason, later. Left out, the policy says.</param>
+/// <param name="NextReason">Why it is later; it stays among those of the desk.</param>
+public sealed record MessageInput(string? Text, string? Visibility = null, IReadOnlyList<Guid>? Attachments = null, Guid? Seen = null, DateTimeOffset? NextBy = null, string? NextReason = null)
 {
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsInternal => Visibility == "internal";
@@ -43,16 +45,18 @@ public sealed record MessageInput(string? Text, string? Visibility = null, IRead
     public string Checked()
     {
         var text = Text?.ReplaceLineEndings("\n").Trim();
-        new InputErrors().Text(text, "/text", NewCase.LongestText, lines: true).Word(Visibility, "/visibility", ["public", "internal"]).ThrowIfAny();
+        new InputErrors().Text(text, "/text", NewCase.LongestText, lines: true).Word(Visibility, "/visibility", ["public", "internal"]).Moment(NextBy, "/nextBy").Refuse(NextReason is not null && NextBy is null, "/nextBy", "input.required").OptionalText(NextReason, "/nextReason", 500, lines: true).ThrowIfAny();
         return text!;
     }
 }
 
 /// <summary>What is told to whoever asked: the plan, a workaround.</summary>
 /// <param name="Attachments">Files uploaded to the case before, which it carries.</param>
-public sealed record TellingInput(string? Text, IReadOnlyList<Guid>? Attachments = null)
+/// <param name="NextBy">By when the desk writes again, as with a message.</param>
+/// <param name="NextReason">Why that is later than the policy has it.</param>
+public sealed record TellingInput(string? Text, IReadOnlyList<Guid>? Attachments = null, DateTimeOffset? NextBy = null, string? NextReason = null)
 {
-    public string Checked() => new MessageInput(Text).Checked();
+    public string Checked() => new MessageInput(Text, NextBy: NextBy, NextReason: NextReason).Checked();
 }
 
 /// <param name="FollowUpAt">When somebody looks again even if nothing comes.</param>

@@ -18,7 +18,9 @@ internal sealed class CaseList(AccountQueries accounts, Session session)
     private static readonly string[] ofDesk = ["active", "mine", "unassigned", "waiting", "resolved", "closed", "all"];
     private static readonly string[] ofCustomer = ["active", "mine", "waiting", "resolved", "closed", "all"];
 
-    public IReadOnlyList<string> Views => session.Reader.Side != Side.Customer && session.Reader.May(Permissions.CasesWork) ? ofDesk : ofCustomer;
+    private bool OfDesk => session.Reader.Side != Side.Customer && session.Reader.May(Permissions.CasesWork);
+
+    public IReadOnlyList<string> Views => OfDesk ? ofDesk : ofCustomer;
 
     /// <summary>Whoever looks for something looks everywhere, unless it was said where.</summary>
     public static string ViewOf(CaseListQuestion question) => Given(question.View) ?? (Given(question.Q) is null ? "active" : "all");
@@ -30,8 +32,11 @@ internal sealed class CaseList(AccountQueries accounts, Session session)
         var view = ViewOf(question);
         return new(
             view switch { "all" => null, "mine" or "unassigned" => "active", _ => view }, Given(question.Severity), Given(question.Desk), await AccountAsync(Given(question.Account), stop), question.Site,
-            view switch { "mine" when session.Reader.Side != Side.Customer => "me", "unassigned" => "none", _ => null }, OpenedBy: view == "mine" && session.Reader.Side == Side.Customer ? "me" : null, Q: Given(question.Q), Sort: Given(question.Sort) ?? (view is "resolved" or "closed" or "all" ? "newest" : null));
+            view switch { "mine" when session.Reader.Side != Side.Customer => "me", "unassigned" => "none", _ => null }, OpenedBy: view == "mine" && session.Reader.Side == Side.Customer ? "me" : null, Q: Given(question.Q), Sort: Given(question.Sort) ?? SortOf(view));
     }
+
+    // whoever works at the desk finds the list in the order of its queue
+    private string? SortOf(string view) => view is "resolved" or "closed" or "all" ? "newest" : OfDesk ? "due" : null;
 
     // nobody's: an account that is not there has no cases
     private async Task<Guid?> AccountAsync(string? typed, CancellationToken stop) =>

@@ -67,7 +67,7 @@ internal sealed class CaseOpeningOperations(Session session, OpeningCoverQueries
         await chosen.CarryAsync(own, theirs, crossing, stop);
         own.HandOn(theirs);
         await session.AuditAsync(own, "case.handed-on", new { to = theirs.Number, messages = crossing.Count }, stop);
-        await records.KeepAsync(own, entries, stop);
+        await records.KeepAtDeskAsync(own, entries, stop);
         return theirs;
     }
 

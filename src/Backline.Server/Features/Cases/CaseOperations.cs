@@ -11,8 +11,10 @@ using Backline.Server.Ui;
 namespace Backline.Server.Features.Cases;
 
 /// <summary>What happens to a case after its opening: load, decide, note. The caller saves.</summary>
-internal sealed class CaseOperations(Session session, CaseRecords records, CaseGlances glances, AttachmentOperations files, SplitOperations splits, LinkOperations links, ToldWords words)
+internal sealed class CaseOperations(Session session, CaseRecords records, CaseGlances glances, AttachmentOperations files, SplitOperations splits, LinkOperations links, ToldWords words, NextUpdates next)
 {
+    private static readonly TimeSpan JustNow = TimeSpan.FromMinutes(10);
+
     private string Actor => session.Reader.Name;
 
     /// <summary>
@@ -27,23 +29,28 @@ internal sealed class CaseOperations(Session session, CaseRecords records, CaseG
         // two may write at once, and nobody's words get lost
         var (one, entries) = await records.LoadNewestAsync(id, stop);
         var ofDesk = session.Reader.IsOfDesk(one.Tier);
+        new InputErrors().Refuse(input.NextBy is not null && (input.IsInternal || !ofDesk), "/nextBy", "case.next-update-not-here").ThrowIfAny();
         if (input.IsInternal && !ofDesk || !input.IsInternal && ofDesk && !session.Reader.WorksAt(one.Tier)) throw new RefusedException(new("case.not-your-desk", one.Number));
         if (ofDesk && !input.IsInternal && one.MergedIntoId is { } survivor) throw new RefusedException(new("case.merged", one.Number, (await session.ScalarAsync<string>("select number from support_case where account_id = $1 and id = $2", stop, one.AccountId, survivor))!));
         if (one.State == CaseState.Closed && !input.IsInternal && !ofDesk) return await GoOnAsync(one, input, text, stop);
         if (input.Seen is { } seen) await RefuseCrossingAsync(one, seen, stop);
+        var said = await next.OfAsync(entries, input.NextBy, input.NextReason, stop);
         if (!input.IsInternal)
         {
-            if (ofDesk) one.Answer(Actor, records.Now);
+            if (ofDesk) one.Answer(Actor, records.Now, said);
             else one.TakeReply(Actor, records.Now);
         }
         var direction = input.IsInternal ? "internal" : ofDesk ? "outbound" : "inbound";
         await files.CheckAsync(id, input.Attachments, stop);
-        var after = new { direction, files = input.Attachments is { Count: > 0 } carried ? carried.Count : (int?)null };
+        var after = new { direction, files = input.Attachments is { Count: > 0 } carried ? carried.Count : (int?)null, nextBy = said?.By };
         if (input.IsInternal) session.AuditInside(one, "case.written", after);
         else await session.AuditAsync(one, "case.written", after, stop);
-        await records.KeepAsync(one, entries, stop, new CaseMessage(direction, text) { Files = input.Attachments ?? [] });
+        await records.KeepAsync(one, entries, stop, [new(direction, text) { Files = input.Attachments ?? [] }, .. WhyLate(said)]);
         return id;
     }
+
+    // why they hear later than the policy has it stays among those of the desk
+    private static IEnumerable<CaseMessage> WhyLate(NextUpdate? said) => said is { IsLate: true, Reason: { } why } ? [new("internal", why.ReplaceLineEndings("\n").Trim())] : [];
 
     /// <summary>Notes among those of the desk what the programme found; the same again is not noted.</summary>
     public async Task NoteAsync(Guid id, string text, CancellationToken stop)
@@ -78,6 +85,13 @@ internal sealed class CaseOperations(Session session, CaseRecords records, CaseG
         select c.id from case_link l join support_case c on c.account_id = l.account_id and c.id = l.case_id
         where l.account_id = $1 and l.other_id = $2 and l.kind = 'follow-up-of' and c.tier = $3 and ($4 or {CaseQueries.SeenBy("c", "$5", "$6")}) order by c.id desc limit 1
         """, stop, done.AccountId, done.Id, done.Tier.Word(), session.Reader.IsVendor, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name);
+
+    /// <summary>The newest that was said is the reader's own, of the last minutes and word for word the same.</summary>
+    public Task<bool> SaidJustNowAsync(Guid id, string text, CancellationToken stop) => session.ScalarAsync<bool>(
+        """
+        select coalesce((select m.author_id is not distinct from $2 and m.author = $3 and m.body = $4 and m.at > $5 and not exists (select from case_file f where f.account_id = m.account_id and f.message_id = m.id)
+            from support_case c join case_message m on m.account_id = c.account_id and m.case_id = c.id where c.id = $1 and m.visibility = 'public' order by m.seq desc limit 1), false)
+        """, stop, id, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name, text.ReplaceLineEndings("\n").Trim(), records.Now - JustNow);
 
     /// <summary>The newest message that both sides read.</summary>
     public Task<Guid?> LastSaidAsync(Guid id, CancellationToken stop) => session.ScalarAsync<Guid?>(
@@ -133,7 +147,9 @@ internal sealed class CaseOperations(Session session, CaseRecords records, CaseG
     {
         var text = input.Checked();
         await files.CheckAsync(id, input.Attachments, stop);
-        await ActAsync(id, version, mark == ClockMark.Planned ? "case.planned" : "case.worked-around", one => one.Tell(mark, Actor, records.Now), null, stop, new CaseMessage("outbound", text) { Files = input.Attachments ?? [] });
+        var said = input.NextBy is null ? null : await next.OfAsync((await records.LoadAsync(id, version, stop)).Entries, input.NextBy, input.NextReason, stop);
+        await ActAsync(id, version, mark == ClockMark.Planned ? "case.planned" : "case.worked-around", one => one.Tell(mark, Actor, records.Now, said), said is null ? null : new { nextBy = said.By }, stop,
+            [new("outbound", text) { Files = input.Attachments ?? [] }, .. WhyLate(said)]);
     }
 
     public Task ResolveAsync(Guid id, long version, ResolutionInput input, CancellationToken stop)

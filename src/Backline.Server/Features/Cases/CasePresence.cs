@@ -1,6 +1,7 @@
 using Backline.Server.Features.Cases.Pages;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Http;
 using Backline.Server.Platform.Live;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;

@@ -18,9 +18,12 @@ namespace Backline.Server.Features.Cases;
 /// <param name="Q">Number of a case (C-2026-000013, 2026-000013 or 13), a site (S-1001) or an account (MA-204817), a device's serial number, the beginning of a site's or an account's name (of each the cases that are next), or words of subject and messages.</param>
 /// <param name="Waits">For whom or what it waits: customer, cloud-partner, carrier, site-access, parts, agreed-date.</param>
 /// <param name="OpenedBy">me.</param>
-/// <param name="Sort">next (the default): priority first, then what is due next; or newest.</param>
+/// <param name="Sort">next (the default): priority first, then what is due next; due: what is due next, with priority or without; or newest.</param>
 public sealed record CaseFilter(
-    string? State = null, string? Severity = null, string? Desk = null, Guid? AccountId = null, Guid? SiteId = null, string? Assignee = null, bool? Priority = null, string? Q = null, string? Sort = null, string? Waits = null, string? OpenedBy = null);
+    string? State = null, string? Severity = null, string? Desk = null, Guid? AccountId = null, Guid? SiteId = null, string? Assignee = null, bool? Priority = null, string? Q = null, string? Sort = null, string? Waits = null, string? OpenedBy = null)
+{
+    public static IReadOnlyList<string> Sorts { get; } = ["next", "due", "newest"];
+}
 
 /// <param name="NextAt">When the desk looks next: what is due first, or the follow-up of a wait; null: nothing is to come.</param>
 public sealed record CaseRow(
@@ -49,6 +52,8 @@ internal sealed partial class CaseQueries(Session session)
         c.id, c.number, c.tier, c.account_id, c.account_number, coalesce(a.name, c.account_name), c.site_id, s.name, c.subject, c.severity, c.state, c.is_priority, c.assignee_id, shown_name(c.assignee), c.opened_at, c.next_at, c.version, c.waits::text
         """;
 
+    private const string Named = "left join account a on a.account_id = c.account_id left join site s on s.account_id = c.account_id and s.id = c.site_id";
+
     /// <summary>Which of its own side's cases somebody of a customer sees: all but those that are private to others, who opened them or watch them.</summary>
     /// <param name="alias">Of support_case.</param>
     /// <param name="person">Placeholder of the person; of a key, null.</param>
@@ -62,7 +67,12 @@ internal sealed partial class CaseQueries(Session session)
         Check(filter);
         var (sql, args) = Question(filter, cursor, limit);
         var rows = await session.ListAsync(sql, Row, stop, args);
-        return IsNewest(filter) ? Cursor.Cut(rows, limit, Cursor.At(cursor, 1), row => Cursor.Of(row.Id)) : Cursor.Cut(rows, limit, Cursor.At(cursor, 3), row => Cursor.Of(row.Priority ? 0 : 1, row.At, row.Id));
+        return filter.Sort switch
+        {
+            "newest" => Cursor.Cut(rows, limit, Cursor.At(cursor, 1), row => Cursor.Of(row.Id)),
+            "due" => Cursor.Cut(rows, limit, Cursor.At(cursor, 2), row => Cursor.Of(row.At, row.Id)),
+            _ => Cursor.Cut(rows, limit, Cursor.At(cursor, 3), row => Cursor.Of(row.Priority ? 0 : 1, row.At, row.Id)),
+        };
     }
 
     /// <summary>How many there are of a filter, and how many of them are missed: of those with priority, and of those without, the first that are due.</summary>
@@ -79,13 +89,24 @@ internal sealed partial class CaseQueries(Session session)
     // only the conditions in use, so that each has its index
     internal (string Sql, object?[] Args) Question(CaseFilter filter, string? cursor, int limit)
     {
-        var newest = IsNewest(filter);
+        if (filter.Sort == "due") return QuestionByDue(filter, cursor, limit);
+        var newest = filter.Sort == "newest";
         var place = Cursor.At(cursor, newest ? 1 : 3);
         var where = Narrowed(filter);
         if (place.Values is { } from && newest) where.Add($"c.id {place.Beyond(descending: true)} {{0}}", from[0].GetGuid());
         else if (place.Values is { } after) where.Add($"(c.rank, c.next_at, c.id) {place.Beyond()} ({{0}}::smallint, {{1}}, {{2}})", after[0].GetInt32(), after[1].GetDateTimeOffset().ToUniversalTime(), after[2].GetGuid());
         var order = newest ? $"c.id {place.Way(descending: true)}" : $"c.rank {place.Way()}, c.next_at {place.Way()}, c.id {place.Way()}";
-        return ($"select {Columns} from support_case c left join account a on a.account_id = c.account_id left join site s on s.account_id = c.account_id and s.id = c.site_id {where.Where} order by {order} limit {where.Arg(limit + 1)}", where.Args);
+        return ($"select {Columns} from support_case c {Named} {where.Where} order by {order} limit {where.Arg(limit + 1)}", where.Args);
+    }
+
+    // the indexes have those with priority before the others: the beginnings of both are put together
+    private (string Sql, object?[] Args) QuestionByDue(CaseFilter filter, string? cursor, int limit)
+    {
+        var place = Cursor.At(cursor, 2);
+        var where = Narrowed(filter).Add("c.rank = r.rank");
+        if (place.Values is { } after) where.Add($"(c.next_at, c.id) {place.Beyond()} ({{0}}, {{1}})", after[0].GetDateTimeOffset().ToUniversalTime(), after[1].GetGuid());
+        var (order, most) = ($"order by c.next_at {place.Way()}, c.id {place.Way()}", where.Arg(limit + 1));
+        return ($"select {Columns} from (values (0::smallint), (1::smallint)) r (rank) cross join lateral (select c.* from support_case c {where.Where} {order} limit {most}) c {Named} {order} limit {most}", where.Args);
     }
 
     private Conditions Narrowed(CaseFilter filter)
@@ -154,9 +175,7 @@ internal sealed partial class CaseQueries(Session session)
 
     private static void Check(CaseFilter filter) => new InputErrors()
         .Word(filter.State, "state", ["active", .. Words.All<CaseState>()]).Word(filter.Severity, "severity", Words.All<Severity>()).Word(filter.Desk, "desk", Words.All<CaseTier>())
-        .Word(filter.Sort, "sort", ["next", "newest"]).Word(filter.Waits, "waits", Words.All<Domain.Clocks.PauseReason>()).Word(filter.OpenedBy, "openedBy", ["me"]).Refuse(filter.Assignee is { Length: > 0 } assignee && assignee is not ("me" or "none") && !Guid.TryParse(assignee, out _), "assignee", "input.unknown-value", "me, none").ThrowIfAny();
-
-    private static bool IsNewest(CaseFilter filter) => filter.Sort == "newest";
+        .Word(filter.Sort, "sort", CaseFilter.Sorts).Word(filter.Waits, "waits", Words.All<Domain.Clocks.PauseReason>()).Word(filter.OpenedBy, "openedBy", ["me"]).Refuse(filter.Assignee is { Length: > 0 } assignee && assignee is not ("me" or "none") && !Guid.TryParse(assignee, out _), "assignee", "input.unknown-value", "me, none").ThrowIfAny();
 
     private static CaseRow Row(NpgsqlDataReader row)
     {

@@ -11,19 +11,18 @@ public sealed record CaseRecipient(Guid? PersonId, string Email, string Name, st
 /// <summary>Who is to be told of what was said in a case, and in which language.</summary>
 internal sealed class CaseRecipientQueries(Session session)
 {
-    private sealed record Named(CaseTier Tier, Guid? FrontId, Guid? ServedId, Guid? OpenedById, Guid? ContactId, Guid? AssigneeId);
+    private sealed record Named(CaseTier Tier, Guid? FrontId, Guid? ServedId, Guid? OpenedById, Guid? AssigneeId);
 
     private sealed record Seen(Guid? PersonId, string Email, string Name, string Language, Guid? AccountId, Guid? PartnerId);
 
-    /// <summary>Those who asked: who opened it, its contact, and who follows on that side. Behind a partner's back its customer is told nothing (PO-2).</summary>
+    /// <summary>Those who asked: who opened it, its contact and those of the cases that go on in it, and who follows on that side. Behind a partner's back its customer is told nothing (PO-2).</summary>
     public async Task<IReadOnlyList<CaseRecipient>> AskersAsync(Guid accountId, Guid caseId, CancellationToken stop)
     {
         var one = await FindAsync(accountId, caseId, stop);
         var behind = one.Tier == CaseTier.Vendor && one.FrontId is not null;
         var people = await PeopleAsync([.. await FollowingAsync(accountId, caseId, "asking", stop), .. one.OpenedById is { } opener ? (Guid[])[opener] : []], stop);
         var asking = people.Where(person => behind ? person.AccountId is null && person.PartnerId == one.FrontId : person.AccountId == accountId || (one.Tier == CaseTier.Vendor && person.AccountId is null && person.PartnerId is not null && person.PartnerId == one.ServedId));
-        var contacts = behind || one.ContactId is null ? [] : await session.ListAsync("select email, name, language from contact where account_id = $1 and id = $2 and email <> ''",
-            row => new CaseRecipient(null, row.GetString(0), row.GetString(1), row.GetString(2)), stop, accountId, one.ContactId);
+        var contacts = behind ? [] : await ContactsAsync(accountId, caseId, stop);
         return [.. asking.Select(Recipient).Concat(contacts).DistinctBy(recipient => recipient.Email, StringComparer.OrdinalIgnoreCase)];
     }
 
@@ -43,8 +42,18 @@ internal sealed class CaseRecipientQueries(Session session)
         """, stop, caseId) ?? "en";
 
     private async Task<Named> FindAsync(Guid accountId, Guid caseId, CancellationToken stop) => await session.FirstAsync(
-        "select tier, front_id, served_id, opened_by_id, contact_id, assignee_id from support_case where account_id = $1 and id = $2",
-        row => new Named(Words.Parse<CaseTier>(row.GetString(0)), row.Nullable<Guid>(1), row.Nullable<Guid>(2), row.Nullable<Guid>(3), row.Nullable<Guid>(4), row.Nullable<Guid>(5)), stop, accountId, caseId) ?? throw new NotFoundException("case", caseId);
+        "select tier, front_id, served_id, opened_by_id, assignee_id from support_case where account_id = $1 and id = $2",
+        row => new Named(Words.Parse<CaseTier>(row.GetString(0)), row.Nullable<Guid>(1), row.Nullable<Guid>(2), row.Nullable<Guid>(3), row.Nullable<Guid>(4)), stop, accountId, caseId) ?? throw new NotFoundException("case", caseId);
+
+    // people who asked in a case that was merged follow the one it goes on in; a contact can't, and is told all the same
+    private Task<List<CaseRecipient>> ContactsAsync(Guid accountId, Guid caseId, CancellationToken stop) => session.ListAsync(
+        """
+        with recursive gone (id, contact_id, steps) as (
+            select id, contact_id, 0 from support_case where account_id = $1 and id = $2
+            union all
+            select c.id, c.contact_id, g.steps + 1 from gone g join support_case c on c.account_id = $1 and c.merged_into_id = g.id)
+        select k.email, k.name, k.language from gone g join contact k on k.account_id = $1 and k.id = g.contact_id where k.email <> '' order by g.steps, g.id
+        """, row => new CaseRecipient(null, row.GetString(0), row.GetString(1), row.GetString(2)), stop, accountId, caseId);
 
     private Task<List<Guid>> FollowingAsync(Guid accountId, Guid caseId, string side, CancellationToken stop) => session.ListAsync(
         "select person_id from case_watcher where account_id = $1 and case_id = $2 and side = $3", row => row.GetGuid(0), stop, accountId, caseId, side);

@@ -76,7 +76,10 @@ internal sealed class CaseRecords(Session session, ClockQueries clocks, Escalati
     /// <summary>Keeps a loaded case with what is new of it.</summary>
     public Task KeepAsync(Case one, IReadOnlyList<LedgerEntry> before, CancellationToken stop, params IReadOnlyList<CaseMessage> messages) => KeepAsync(one, before, null, messages, stop);
 
-    private async Task KeepAsync(Case one, IReadOnlyList<LedgerEntry> before, Dictionary<string, object?>? beside, IReadOnlyList<CaseMessage> messages, CancellationToken stop)
+    /// <summary>The same of what only its desk sees.</summary>
+    public Task KeepAtDeskAsync(Case one, IReadOnlyList<LedgerEntry> before, CancellationToken stop) => KeepAsync(one, before, null, [], stop, atDesk: true);
+
+    private async Task KeepAsync(Case one, IReadOnlyList<LedgerEntry> before, Dictionary<string, object?>? beside, IReadOnlyList<CaseMessage> messages, CancellationToken stop, bool atDesk = false)
     {
         var news = one.TakeNews();
         LedgerEntry[] entries = [.. before, .. news];
@@ -104,7 +107,7 @@ internal sealed class CaseRecords(Session session, ClockQueries clocks, Escalati
         }
         await session.ChangeInsideAsync(changes, stop);
         kept[one.Id] = entries;
-        var happened = new CaseNews(one, before, news, messages);
+        var happened = new CaseNews(one, before, news, messages, atDesk);
         foreach (var observer in observers()) await observer.SeeAsync(happened, stop);
     }
 

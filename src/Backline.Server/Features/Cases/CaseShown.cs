@@ -16,7 +16,7 @@ public sealed record CaseAcross(Guid Id, string Number, CaseState State, DateTim
 /// <param name="Language">Of whoever reads what the desk writes; null: the reader does not work there.</param>
 /// <param name="Passed">What the vendor said, to be told the customer in words that can be changed before.</param>
 public sealed record CaseShown(
-    CaseView One, Page<MessageView> Messages, IReadOnlyList<CaseLine> Lines, CaseClockSheets Sheets, IReadOnlyList<AlarmView> Alarms, IReadOnlyList<Choice> People, string? Merged, CaseAcross? Across, Guid? LastSaid, string? Language, string? Passed, Reader Reader)
+    CaseView One, Page<MessageView> Messages, IReadOnlyList<CaseLine> Lines, CaseClockSheets Sheets, IReadOnlyList<Choice> People, string? Merged, CaseAcross? Across, Guid? LastSaid, string? Language, string? Passed, Reader Reader)
 {
     public bool OfDesk => Reader.IsOfDesk(One.Desk);
 
@@ -24,8 +24,8 @@ public sealed record CaseShown(
     public bool Works => Reader.WorksAt(One.Desk);
     public bool Writes => One.State != CaseState.Closed && Reader.May(Permissions.CasesOpen) && (Works || !OfDesk);
     public bool Acts => Writes && (Works || One.State == CaseState.Resolved);
-    public string? EarlierHref => Messages.Back is { } before ? $"/cases/{One.Id}?before={before}" : null;
-    public string? NewestHref => Messages.Next is null ? null : $"/cases/{One.Id}";
+    public string? EarlierHref { get; init; }
+    public string? NewestHref { get; init; }
 
     // a form that is not there, because of what somebody else did meanwhile, can't say what is wrong with it
     public bool Has(string? act) => act switch
@@ -45,7 +45,7 @@ public sealed record CaseShown(
 }
 
 /// <summary>Reads what the page of a case shows.</summary>
-internal sealed class CaseShelf(CaseDetails details, CaseSheet sheet, CaseRecipientQueries recipients, DeskWorkerQueries workers, Platform.Database.Session session)
+internal sealed class CaseShelf(CaseDetails details, CaseSheet sheet, CaseRecipientQueries recipients, DeskWorkerQueries workers, DeskAddress address, Platform.Database.Session session)
 {
     /// <summary>Messages in view; those before are a page away.</summary>
     public const int MessagesShown = 50;
@@ -59,8 +59,12 @@ internal sealed class CaseShelf(CaseDetails details, CaseSheet sheet, CaseRecipi
         var messages = await details.LatestAsync(id, string.IsNullOrEmpty(before) ? null : before, MessagesShown, stop);
         return new(
             one, messages, await sheet.ThreadAsync(one, messages, stop), await details.NewestSheetsAsync(id, stop),
-            [.. (await details.AlarmsAsync(id, stop)).Where(alarm => alarm.Kind == "escalation")], works ? await workers.ListAsync(stop) : [],
+            works ? await workers.ListAsync(stop) : [],
             one.MergedIntoId is { } into ? await sheet.NumberAsync(into, stop) : null, await sheet.AcrossAsync(one, stop), messages.Items.LastOrDefault(message => message.Visibility == "public")?.Id,
-            works ? await recipients.LanguageAsync(id, stop) : null, works && pass is { } said ? await sheet.PassedAsync(one, said, stop) : null, session.Reader);
+            works ? await recipients.LanguageAsync(id, stop) : null, works && pass is { } said ? await sheet.PassedAsync(one, said, stop) : null, session.Reader)
+        {
+            EarlierHref = messages.Back is { } earlier ? address.Case(id, null, ("before", earlier)) : null,
+            NewestHref = messages.Next is null ? null : address.Case(id),
+        };
     }
 }

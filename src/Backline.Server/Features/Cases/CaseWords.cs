@@ -111,6 +111,7 @@ internal sealed class CaseWords(IStringLocalizer<CaseTexts> texts, Formats forma
     {
         word + (Line(clock, formats.MomentInside) is { Length: > 0 } line ? ", " + line : ""),
         clock.Promise is { } promise ? texts["clock.promised", Promised(promise)].Value : "",
+        clock.AgreedBy is { } agreed ? texts["clock.agreed", formats.MomentInside(agreed)].Value : "",
         Hours(clock).Length == 0 ? "" : texts[clock is { State: ClockState.Running, Open: false } ? "clock.hours.closed" : "clock.hours.whole"].Value,
     }.Where(part => part.Length > 0));
 }

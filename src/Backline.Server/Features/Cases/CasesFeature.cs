@@ -21,11 +21,11 @@ public static class CasesFeature
 {
     public static IServiceCollection AddCases(this IServiceCollection services)
     {
-        services.AddScoped<CaseOperations>().AddScoped<CaseOpeningOperations>().AddScoped<CaseRecords>().AddScoped<CaseRecipientQueries>();
+        services.AddScoped<CaseOperations>().AddScoped<CaseOpeningOperations>().AddScoped<CaseRecords>().AddScoped<NextUpdates>().AddScoped<CaseRecipientQueries>();
         // asked for when there is something to see: those who see it may act on cases themselves
         services.AddScoped<Func<IEnumerable<ICaseObserver>>>(scope => scope.GetServices<ICaseObserver>);
-        services.AddScoped<CaseQueries>().AddScoped<CaseList>().AddScoped<CaseFaces>().AddScoped<CaseDetails>().AddScoped<CaseSheet>().AddScoped<DeskWorkerQueries>().AddScoped<CaseForms>().AddScoped<ToldWords>().AddScoped<CaseWords>().AddScoped<NewCaseForm>().AddScoped<CaseAct>();
-        services.AddScoped<CaseShelf>().AddScoped<CasePresence>().AddScoped<DeskQueue>().AddScoped<ICaseObserver, LiveCases>();
+        services.AddScoped<CaseQueries>().AddScoped<CaseList>().AddScoped<CaseFaces>().AddScoped<CaseDetails>().AddScoped<CaseAlarmQueries>().AddScoped<CaseSheet>().AddScoped<DeskWorkerQueries>().AddScoped<CaseForms>().AddScoped<ToldWords>().AddScoped<CallNotes>().AddScoped<DeskRecipients>().AddScoped<CaseWords>().AddScoped<NewCaseForm>().AddScoped<CaseAct>();
+        services.AddScoped<CaseShelf>().AddScoped<CasePresence>().AddScoped<DeskQueue>().AddScoped<DeskAddress>().AddScoped<ICaseObserver, LiveCases>();
         services.AddScoped<ArticleOperations>().AddScoped<ArticleQueries>().AddScoped<ArticleAct>().AddScoped<IPanelForms, ArticleForms>().AddScoped<SimilarQueries>().AddScoped<RelatedDevices>().AddScoped<EntitlementQueries>();
         services.AddScoped<CaseGlances>().AddScoped<WatcherOperations>().AddScoped<LinkOperations>().AddScoped<SplitOperations>().AddScoped<ChosenMessages>().AddScoped<ChangeOperations>().AddScoped<IPanelForms, MatterForms>();
         services.AddSingleton(new Panel("case", typeof(Pages.LinksPanel), Permissions.CasesRead)).AddSingleton(new Panel("case", typeof(Pages.WatchersPanel), Permissions.CasesRead)).AddSingleton(new Panel("case", typeof(Pages.ChangesPanel), Permissions.CasesRead));

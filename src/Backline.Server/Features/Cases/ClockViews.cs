@@ -12,15 +12,16 @@ namespace Backline.Server.Features.Cases;
 /// <param name="AroundTheClock">Its calendar is always open: an hour of it is an hour on the wall.</param>
 /// <param name="Waits">What it stands still for.</param>
 /// <param name="LookAgainAt">When somebody looks at that again.</param>
+/// <param name="AgreedBy">By when whoever answered said to write again; null: the policy says.</param>
 public sealed record ClockView(
-    MilestoneKind Milestone, int Occurrence, ClockState State, Promise? Promise, DateTimeOffset StartedAt, DateTimeOffset? DueAt, DateTimeOffset? EndedAt, long ElapsedSeconds, long? RemainingSeconds, bool Open, bool AroundTheClock, PauseReason? Waits, DateTimeOffset? LookAgainAt)
+    MilestoneKind Milestone, int Occurrence, ClockState State, Promise? Promise, DateTimeOffset StartedAt, DateTimeOffset? DueAt, DateTimeOffset? EndedAt, long ElapsedSeconds, long? RemainingSeconds, bool Open, bool AroundTheClock, PauseReason? Waits, DateTimeOffset? LookAgainAt, DateTimeOffset? AgreedBy)
 {
     internal static ClockView Of(Clock clock, IReadOnlyList<CaseWait> waits, DateTimeOffset now)
     {
         var face = clock.At(now);
         var reason = face.State == ClockState.Paused ? clock.Run.Spans[^1].Waits : null;
         return new(clock.Run.Milestone.Kind, clock.Run.Occurrence, face.State, clock.Promise, clock.Run.StartedAt, clock.DueAt, clock.Run.EndedAt, Seconds(face.Elapsed), face.Remaining is { } left ? Seconds(left) : null, face.IsOpen,
-            clock.Measure.CalendarOf(clock.Run.Terms).WeekAt(now).AreAlways, reason, waits.FirstOrDefault(wait => wait.Reason == reason)?.FollowUpAt);
+            clock.Measure.CalendarOf(clock.Run.Terms).WeekAt(now).AreAlways, reason, waits.FirstOrDefault(wait => wait.Reason == reason)?.FollowUpAt, clock.Run.AgreedBy);
     }
 
     internal static long Seconds(TimeSpan time) => (long)Math.Floor(time.TotalSeconds);
@@ -84,4 +85,5 @@ public sealed record ClockSheet(
 /// <summary>The clocks of a case as its page shows them.</summary>
 /// <param name="Kept">Earlier promises of the same kind that were kept, and those that were kept late.</param>
 /// <param name="Promise">By when the next update would be due after one sent now; null: none is promised.</param>
-public sealed record CaseClockSheets(IReadOnlyList<ClockSheet> Shown, int Kept, int Missed, DateTimeOffset? Promise);
+/// <param name="Choices">By when else the desk may say to write again.</param>
+public sealed record CaseClockSheets(IReadOnlyList<ClockSheet> Shown, int Kept, int Missed, DateTimeOffset? Promise, IReadOnlyList<NextUpdateChoice> Choices);

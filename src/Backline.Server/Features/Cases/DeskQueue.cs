@@ -1,3 +1,4 @@
+using Backline.Domain.Cases;
 using Backline.Server.Features.Cases.Views;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
@@ -8,20 +9,21 @@ namespace Backline.Server.Features.Cases;
 
 public sealed record DeskRow(CaseRow Row, CaseNext? Next);
 
-/// <param name="Key">missed, hour, today, later, still or nothing: when the desk looks next.</param>
+/// <param name="Key">missed, hour, today, later, still, nothing or done: when the desk looks next.</param>
 public sealed record DeskGroup(string Key, IReadOnlyList<DeskRow> Rows);
 
 /// <param name="More">There are others beyond what is shown.</param>
 /// <param name="Nobodys">What nobody at the desk has; null: it is not one's own queue that is shown.</param>
-/// <param name="Saved">Filters of the list that the reader or a colleague saved.</param>
-public sealed record DeskList(string View, IReadOnlyList<DeskGroup> Groups, int Count, bool More, NobodysCases? Nobodys, IReadOnlyList<SavedView> Saved);
+/// <param name="Saved">Filters that the reader or a colleague saved.</param>
+/// <param name="Filter">What it is narrowed to; null: the view.</param>
+public sealed record DeskList(string View, IReadOnlyList<DeskGroup> Groups, int Count, bool More, NobodysCases? Nobodys, IReadOnlyList<SavedView> Saved, DeskFilter? Filter = null);
 
 /// <summary>What waits at a desk, in groups by when somebody looks at it next; in each those with priority first (CA-1); of what was missed the gravest first, else what is due first.</summary>
-internal sealed class DeskQueue(CaseQueries cases, CaseFaces faces, CaseRecords records, ViewOperations views, Formats formats, Session session, IHttpContextAccessor accessor)
+internal sealed class DeskQueue(CaseQueries cases, CaseList list, CaseFaces faces, CaseRecords records, DeskAddress address, Formats formats, Session session, IHttpContextAccessor accessor)
 {
     public static IReadOnlyList<string> Views { get; } = ["mine", "active", "unassigned", "waiting"];
 
-    private static readonly string[] keys = ["missed", "hour", "today", "later", "still", "nothing"];
+    private static readonly string[] keys = ["missed", "hour", "today", "later", "still", "nothing", "done"];
 
     private const string ViewCookie = "desk-view";
 
@@ -32,13 +34,25 @@ internal sealed class DeskQueue(CaseQueries cases, CaseFaces faces, CaseRecords 
     public async Task<DeskList> LoadAsync(string? view, CancellationToken stop)
     {
         var shown = Chosen(view);
-        var found = await FindAsync(shown ?? "mine", stop);
+        var saved = await address.SavedAsync(stop);
+        if (address.FilterOf(saved) is { } filter)
+        {
+            var of = filter.Question;
+            // what is done comes last, whichever order the list has
+            var narrowed = await FindAsync(await list.FilterAsync(new(of.View, of.Q, of.Severity, of.Desk, of.Account, of.Site), stop) with { Sort = null }, stop);
+            return new(shown ?? "mine", await GroupedAsync(narrowed.Rows, stop), narrowed.Rows.Count, narrowed.More, null, saved, filter);
+        }
+        var found = await FindAsync(FilterOf(shown ?? "mine"), stop);
         // whoever has no case of their own looks at everybody's
-        if (shown is null && found.Rows.Count == 0) (shown, found) = ("active", await FindAsync("active", stop));
-        var next = await faces.OfAsync(found.Rows, stop);
-        var rows = found.Rows.Select(row => new DeskRow(row, next.GetValueOrDefault(row.Id))).ToList();
-        var groups = rows.GroupBy(row => GroupOf(row, records.Now)).OrderBy(group => Array.IndexOf(keys, group.Key)).Select(group => new DeskGroup(group.Key, InOrder(group)));
-        return new(shown ?? "mine", [.. groups], rows.Count, found.More, shown is null or "mine" ? await cases.NobodysAsync(FilterOf("unassigned"), records.Now, stop) : null, await views.ListAsync(stop));
+        if (shown is null && found.Rows.Count == 0) (shown, found) = ("active", await FindAsync(FilterOf("active"), stop));
+        return new(shown ?? "mine", await GroupedAsync(found.Rows, stop), found.Rows.Count, found.More, shown is null or "mine" ? await cases.NobodysAsync(FilterOf("unassigned"), records.Now, stop) : null, saved);
+    }
+
+    private async Task<IReadOnlyList<DeskGroup>> GroupedAsync(IReadOnlyList<CaseRow> found, CancellationToken stop)
+    {
+        var next = await faces.OfAsync(found, stop);
+        var rows = found.Select(row => new DeskRow(row, next.GetValueOrDefault(row.Id)));
+        return [.. rows.GroupBy(row => GroupOf(row, records.Now)).OrderBy(group => Array.IndexOf(keys, group.Key)).Select(group => new DeskGroup(group.Key, InOrder(group)))];
     }
 
     private static List<DeskRow> InOrder(IGrouping<string, DeskRow> group) =>
@@ -58,9 +72,8 @@ internal sealed class DeskQueue(CaseQueries cases, CaseFaces faces, CaseRecords 
     private CaseFilter FilterOf(string view) =>
         new(view == "waiting" ? "waiting" : "active", Desk: session.Reader.Side == Side.Partner ? "partner" : null, Assignee: view switch { "mine" => "me", "unassigned" => "none", _ => null });
 
-    private async Task<(IReadOnlyList<CaseRow> Rows, bool More)> FindAsync(string view, CancellationToken stop)
+    private async Task<(IReadOnlyList<CaseRow> Rows, bool More)> FindAsync(CaseFilter filter, CancellationToken stop)
     {
-        var filter = FilterOf(view);
         var first = await cases.ListAsync(filter with { Priority = true }, null, Most, stop);
         var second = await cases.ListAsync(filter with { Priority = false }, null, Most, stop);
         return ([.. first.Items, .. second.Items], first.Next is not null || second.Next is not null);
@@ -68,6 +81,7 @@ internal sealed class DeskQueue(CaseQueries cases, CaseFaces faces, CaseRecords 
 
     private string GroupOf(DeskRow row, DateTimeOffset now)
     {
+        if (row.Row.State is CaseState.Resolved or CaseState.Closed) return "done";
         var at = row.Next?.Wait?.FollowUpAt ?? row.Next?.Clock?.DueAt;
         if (at is null) return row.Next?.Clock?.State == Domain.Clocks.ClockState.Paused ? "still" : "nothing";
         if (at <= now) return "missed";

@@ -8,7 +8,7 @@ namespace Backline.Server.Features.Cases;
 /// <summary>An entry of the ledger as it is kept: its kind, and what it says beside moment and actor.</summary>
 internal static class LedgerJson
 {
-    private sealed record Details(Severity? Severity = null, ClockTerms? Terms = null, PauseReason? Reason = null, ClockMark? Mark = null);
+    private sealed record Details(Severity? Severity = null, ClockTerms? Terms = null, PauseReason? Reason = null, ClockMark? Mark = null, DateTimeOffset? NextBy = null);
 
     private static readonly JsonSerializerOptions options = new(BacklineJson.Options) { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
 
@@ -21,7 +21,7 @@ internal static class LedgerJson
             CaseResumed resumed => ("resumed", new(Reason: resumed.Reason)),
             SeverityChanged changed => ("severity", new(changed.Severity)),
             TermsChanged changed => ("terms", new(Terms: changed.Terms)),
-            CaseMarked marked => ("marked", new(Mark: marked.Mark)),
+            CaseMarked marked => ("marked", new(Mark: marked.Mark, NextBy: marked.NextBy)),
             _ => throw new ArgumentOutOfRangeException(nameof(entry), entry, "no such entry is kept"),
         };
         return (kind, JsonSerializer.Serialize(details, options));
@@ -37,7 +37,7 @@ internal static class LedgerJson
             "resumed" => new CaseResumed(at, actor, details.Reason!.Value),
             "severity" => new SeverityChanged(at, actor, details.Severity!.Value),
             "terms" => new TermsChanged(at, actor, details.Terms!),
-            _ => new CaseMarked(at, actor, details.Mark!.Value),
+            _ => new CaseMarked(at, actor, details.Mark!.Value, details.NextBy),
         };
     }
 }

@@ -12,7 +12,7 @@ internal sealed class LiveCases(Session session, LiveWire wire) : ICaseObserver
     public async Task SeeAsync(CaseNews news, CancellationToken stop)
     {
         var one = news.Case;
-        var among = news.Entries.Count == 0 && news.Messages.Count > 0 && news.Messages.All(message => message.Visibility == "internal");
+        var among = news.AtDesk || news.Entries.Count == 0 && news.Messages.Count > 0 && news.Messages.All(message => message.Visibility == "internal");
         var author = !one.IsPrivate ? null
             : news.Before.Count == 0 ? session.Reader.PersonId
             : (await session.OpenAsync(stop)).Entry(one).Property<Guid?>(CaseMapping.OpenedById).CurrentValue;

@@ -10,13 +10,6 @@ public sealed class ToldTexts;
 /// <summary>The program's words in a case, in the language of whoever asked.</summary>
 internal sealed class ToldWords(CaseRecipientQueries recipients, IStringLocalizer<ToldTexts> texts)
 {
-    /// <summary>What was said by phone, as it is noted: told, in the language of whoever asked; among those of the desk in that of whoever notes it.</summary>
-    public async Task<string> CallAsync(Guid id, string? with, string said, bool told, CancellationToken stop)
-    {
-        using var _ = told ? Spoken.InMail(await recipients.LanguageAsync(id, stop)) : null;
-        return with is null ? texts["call.somebody", said] : texts["call.with", with, said];
-    }
-
     /// <summary>Which case goes on in another, for those who work on that.</summary>
     public string MergedHere(Case one) => texts["merged-here", one.Number, one.Subject];
 

@@ -5,7 +5,7 @@ using Backline.Server.Ui;
 
 namespace Backline.Server.Features.Home;
 
-/// <param name="Kind">quote, refused, expired, import, mapping, models, draft, expiring, report, unknown, undated, answer, mail, call, update, asked, unowned.</param>
+/// <param name="Kind">quote, refused, expired, import, mapping, models, draft, expiring, report, unknown, undated, answer, mail, held, call, update, asked, unowned.</param>
 /// <param name="At">By when to the minute: a call is answered, the update of an escalation written until then.</param>
 /// <param name="Today">Where the account is, for a paper that runs out there; null: the reader's.</param>
 /// <param name="Urgency">1 can wait, 2 soon, 3 now.</param>
@@ -72,6 +72,7 @@ internal sealed class Waiting(Session session, HomeScope scope, Formats formats,
         if (reader.May(Permissions.CatalogManage)) yield return Undated;
         if (reader.May(Permissions.CasesOpen) && !reader.IsVendor) yield return Answers;
         if (reader.Role == Roles.ProgrammeAdministrator) yield return Mail;
+        if (reader.May(Permissions.CasesWork) && !scope.IsAccount) yield return Held;
     }
 
     private string Quotes =>
@@ -166,5 +167,12 @@ internal sealed class Waiting(Session session, HomeScope scope, Formats formats,
         """
         select 'mail', coalesce(min(m.last_error), ''), null::uuid, '', '', count(*), null::numeric, null, null::date, 3, null::date
         from (select last_error from outbox_message where sent_at is null and attempts > 0 and $1::uuid is not null limit 1001) m having count(*) > 0
+        """;
+
+    // mails that came in and found no case by themselves: whoever works at the desk decides
+    private string Held =>
+        $"""
+        select 'held', '', null::uuid, '', '', count(*), null::numeric, null, null::date, 2, null::date
+        from (select from inbound_mail m where m.state = 'held' and {(scope.IsPartner ? "m.desk = 'partner' and m.desk_id = $1" : "m.desk = 'vendor' and $1::uuid is not null")} limit 1001) m having count(*) > 0
         """;
 }

@@ -102,6 +102,49 @@ public sealed class ArticleTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.DoesNotContain("wombat", known);
     }
 
+    [Theory]
+    [InlineData("The numbat is dark", true)] // a word of the title
+    [InlineData("Nothing on the bilbies and the potoroo", true)] // two of the body
+    [InlineData("Only the potoroo is slow", false)] // one of the body is a guess
+    [InlineData("Our CCX 505 say nothing", true)] // its model, in the text
+    [InlineData("Our CCX 500 say nothing", false)]
+    [InlineData("Everything is fine", false)]
+    public async Task What_is_offered_fits_by_title_model_or_more_than_one_word(string text, bool offered)
+    {
+        if (await app.Seed.ScalarAsync<long>("select count(*) from article_text where title = 'Numbat'") == 0)
+        {
+            var written = await app.Agent.PostAsync("/api/v1/articles", new { title = "Numbat", body = "Bilbies sit beside the potoroo.", audience = "customers", language = "en", models = new[] { "CCX 505" } });
+            Assert.Equal(200, (await app.Agent.SendAsync(HttpMethod.Put, written.Location! + "/publication", null, written.Etag)).Status);
+        }
+
+        var found = await app.Customer.GetAsync("/api/v1/articles/suggestions?text=" + Uri.EscapeDataString(text));
+
+        Assert.Equal(offered, found["items"].EnumerateArray().Any(one => one.GetProperty("title").GetString() == "Numbat"));
+    }
+
+    [Fact]
+    public async Task Devices_of_the_model_that_the_subject_names_come_first()
+    {
+        var account = await app.Seed.AccountAsync("Named models");
+        var (site, other) = (await app.Seed.SiteAsync(account, "Here"), await app.Seed.SiteAsync(account, "There"));
+        await AddAsync("Studio X52", site, "8SEENLAST", "now()");
+        await AddAsync("CCX 505", other, "8THERE", "now() - interval '3 days'");
+        await AddAsync("CCX 505", site, "8HERE", "now() - interval '9 days'");
+        using var agent = app.Browser(await app.Seed.KeyAsync(Roles.SupportAgent));
+
+        var one = await app.Agent.OpenAsync(new { accountId = account, siteId = await app.Seed.ScalarAsync<string>("select number from site where id = $1", site), subject = "All our Poly CCX-505 lose registration", text = "x" });
+        var nowhere = await app.Agent.OpenAsync(new { accountId = account, subject = "CCX 505 restarts", text = "x" });
+
+        var serials = Serials(await agent.PageAsync("/cases/" + one["id"].GetString()));
+        Assert.Equal(["8HERE", "8THERE", "8SEENLAST"], serials);
+        Assert.Equal(["8THERE", "8HERE"], Serials(await agent.PageAsync("/cases/" + nowhere["id"].GetString())));
+
+        Task AddAsync(string model, Guid place, string serial, string seen) => app.Seed.ExecuteAsync(
+            $"insert into device (account_id, id, model_id, category, model_name, serial, serial_key, site_id, source, first_seen_at, last_seen_at, updated_at) select $1, gen_random_uuid(), id, category, name, $3, $3, $4, 'by-hand', now(), {seen}, now() from model where name = $2", account, model, serial, place);
+
+        static IEnumerable<string> Serials(string page) => System.Text.RegularExpressions.Regex.Matches(page.Split("id=\"related\"")[1].Split("</section>")[0], "text-break\">(8[A-Z]+)<").Select(found => found.Groups[1].Value);
+    }
+
     [Fact]
     public async Task Cases_that_share_words_or_a_place_are_alike_to_those_who_see_them()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Backline.Domain.Catalog;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
 using Npgsql;
@@ -38,23 +39,29 @@ internal sealed class ArticleQueries(Session session)
         return Cursor.Cut(rows, limit, place, row => Cursor.Of(row.ChangedAt, row.Id));
     }
 
-    /// <summary>Published articles that may help: those that share words, and those about the model before others.</summary>
+    /// <summary>Published articles that may help: those that share two words or one of their title, and those about the model, which the text may name too. One word of a body is a guess: nothing is shown for it.</summary>
     public async Task<IReadOnlyList<ArticleRow>> SuggestAsync(string? text, string? model, int limit, CancellationToken stop)
     {
         var words = AnyOf(text);
-        if (words.Length == 0 && string.IsNullOrEmpty(model)) return [];
+        string[] keys = [.. ModelName.KeysIn(text ?? ""), .. string.IsNullOrEmpty(model) ? [] : new[] { ModelName.Key(model) }];
+        if (words.Length == 0 && keys.Length == 0) return [];
         // a word that every text may have ("after") says nothing of what it is about
         return await session.ListAsync(
             $"""
             with asked as (
-                select string_agg('(' || case_words_sought(word)::text || ')', ' | ')::tsquery as words from unnest($2::text[]) word
-                where not exists (select from unnest(array['english_stem', 'german_stem', 'italian_stem', 'spanish_stem']::regdictionary[]) rules where cardinality(ts_lexize(rules, ltrim(split_part(word, '|', 1), '~'))) = 0))
+                select case_words_sought(word) as word from unnest($2::text[]) word
+                where not exists (select from unnest(array['english_stem', 'german_stem', 'italian_stem', 'spanish_stem']::regdictionary[]) rules where cardinality(ts_lexize(rules, ltrim(split_part(word, '|', 1), '~'))) = 0)),
+            every as (select string_agg('(' || word::text || ')', ' | ')::tsquery as words from asked),
+            hit as (
+                select x.article_id, ts_rank(x.words, every.words) as rank, (select count(*) from asked where x.words @@ asked.word) as shared, exists (select from asked where ts_filter(x.words, array['a'::"char"]) @@ asked.word) as titled
+                from every join article_text x on x.words @@ every.words),
+            about as (select array(select name from model where name_key = any ($3) union select $5::text) as models)
             {Rows.Replace("{0}", "$1", StringComparison.Ordinal)}
             join (select f.article_id, max(f.rank) as rank from (
-                select x.article_id, ts_rank(x.words, (select words from asked)) as rank from article_text x where x.words @@ (select words from asked)
-                union all select m.id, 0.3 from article m where $3 <> '' and m.models @> array[$3]) f group by f.article_id order by 2 desc limit 50) found on found.article_id = a.id
-            where a.state = 'published' order by found.rank + case when $3 <> '' and a.models @> array[$3] then 0.5 else 0 end desc, a.id limit $4
-            """, Row, stop, Language, words, model ?? "", limit);
+                select article_id, rank from hit where shared > 1 or titled
+                union all select m.id, 0.3 from article m where m.models && (select models from about)) f group by f.article_id order by 2 desc limit 50) found on found.article_id = a.id
+            where a.state = 'published' order by found.rank + case when a.models && (select models from about) then 0.5 else 0 end desc, a.id limit $4
+            """, Row, stop, Language, words, keys, limit, model ?? "");
     }
 
     /// <exception cref="NotFoundException"/>

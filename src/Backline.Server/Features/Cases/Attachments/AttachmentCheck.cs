@@ -16,6 +16,9 @@ internal static class AttachmentCheck
     public const int MostFiles = 10;
     public const int MostMegaBytesOfAll = 50;
 
+    /// <summary>The code of a message that carries more.</summary>
+    public const string TooMany = "attachment.too-many";
+
     /// <summary>Reads the content to its end, or until it is too much.</summary>
     /// <exception cref="InvalidInputException"><c>attachment.…</c> with the name of the file.</exception>
     public static async Task<CheckedFile> TakeAsync(string given, Stream content, string pointer, CancellationToken stop)

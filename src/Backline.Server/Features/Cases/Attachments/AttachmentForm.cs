@@ -42,7 +42,7 @@ internal sealed class AttachmentForm(IHttpContextAccessor accessor, AttachmentOp
         // a browser sends a nameless, empty one where none was chosen
         var given = request.HasFormContentType ? request.Form.Files.GetFiles(field).Where(file => file.Length > 0 || file.FileName.Length > 0).ToList() : [];
         var (files, errors) = (new List<CheckedFile>(), new List<InputError>());
-        if (given.Count > AttachmentCheck.MostFiles || given.Sum(file => file.Length) > (long)AttachmentCheck.MostMegaBytesOfAll << 20) errors.Add(new("/files", "attachment.too-many", AttachmentCheck.MostFiles, AttachmentCheck.MostMegaBytesOfAll));
+        if (given.Count > AttachmentCheck.MostFiles || given.Sum(file => file.Length) > (long)AttachmentCheck.MostMegaBytesOfAll << 20) errors.Add(new("/files", AttachmentCheck.TooMany, AttachmentCheck.MostFiles, AttachmentCheck.MostMegaBytesOfAll));
         else
             for (var place = 0; place < given.Count; place++)
             {

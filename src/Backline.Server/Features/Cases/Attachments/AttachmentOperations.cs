@@ -62,13 +62,13 @@ internal sealed class AttachmentOperations(Session session, AttachmentQueries qu
     public async Task CheckAsync(Guid caseId, IReadOnlyList<Guid>? files, CancellationToken stop)
     {
         if (files is null or []) return;
-        new InputErrors().Refuse(files.Count > AttachmentCheck.MostFiles, "/attachments", "attachment.too-many", AttachmentCheck.MostFiles, AttachmentCheck.MostMegaBytesOfAll).ThrowIfAny();
+        new InputErrors().Refuse(files.Count > AttachmentCheck.MostFiles, "/attachments", AttachmentCheck.TooMany, AttachmentCheck.MostFiles, AttachmentCheck.MostMegaBytesOfAll).ThrowIfAny();
         var sizes = await session.ListAsync("select id, bytes from case_file where case_id = $1 and id = any($2) and message_id is null and uploaded_by_id is not distinct from $3 and uploaded_by = $4",
             row => (Id: row.GetGuid(0), Bytes: row.GetInt64(1)), stop, caseId, files.ToArray(), Parameters.OrNull(session.Reader.PersonId), session.Reader.Name);
         var errors = new InputErrors();
         for (var place = 0; place < files.Count; place++)
             errors.Refuse(!sizes.Exists(file => file.Id == files[place]) || files.Take(place).Contains(files[place]), $"/attachments/{place}", "attachment.unknown");
-        errors.Refuse(sizes.Sum(file => file.Bytes) > (long)AttachmentCheck.MostMegaBytesOfAll << 20, "/attachments", "attachment.too-many", AttachmentCheck.MostFiles, AttachmentCheck.MostMegaBytesOfAll).ThrowIfAny();
+        errors.Refuse(sizes.Sum(file => file.Bytes) > (long)AttachmentCheck.MostMegaBytesOfAll << 20, "/attachments", AttachmentCheck.TooMany, AttachmentCheck.MostFiles, AttachmentCheck.MostMegaBytesOfAll).ThrowIfAny();
     }
 
     /// <summary>Files that were not said yet belong to another case of the account from now on.</summary>

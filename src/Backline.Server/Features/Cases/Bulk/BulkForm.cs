@@ -24,6 +24,6 @@ internal sealed class BulkForm(PostedForm form, BulkOperations bulk, Formats for
         // nobody is a choice like any other, and none is made by itself
         new InputErrors().Refuse(form.Text("action") == "assign" && string.IsNullOrEmpty(form.Text("personId")), "/personId", "input.required").ThrowIfAny();
         return new(form.Text("action"), Read(chosen), Guid.TryParse(form.Text("personId"), out var person) ? person : null,
-            form.Text("reason"), CaseForms.Moment(form.Text("followUpAt"), formats.Zone), form.Text("severity"), form.Text("template"), form.Text("outcome"), form.Text("text"));
+            form.Text("reason"), form.Moment("followUpAt", formats.Zone), form.Text("severity"), form.Text("template"), form.Text("outcome"), form.Text("text"));
     }
 }

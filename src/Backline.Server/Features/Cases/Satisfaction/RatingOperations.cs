@@ -6,8 +6,9 @@ using Backline.Server.Platform.Http;
 namespace Backline.Server.Features.Cases.Satisfaction;
 
 /// <summary>A case was rated, for the first time or again.</summary>
-/// <param name="Score">1 to 5; 1 and 2 are low.</param>
-internal sealed record CaseRated(Guid AccountId, Guid CaseId, int Score, string? Comment);
+/// <param name="Score">1 to 5.</param>
+/// <param name="Before">What was said before; null: nothing.</param>
+internal sealed record CaseRated(Guid AccountId, Guid CaseId, int Score, int? Before, DateTimeOffset At);
 
 /// <summary>Is told of every score in the unit of work that keeps it.</summary>
 internal interface IRatingObserver
@@ -44,11 +45,13 @@ internal sealed class RatingOperations(Session session, RatingLinks links, CaseG
     {
         var comment = string.IsNullOrWhiteSpace(input.Comment) ? null : input.Comment.ReplaceLineEndings("\n").Trim();
         new InputErrors().Refuse(input.Score is not (>= 1 and <= 5), "/score", "rating.score").OptionalText(comment, "/comment", RatingInput.LongestComment, lines: true).ThrowIfAny();
+        // sent twice at once, the second sees what the first said
+        if (links.Read(token) is { } one) await session.OneAtATimeAsync("rating of case", one.Case, stop);
         var asked = await FindAsync(token, stop) ?? throw new RefusedException(new("rating.closed"));
         if (asked.Score == input.Score && asked.Comment == comment) return;
-        await session.ExecuteAsync("update case_rating set score = $3, comment = $4, rated_at = $5 where account_id = $1 and case_id = $2", stop, asked.AccountId, asked.CaseId, (short)input.Score!.Value, Parameters.OrNull(comment), clock.GetUtcNow());
-        var one = await glances.GetAsync(asked.CaseId, stop);
-        await session.AuditAsync(one, "case.rated", new { input.Score, before = asked.Score }, stop);
-        foreach (var observer in observers) await observer.SeeAsync(new(asked.AccountId, asked.CaseId, input.Score.Value, comment), stop);
+        var now = clock.GetUtcNow();
+        await session.ExecuteAsync("update case_rating set score = $3, comment = $4, rated_at = $5 where account_id = $1 and case_id = $2", stop, asked.AccountId, asked.CaseId, (short)input.Score!.Value, Parameters.OrNull(comment), now);
+        await session.AuditAsync(await glances.GetAsync(asked.CaseId, stop), "case.rated", new { input.Score, before = asked.Score }, stop);
+        foreach (var observer in observers) await observer.SeeAsync(new(asked.AccountId, asked.CaseId, input.Score.Value, asked.Score, now), stop);
     }
 }

@@ -7,7 +7,7 @@ using Backline.Server.Platform.Http;
 namespace Backline.Server.Features.Cases.Time;
 
 /// <param name="Minutes">1 to 1440.</param>
-/// <param name="Day">Left out: today.</param>
+/// <param name="Day">Left out: today, where whoever notes it is.</param>
 public sealed record TimeInput(int? Minutes, [property: Required] string? What, bool Billable = false, DateOnly? Day = null);
 
 /// <param name="Minutes">0 withdraws it.</param>
@@ -67,7 +67,7 @@ internal sealed class TimeOperations(Session session, CaseGlances glances, TimeP
 
     private Task<int> KeepAsync(CaseGlance one, int minutes, string what, bool billable, DateOnly? day, Guid? corrects, string? reason, CancellationToken stop) => session.ExecuteAsync(
         "insert into case_time (account_id, partner_id, case_id, id, tier, front_id, day, minutes, what, billable, person_id, person, noted_at, corrects_id, reason) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)", stop,
-        one.AccountId, Parameters.OrNull(one.PartnerId), one.Id, Guid.CreateVersion7(clock.GetUtcNow()), one.Tier.Word(), Parameters.OrNull(one.FrontId), day ?? DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), minutes,
+        one.AccountId, Parameters.OrNull(one.PartnerId), one.Id, Guid.CreateVersion7(clock.GetUtcNow()), one.Tier.Word(), Parameters.OrNull(one.FrontId), day ?? DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(clock.GetUtcNow(), session.Reader.TimeZone).DateTime), minutes,
         what.ReplaceLineEndings("\n").Trim(), billable, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name, clock.GetUtcNow(), Parameters.OrNull(corrects), Parameters.OrNull(reason));
 
     private InputErrors Check(int? minutes, int least, string? what, DateOnly? day) => new InputErrors()

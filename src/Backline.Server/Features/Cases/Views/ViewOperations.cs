@@ -42,7 +42,7 @@ internal sealed class ViewOperations(Session session, CaseList list, TimeProvide
     {
         var (name, asked) = (input.Name?.Trim(), input.Question ?? new());
         new InputErrors().Text(name, "/name", 60).OptionalText(asked.Q, "/question/q").OptionalText(asked.Account, "/question/account").Word(asked.Severity, "/question/severity", Words.All<Domain.Contracts.Severity>())
-            .Word(asked.Desk, "/question/desk", Words.All<Domain.Cases.CaseTier>()).Word(asked.Sort, "/question/sort", ["next", "newest"]).Word(asked.View, "/question/view", list.Views).ThrowIfAny();
+            .Word(asked.Desk, "/question/desk", Words.All<Domain.Cases.CaseTier>()).Word(asked.Sort, "/question/sort", CaseFilter.Sorts).Word(asked.View, "/question/view", list.Views).ThrowIfAny();
         await session.OneAtATimeAsync("views", Owner, stop);
         var own = (await ListAsync(stop)).Where(view => view.Own).ToList();
         if (own.Exists(view => string.Equals(view.Name, name, StringComparison.OrdinalIgnoreCase))) throw new RefusedException(new("view.name-taken", name!));
