@@ -36,6 +36,9 @@ public static class Permissions
     /// <summary>Keeps the list of cloud partners up to date (EC-1).</summary>
     public const string CloudPartnersManage = "cloud-partners.manage";
 
+    /// <summary>Signs for an account that the vendor acts for it with a cloud partner, and takes that back (EC-3).</summary>
+    public const string ApprovalsSign = "approvals.sign";
+
     /// <summary>Decides about escalations of one's own desk, and who is called when.</summary>
     public const string EscalationsManage = "escalations.manage";
 
@@ -51,7 +54,8 @@ public static class Permissions
     public static IReadOnlyList<string> All { get; } =
     [
         AccountsRead, AccountsManage, SitesManage, PartnersManage, PeopleManage, KeysManage, CatalogRead, CatalogManage, ContractsRead, ContractsManage,
-        DevicesRead, DevicesManage, ImportsManage, CoverageCheck, BaselinesRead, BaselinesRun, QuotesDecide, AuditRead, CasesRead, CasesOpen, CasesWork, CalendarsManage, CloudPartnersManage, ArticlesManage, EscalationsManage, MailReceive, OutboxRead,
+        DevicesRead, DevicesManage, ImportsManage, CoverageCheck, BaselinesRead, BaselinesRun, QuotesDecide, AuditRead, CasesRead, CasesOpen, CasesWork, CalendarsManage, CloudPartnersManage, ApprovalsSign, ArticlesManage, EscalationsManage, MailReceive,
+        OutboxRead,
     ];
 
     /// <summary>Whoever has them can let people in, or programs (a mail may hold a link that does): with a key they go no further than with whoever made it.</summary>
@@ -61,16 +65,16 @@ public static class Permissions
 
     private static readonly FrozenDictionary<string, FrozenSet<string>> ByRole = new Dictionary<string, string[]>
     {
-        [CustomerAdministrator] = [.. Reading, SitesManage, PeopleManage, KeysManage, DevicesManage, ImportsManage, QuotesDecide, AuditRead],
+        [CustomerAdministrator] = [.. Reading, SitesManage, PeopleManage, KeysManage, DevicesManage, ImportsManage, QuotesDecide, AuditRead, ApprovalsSign],
         [CustomerUser] = Reading,
-        [Roles.Partner] = [.. Reading, SitesManage, PeopleManage, KeysManage, DevicesManage, ImportsManage, QuotesDecide, AuditRead, CasesWork, EscalationsManage, MailReceive, OutboxRead],
-        [SupportAgent] = [.. Reading, DevicesManage, CasesWork, ArticlesManage],
-        [SuccessManager] = [.. Reading, AccountsManage, SitesManage, ContractsManage, DevicesManage, ImportsManage, BaselinesRun, AuditRead],
+        [Roles.Partner] = [.. Reading, SitesManage, PeopleManage, KeysManage, DevicesManage, ImportsManage, QuotesDecide, AuditRead, CasesWork, ApprovalsSign, EscalationsManage, MailReceive, OutboxRead],
+        [SupportAgent] = [.. Reading, DevicesManage, CasesWork, ApprovalsSign, ArticlesManage],
+        [SuccessManager] = [.. Reading, AccountsManage, SitesManage, ContractsManage, DevicesManage, ImportsManage, BaselinesRun, AuditRead, ApprovalsSign],
         [Logistics] = [AccountsRead, CatalogRead, DevicesRead, CoverageCheck, CasesRead],
         [Technician] = [AccountsRead, CatalogRead, DevicesRead, CoverageCheck, CasesRead],
-        [TechnicalAccountManager] = [.. Reading, DevicesManage, CasesWork, ArticlesManage],
-        [Specialist] = [.. Reading, DevicesManage, CasesWork, ArticlesManage],
-        [ServiceManager] = [.. Reading, BaselinesRun, AuditRead, CasesWork, ArticlesManage, CalendarsManage, CloudPartnersManage, EscalationsManage, MailReceive],
+        [TechnicalAccountManager] = [.. Reading, DevicesManage, CasesWork, ApprovalsSign, ArticlesManage],
+        [Specialist] = [.. Reading, DevicesManage, CasesWork, ApprovalsSign, ArticlesManage],
+        [ServiceManager] = [.. Reading, BaselinesRun, AuditRead, CasesWork, ApprovalsSign, ArticlesManage, CalendarsManage, CloudPartnersManage, EscalationsManage, MailReceive],
         [ProgrammeAdministrator] = [.. All],
     }.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToFrozenSet());
 

@@ -1,3 +1,4 @@
+using Backline.Server.Platform.Http;
 using Npgsql;
 
 namespace Backline.Server.Platform.Health;

@@ -23,8 +23,10 @@ internal static class BareStatuses
                 >= 500 => "internal",
                 _ => "input.malformed",
             };
-            return Problems.Result(http, status, code, texts[code, status == 413 ? Problems.MostOf(http) : ""]).ExecuteAsync(http);
+            return Problems.Result(http, status, code, texts[code, status switch { 413 => Problems.MostOf(http), 415 => TakenBy(http), _ => "" }]).ExecuteAsync(http);
         }));
+
+    private static string TakenBy(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<FileUpload>() is { } upload ? string.Join(" or ", upload.MediaTypes) : "application/json in UTF-8";
 
     /// <summary>What can be read can be asked about: HEAD gets the answer of GET without its body.</summary>
     public static IApplicationBuilder UseHeads(this IApplicationBuilder app) => app.Use(async (http, next) =>

@@ -1,3 +1,5 @@
+using Microsoft.Net.Http.Headers;
+
 namespace Backline.Server.Platform.Http;
 
 /// <summary>The answer is a page of a list: limit, cursor and the Link header.</summary>
@@ -24,6 +26,9 @@ internal sealed record FileUpload(string What, long MegaBytes, IReadOnlyList<str
 {
     /// <summary>The fields before the file where it may come in a form; null: it comes in none.</summary>
     public IReadOnlyList<string>? Form { get; init; }
+
+    /// <summary>A body that does not say what it is may be any of them (RFC 9110, 8.3).</summary>
+    public bool Takes(string? contentType) => string.IsNullOrWhiteSpace(contentType) || (MediaTypeHeaderValue.TryParse(contentType, out var type) && MediaTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase));
 }
 
 /// <summary>The POST takes an Idempotency-Key.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Http;
 
 namespace Backline.Server.Platform.Live;
 

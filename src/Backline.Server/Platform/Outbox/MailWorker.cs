@@ -2,16 +2,20 @@ using System.Net.Mail;
 using System.Net.Mime;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
+using Backline.Server.Platform.Jobs;
 
 namespace Backline.Server.Platform.Outbox;
 
 /// <summary>Sends what the outbox holds, one mail per transaction; any number of nodes may do so at once. A mail may be sent twice when a node dies between sending and noting it, never lost.</summary>
-internal sealed partial class MailWorker(IServiceScopeFactory scopes, MailSettings settings, TimeProvider clock, ILogger<MailWorker> log) : BackgroundService
+internal sealed partial class MailWorker(IServiceScopeFactory scopes, MailSettings settings, WorkSignal signal, TimeProvider clock, ILogger<MailWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     /// <summary>After this many tries, about two days, a mail stays where it is, with its last error.</summary>
-    private const int MostAttempts = 16;
+    internal const int MostAttempts = 16;
+
+    /// <summary>The kind of what is due once a mail about something has failed for good: whoever knows what it was about takes it up.</summary>
+    public const string FailedKind = "mail-failed";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -51,13 +55,23 @@ internal sealed partial class MailWorker(IServiceScopeFactory scopes, MailSettin
         catch (Exception e) when (e is SmtpException or FormatException or IOException or System.Security.Authentication.AuthenticationException)
         {
             LogNotSent(due.Id, due.Attempts + 1, e.Message);
-            await session.ExecuteAsync("update outbox_message set attempts = attempts + 1, last_error = $2, due_at = $3 where id = $1", stop, due.Id, e.Message, NextTry(due.Attempts + 1));
+            var isOver = IsRefused(e) || due.Attempts + 1 >= MostAttempts;
+            await session.ExecuteAsync("update outbox_message set attempts = attempts + 1, last_error = $2, due_at = $3 where id = $1", stop, due.Id, e.Message, isOver ? DateTimeOffset.MaxValue : clock.GetUtcNow() + Backoff(due.Attempts + 1));
+            if (isOver) await FailAsync(session, due, stop);
         }
         await session.SaveAsync(stop);
         return true;
     }
 
-    private DateTimeOffset NextTry(int attempts) => attempts >= MostAttempts ? DateTimeOffset.MaxValue : clock.GetUtcNow() + Backoff(attempts);
+    /// <summary>The server won't take it another time either (RFC 5321, 4.2.3), or its address is none. What it says of how we speak, or of our right to, can be mended.</summary>
+    internal static bool IsRefused(Exception e) => e is FormatException || e is SmtpException smtp && (int)smtp.StatusCode is >= 550 and <= 554;
+
+    private async Task FailAsync(Session session, Due due, CancellationToken stop)
+    {
+        var now = clock.GetUtcNow();
+        await session.ExecuteAsync("insert into due_item (id, kind, account_id, subject_id, due_at) select $1, $2, account_id, id, $3 from outbox_message where id = $4 and about_id is not null and account_id is not null on conflict do nothing", stop, Guid.CreateVersion7(now), FailedKind, now, due.Id);
+        session.AfterCommit(signal.Raise);
+    }
 
     /// <summary>1, 2, 4 … minutes, at most four hours.</summary>
     internal static TimeSpan Backoff(int attempts) => TimeSpan.FromMinutes(Math.Min(Math.Pow(2, attempts - 1), 240));

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Backline.Domain.Common;
 using Backline.Server.Platform.Http;
 
 namespace Backline.Server.Platform.Places;
@@ -34,7 +35,7 @@ public static partial class PlaceRules
                 : errors.Refuse(true, pointer, "place.subdivision-unknown", subdivision, Countries.NameOf(country!), country!);
 
         public InputErrors Email(string? email, string pointer) =>
-            errors.OptionalText(email, pointer).Refuse(!string.IsNullOrEmpty(email) && !EmailShape().IsMatch(email), pointer, "place.email-malformed");
+            errors.OptionalText(email, pointer, EmailAddress.Longest).Refuse(!string.IsNullOrEmpty(email) && !EmailAddress.IsValid(email), pointer, "place.email-malformed");
     }
 
     public static bool IsZone(string zone) => zone.Length < 60 && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) && found.HasIanaId;
@@ -53,8 +54,4 @@ public static partial class PlaceRules
 
     [GeneratedRegex("^[A-Z]{2}-[A-Z0-9]{1,3}$")]
     private static partial Regex SubdivisionShape();
-
-    // what a mail can be sent to: no brackets, no routes, no dots that stand alone
-    [GeneratedRegex(@"^(?!\.)(?!.*\.\.)[^@\s<>()\[\],;:\\""]+(?<!\.)@(?![.-])[^@\s<>()\[\],;:\\""]+\.[^@\s<>()\[\],;:\\"".]+$")]
-    private static partial Regex EmailShape();
 }
