@@ -9,16 +9,6 @@ public enum CloudPartnerApproval { Approved, Suspended, Ended }
 /// <param name="PermitsFollowing">It lets the vendor work on the incident with it; else that stays with the customer or partner (EC-6).</param>
 public sealed record CloudPartner(Guid Id, string Name, CloudPartnerApproval Approval, bool NeedsAuthority, bool PermitsFollowing);
 
-/// <summary>Agreement: the customer's support agreement or subscription with the cloud partner. Authority: its signed approval for the vendor to act.</summary>
-public enum CloudPaperKind { Agreement, Authority }
-
-/// <summary>A paper of the customer's, for one cloud partner.</summary>
-/// <param name="Until">The last day it counts; null: until it is taken back.</param>
-public sealed record CloudPaper(CloudPaperKind Kind, Guid CloudPartnerId, string Reference, DateOnly From, DateOnly? Until)
-{
-    public bool Counts(Guid partner, DateOnly day) => CloudPartnerId == partner && From <= day && (Until is null || Until >= day);
-}
-
 /// <summary>Who may ask for an incident with a cloud partner: under partner-branded plans the partner (EC-2).</summary>
 public enum CloudRequester { Customer, Partner }
 
@@ -38,6 +28,7 @@ public static class CloudConditions
         if (partner.Approval != CloudPartnerApproval.Approved) missing.Add(new("cloud-incident.partner-not-approved", partner.Name));
         if (question.Asked is null) missing.Add(new(question.Fronted ? "cloud-incident.not-asked-by-partner" : "cloud-incident.not-asked", partner.Name));
         else if (question.Fronted && question.Asked != CloudRequester.Partner) missing.Add(new("cloud-incident.not-asked-by-partner", partner.Name));
+        else if (!question.Fronted && question.Asked != CloudRequester.Customer) missing.Add(new("cloud-incident.not-asked", partner.Name));
         if (Lacks(question, CloudPaperKind.Agreement) is { } agreement) missing.Add(agreement);
         if (partner.NeedsAuthority && Lacks(question, CloudPaperKind.Authority) is { } authority) missing.Add(authority);
         if (!question.RunsAsSpecified) missing.Add(new("cloud-incident.not-as-specified", partner.Name));
@@ -49,6 +40,7 @@ public static class CloudConditions
     {
         var papers = question.Papers.Where(paper => paper.Kind == kind && paper.CloudPartnerId == question.Partner.Id).ToList();
         if (papers.Exists(paper => paper.Counts(question.Partner.Id, question.Today))) return null;
+        if (papers.Find(paper => paper.Runs(question.Today)) is { } unsigned) return new($"cloud-incident.{kind.Word()}-no-scan", question.Partner.Name, unsigned.Reference);
         // one that has ended, or begins later, is told apart from none: its mend is another
         return papers.OrderBy(paper => paper.Until).LastOrDefault() switch
         {

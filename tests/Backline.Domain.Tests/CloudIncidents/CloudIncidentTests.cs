@@ -8,8 +8,8 @@ public sealed class CloudIncidentTests
     private static readonly DateTimeOffset now = new(2026, 11, 20, 9, 0, 0, TimeSpan.Zero);
     private static readonly DateOnly today = new(2026, 11, 20);
     private static readonly CloudPartner teams = new(Guid.CreateVersion7(now), "Microsoft Teams", CloudPartnerApproval.Approved, NeedsAuthority: true, PermitsFollowing: true);
-    private static readonly CloudPaper agreement = new(CloudPaperKind.Agreement, teams.Id, "AG-1", new(2026, 1, 1), new(2026, 12, 31));
-    private static readonly CloudPaper authority = new(CloudPaperKind.Authority, teams.Id, "AU-1", new(2026, 1, 1), null);
+    private static readonly CloudPaper agreement = new(CloudPaperKind.Agreement, teams.Id, "AG-1", new(2026, 1, 1), new(2026, 12, 31), HasScan: false);
+    private static readonly CloudPaper authority = new(CloudPaperKind.Authority, teams.Id, "AU-1", new(2026, 1, 1), null, HasScan: true);
     private static readonly CloudQuestion complete = new(teams, [agreement, authority], CloudRequester.Customer, Fronted: false, RunsAsSpecified: true, "The gateway refuses the codec.", today);
 
     [Fact]
@@ -19,7 +19,7 @@ public sealed class CloudIncidentTests
     {
         { "partner", "cloud-incident.partner-not-approved" }, { "asked", "cloud-incident.not-asked" }, { "fronted", "cloud-incident.not-asked-by-partner" }, { "agreement", "cloud-incident.agreement-missing" },
         { "agreement-ended", "cloud-incident.agreement-expired" }, { "agreement-of-another", "cloud-incident.agreement-missing" }, { "authority", "cloud-incident.authority-missing" },
-        { "authority-later", "cloud-incident.authority-not-yet" }, { "specified", "cloud-incident.not-as-specified" }, { "findings", "cloud-incident.findings-missing" },
+        { "authority-later", "cloud-incident.authority-not-yet" }, { "authority-unsigned", "cloud-incident.authority-no-scan" }, { "specified", "cloud-incident.not-as-specified" }, { "findings", "cloud-incident.findings-missing" },
     };
 
     [Theory, MemberData(nameof(Lacking))]
@@ -125,6 +125,7 @@ public sealed class CloudIncidentTests
         "agreement-of-another" => complete with { Papers = [agreement with { CloudPartnerId = Guid.CreateVersion7(now) }, authority] },
         "authority" => complete with { Papers = [agreement] },
         "authority-later" => complete with { Papers = [agreement, authority with { From = new(2026, 11, 21) }] },
+        "authority-unsigned" => complete with { Papers = [agreement, authority with { Until = new(2026, 11, 19) }, authority with { HasScan = false }] },
         "specified" => complete with { RunsAsSpecified = false },
         "findings" => complete with { Findings = "" },
         _ => throw new ArgumentOutOfRangeException(nameof(what)),

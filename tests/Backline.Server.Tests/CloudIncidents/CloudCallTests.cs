@@ -58,6 +58,9 @@ public sealed class CloudCallTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal(1L, await app.Seed.ScalarAsync<long>("select count(*) from outbox_message where recipient = $1 and calendar like '%METHOD:REQUEST%SEQUENCE:1%'", cleo));
         Assert.Equal(200, (await app.Agent.PutAsync($"{call}/cancellation", new { }, moved.Etag)).Status);
         Assert.Equal(1L, await app.Seed.ScalarAsync<long>("select count(*) from outbox_message where recipient = $1 and calendar like '%METHOD:CANCEL%SEQUENCE:2%'", cleo));
+        Assert.Equal(["call-cancelled", "call-moved", "call"], (await app.Agent.GetAsync($"/api/v1/cloud-incidents/{incident["id"].GetString()}/events"))["items"].EnumerateArray().Take(3).Select(happened => happened.GetProperty("kind").GetString()));
+        var history = await (await CasePerson.OfAsync(app, Roles.SupportAgent)).PageAsync($"/cloud-incidents/{incident["id"].GetString()}");
+        foreach (var label in new[] { "Joint call planned", "Joint call moved", "Joint call cancelled" }) Assert.Contains(label, history);
         Assert.Equal("cloud-call.over", (await app.Agent.PutAsync($"{call}/minutes", new { minutes = 5, text = "x" }, "*")).Code);
         Assert.Equal(404, (await app.LucentiCustomer.GetAsync(call)).Status);
         Assert.Equal(404, (await app.OtherPartner.GetAsync($"{call}/invitation")).Status);
@@ -158,10 +161,31 @@ public sealed class CloudCallTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal(1L, await app.Seed.ScalarAsync<long>("select count(*) from outbox_message where lower(recipient) = $1", mail));
     }
 
+    [Fact]
+    public async Task Who_is_likely_to_come_is_proposed()
+    {
+        using var planner = await CasePerson.OfAsync(app, Roles.SupportAgent, name: "Zoe Planner");
+        using var asking = await CasePerson.OfAsync(app, Roles.CustomerUser, app.Nordhaven, name: "Katrin Asks");
+        var mail = $"{Guid.NewGuid():N}@nordhaven.example";
+        await app.PapersAsync(app.Customer);
+        var contact = await app.Seed.ContactAsync(app.Nordhaven, "Lena Vogt", "de", mail);
+        var opened = await asking.SendAsync("POST", "/api/v1/cases", new { subject = "No sound", text = "x", contactId = contact }, ("Idempotency-Key", Guid.NewGuid().ToString()));
+        var worker = await app.Seed.PersonAsync($"{Guid.NewGuid():N}@vendor.example", Roles.SupportAgent, name: "Wim Works");
+        await app.Agent.DoAsync(opened, "assignment", new { personId = worker });
+        var incident = await app.OpenedAsync(opened, "33333332");
+
+        var page = await planner.PageAsync($"/cloud-incidents/{incident["id"].GetString()}");
+
+        var proposed = page[page.IndexOf("name=\"cloud-call.participants\"", StringComparison.Ordinal)..].Split('>', 2)[1].Split("</textarea>")[0].Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["Katrin Asks", "Lena Vogt", "Wim Works", "Zoe Planner"], proposed.Select(line => line.Split(" <")[0]));
+        Assert.Contains($"Lena Vogt <{mail}>", proposed);
+    }
+
     [Theory]
     [InlineData("evil@x.example\r\nBCC: all@x.example")]
     [InlineData("no mail")]
     [InlineData("a@b@c")]
+    [InlineData("a@b")]
     public async Task What_is_no_mail_address_is_refused(string email)
     {
         var incident = await app.ConsiderAsync(await app.Customer.OpenAsync());

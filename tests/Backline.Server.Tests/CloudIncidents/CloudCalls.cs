@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using Backline.Server.Platform.Access;
 using Backline.Server.Tests.Cases;
@@ -13,8 +14,14 @@ internal static class CloudCalls
     public static async Task PapersAsync(this CaseApp app, ApiClient who, Guid? account = null, string name = "Microsoft Teams", DateOnly? until = null)
     {
         var partner = await app.CloudPartnerAsync(name);
-        foreach (var kind in new[] { "agreement", "authority" })
-            Assert.Equal(201, (await who.PostAsync("/api/v1/cloud-papers", new { accountId = account, cloudPartnerId = partner, kind, reference = kind + "-1", signer = "K. Vogel", from = "2026-01-01", until })).Status);
+        var agreement = await who.PostAsync("/api/v1/cloud-papers", new { accountId = account, cloudPartnerId = partner, kind = "agreement", reference = "agreement-1", signer = "K. Vogel", from = "2026-01-01", until });
+        Assert.Equal(201, agreement.Status);
+        // the account's administrator signs, with the paper itself
+        var owner = agreement["accountId"].GetGuid();
+        var authority = await (await app.ApiAsync(Roles.CustomerAdministrator, owner)).PostAsync("/api/v1/cloud-papers", new { cloudPartnerId = partner, kind = "authority", reference = "authority-1", signer = "K. Vogel", from = "2026-01-01", until });
+        Assert.Equal(201, authority.Status);
+        using var signed = await app.FileAsync(Roles.CustomerAdministrator, owner, authority["id"].GetGuid(), [.. "%PDF-1.7 signed"u8]);
+        Assert.Equal(HttpStatusCode.OK, signed.StatusCode);
     }
 
     public static async Task<ApiAnswer> ConsiderAsync(this CaseApp app, ApiAnswer one, ApiClient? who = null, string name = "Microsoft Teams", string? findings = "The gateway refuses the codec.") =>

@@ -5,6 +5,7 @@ using Backline.Server.Features.CloudIncidents;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Tests.Cases;
+using Backline.Server.Tests.Escalations;
 using Backline.Server.Tests.TestDatabase;
 using Backline.Simulator;
 using Microsoft.AspNetCore.Builder;
@@ -102,6 +103,26 @@ public sealed class CloudConnectorTests(CaseApp app) : IClassFixture<CaseApp>, I
         Assert.Equal("told", (await app.Agent.GetAsync($"{path}/events"))["items"][0].GetProperty("kind").GetString());
         Assert.DoesNotContain("They say", (await app.Customer.GetAsync($"{path}/events")).Body.ToString());
         Assert.DoesNotContain("cloud-incidents", (await app.Customer.GetAsync($"{path}/events"))["items"].EnumerateArray().Select(happened => happened.GetProperty("author").GetString()));
+    }
+
+    [Fact]
+    public async Task Whoever_works_on_the_case_is_told_that_the_program_wrote()
+    {
+        var (mail, idle) = ($"{Guid.NewGuid():N}@vendor.example", $"{Guid.NewGuid():N}@vendor.example");
+        var (worker, _) = (await app.Seed.PersonAsync(mail, Roles.SupportAgent), await app.Seed.PersonAsync(idle, Roles.ServiceManager));
+        var (one, incident) = await RequestedAsync();
+        var path = $"/api/v1/cloud-incidents/{incident["id"].GetString()}";
+        Assert.Equal(200, (await app.Agent.PutAsync(path + "/owner", new { personId = worker }, (await app.Agent.GetAsync(path)).Etag)).Status);
+        await AskAsync();
+        await StepAsync((await app.Agent.AgainAsync(incident))["externalNumber"].GetString()!, "working", "An engineer looks into it.");
+
+        await AskAsync();
+        await app.WorkAsync();
+
+        Assert.True(await ToldAsync(mail));
+        Assert.False(await ToldAsync(idle));
+
+        Task<bool> ToldAsync(string whom) => app.Seed.ScalarAsync<bool>("select exists (select from outbox_message where recipient = $1 and body_text like '%' || $2 || '%the cloud partner wrote at%')", whom, one["number"].GetString());
     }
 
     [Fact]

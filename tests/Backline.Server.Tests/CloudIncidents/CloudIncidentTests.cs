@@ -45,6 +45,7 @@ public sealed class CloudIncidentTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal("2611200040001234", (await app.Customer.GetAsync($"{one.Location}/cloud-numbers"))["items"][0].GetProperty("externalNumber").GetString());
         Assert.Equal("waiting", (await app.Agent.GetAsync(one.Location!))["state"].GetString());
         Assert.Contains("Opened with Microsoft.", (await app.Customer.GetAsync($"{one.Location}/messages")).Body.ToString());
+        Assert.Equal(400, (await app.Agent.ActAsync(asked, "state", new { state = "working", nextContactAt = app.Clock.Now.AddMinutes(-1) })).Status);
         await app.Agent.ActAsync(asked, "state", new { state = "working" });
         Assert.Equal("worked-around", (await app.Agent.ActAsync(asked, "workaround", new { text = "Use the browser." }))["state"].GetString());
         Assert.Equal("open", (await app.Agent.GetAsync(one.Location!))["state"].GetString());
@@ -128,6 +129,24 @@ public sealed class CloudIncidentTests(CaseApp app) : IClassFixture<CaseApp>
             foreach (var part in new[] { "Wir haben", "Microsoft Teams", "20000001", "https://cloud.example/20000001" }) Assert.Contains(part, said);
         }
         Assert.Equal(2, (await customer.GetAsync($"{one.Location}/messages"))["items"].GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("en", "Findings:", "Why not:")]
+    [InlineData("de", "Befund:", "Grund:")]
+    [InlineData("es", "Resultados:", "Motivo:")]
+    [InlineData("it", "Risultati:", "Motivo:")]
+    [InlineData("vi", "Kết quả kiểm tra:", "Lý do:")]
+    [InlineData("ko", "확인 결과:", "사유:")]
+    public async Task The_findings_are_handed_over_in_the_language_of_whoever_asked(string language, string findings, string reason)
+    {
+        var one = await app.Customer.OpenAsync(new { subject = "No sound", text = "x", contactId = await app.Seed.ContactAsync(app.Nordhaven, "Ana", language) });
+        var incident = await app.ConsiderAsync(one, name: "RingCentral", findings: "Their media server drops us.");
+
+        await app.Agent.ActAsync(incident, "referral", new { text = "No agreement." });
+
+        var said = (await app.Customer.GetAsync($"{one.Location}/messages"))["items"].EnumerateArray().Last().GetProperty("text").GetString()!;
+        foreach (var part in new[] { findings, reason, "Their media server drops us.", "No agreement.", incident["number"].GetString()! }) Assert.Contains(part, said, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -248,6 +267,27 @@ public sealed class CloudIncidentTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Contains(one["id"].GetGuid(), await SilentAsync());
         await app.Agent.PostAsync($"/api/v1/cloud-incidents/{opened["id"].GetString()}/contacts", new { text = "They look into it." });
         Assert.DoesNotContain(one["id"].GetGuid(), await SilentAsync());
+    }
+
+    [Theory]
+    [InlineData("UTC", "2026-06-02T10:01:00Z")]
+    [InlineData("America/Los_Angeles", "2026-06-02T15:00:00Z")]
+    [InlineData("Asia/Seoul", "2026-06-02T23:00:00Z")]
+    public async Task That_it_is_silent_is_told_in_the_own_hours_of_whoever_looks_after_it(string zone, string due)
+    {
+        app.Clock.Now = new(2026, 6, 2, 8, 0, 0, TimeSpan.Zero);
+        await app.PapersAsync(app.Customer);
+        var one = await app.Customer.OpenAsync();
+        var mail = $"{Guid.NewGuid():N}@vendor.example";
+        var agent = await app.Seed.PersonAsync(mail, Roles.SupportAgent);
+        await app.Seed.ExecuteAsync("update person set time_zone = $2 where id = $1", agent, zone);
+        await app.Agent.DoAsync(one, "assignment", new { personId = agent });
+        await app.OpenedAsync(one, "1", opening: new { externalNumber = Guid.NewGuid().ToString("N"), asIs = true, nextContactAt = app.Clock.Now.AddHours(2) });
+        app.Pass(121);
+
+        await NoticeAsync(1);
+
+        Assert.Equal(DateTimeOffset.Parse(due, System.Globalization.CultureInfo.InvariantCulture).UtcDateTime, await app.Seed.ScalarAsync<DateTime>("select due_at at time zone 'UTC' from outbox_message where recipient = $1 and subject like '%says nothing%'", mail));
     }
 
     [Fact]

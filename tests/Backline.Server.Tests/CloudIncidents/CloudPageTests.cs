@@ -69,7 +69,7 @@ public sealed class CloudPageTests(CaseApp app) : IClassFixture<CaseApp>
     [InlineData("?kind=authority", "authority")]
     public async Task A_paper_is_an_agreement_unless_another_is_asked_for(string query, string kind)
     {
-        using var customer = await BrowserAsync(Roles.CustomerUser, app.Nordhaven);
+        using var customer = await BrowserAsync(Roles.CustomerAdministrator, app.Nordhaven);
 
         Assert.Contains($"<option value=\"{kind}\" selected", await customer.PageAsync("/cloud-papers" + query));
     }
@@ -147,7 +147,7 @@ public sealed class CloudPageTests(CaseApp app) : IClassFixture<CaseApp>
     [Fact]
     public async Task A_paper_with_its_scan_is_handed_in_by_a_form()
     {
-        using var browser = await BrowserAsync(Roles.CustomerUser, app.Nordhaven);
+        using var browser = await BrowserAsync(Roles.CustomerAdministrator, app.Nordhaven);
         var page = await browser.GetStringAsync("/cloud-papers", TestContext.Current.CancellationToken);
         var token = System.Text.RegularExpressions.Regex.Match(page, "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
         using var form = new MultipartFormDataContent();
@@ -159,9 +159,50 @@ public sealed class CloudPageTests(CaseApp app) : IClassFixture<CaseApp>
 
         Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
         var list = await browser.PageAsync("/cloud-papers");
-        foreach (var shown in new[] { "POA-7", "approval.pdf", "signed by K. Vogel" }) Assert.Contains(shown, list);
+        foreach (var shown in new[] { "POA-7", "approval.pdf", "signed by K. Vogel", "Counts" }) Assert.Contains(shown, list);
         using var stranger = await BrowserAsync(Roles.CustomerUser, app.Lucenti);
         Assert.DoesNotContain("POA-7", await stranger.PageAsync("/cloud-papers"));
+    }
+
+    [Fact]
+    public async Task An_approval_is_signed_by_the_accounts_administrator_and_others_read_who_that_is()
+    {
+        using var administrator = await CasePerson.OfAsync(app, Roles.CustomerAdministrator, app.Nordhaven, name: "Ada Sign");
+        using var user = await BrowserAsync(Roles.CustomerUser, app.Nordhaven);
+        var form = new Dictionary<string, string> { ["_handler"] = "act", ["act"] = "add", ["cloudPartnerId"] = (await app.CloudPartnerAsync("Cisco Webex")).ToString(), ["kind"] = "authority", ["reference"] = "POA-8", ["signer"] = "K. Vogel", ["from"] = "2026-01-01" };
+
+        var refused = await user.SubmitAsync("/cloud-papers", form);
+        using var signing = await BrowserAsync(Roles.CustomerAdministrator, app.Nordhaven);
+        var unsigned = await signing.SubmitAsync("/cloud-papers", form);
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, HttpStatusCode.UnprocessableEntity), (refused.Status, unsigned.Status));
+        Assert.Contains("only an administrator of the account", refused.Html);
+        Assert.Contains("An approval needs the signed paper itself", unsigned.Html);
+        Assert.Contains("Ada Sign", refused.Html);
+        Assert.DoesNotContain("<option value=\"authority\"", refused.Html);
+        Assert.Equal(0L, await app.Seed.ScalarAsync<long>("select count(*) from cloud_paper where reference = 'POA-8'"));
+    }
+
+    [Fact]
+    public async Task Taking_an_approval_back_asks_once_says_what_rests_on_it_and_keeps_the_reason()
+    {
+        await app.PapersAsync(app.Customer, name: "BlueJeans");
+        var incident = await app.ConsiderAsync(await app.Customer.OpenAsync(), name: "BlueJeans");
+        var id = await app.Seed.ScalarAsync<Guid>("select p.id from cloud_paper p join cloud_partner c on c.id = p.cloud_partner_id where c.name = 'BlueJeans' and p.kind = 'authority'");
+        var (page, form) = ($"/cloud-papers/{id}/withdrawal", new Dictionary<string, string> { ["_handler"] = "withdrawal", ["version"] = "2" });
+        using var user = await BrowserAsync(Roles.CustomerUser, app.Nordhaven);
+        using var signing = await BrowserAsync(Roles.CustomerAdministrator, app.Nordhaven);
+        using var stranger = await BrowserAsync(Roles.CustomerAdministrator, app.Lucenti);
+
+        Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync(page, TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Contains("only an administrator of the account", await user.PageAsync(page));
+        Assert.DoesNotContain($"/cloud-papers/{id}/withdrawal", await user.PageAsync("/cloud-papers"));
+        var asked = await signing.PageAsync(page);
+        foreach (var shown in new[] { "Take back the signed approval authority-1 with BlueJeans?", incident["number"].GetString()!, "no incident can be requested from BlueJeans" }) Assert.Contains(shown, asked);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await signing.SubmitAsync(page, form)).Status);
+        Assert.Equal(HttpStatusCode.Found, (await signing.SubmitAsync(page, new(form) { ["reason"] = "Signed by the wrong person." })).Status);
+        Assert.Contains("Signed by the wrong person.", await user.PageAsync("/cloud-papers"));
+        Assert.Contains("cloud-incident.authority-missing", (await app.Agent.AgainAsync(incident)).Codes());
     }
 
     [Fact]

@@ -58,17 +58,17 @@ public sealed class CloudPaperTests(CaseApp app) : IClassFixture<CaseApp>
     [Fact]
     public async Task A_signed_paper_is_handed_in_and_read_by_its_own_side_alone()
     {
-        var paper = await app.Customer.PostAsync("/api/v1/cloud-papers", new { cloudPartnerId = await app.CloudPartnerAsync("Pexip"), kind = "authority", reference = "AU-9", signer = "K. Vogel", from = "2026-01-01" });
+        var paper = await (await app.ApiAsync(Roles.CustomerAdministrator, app.Nordhaven)).PostAsync("/api/v1/cloud-papers", new { cloudPartnerId = await app.CloudPartnerAsync("Pexip"), kind = "authority", reference = "AU-9", signer = "K. Vogel", from = "2026-01-01" });
         var id = paper["id"].GetGuid();
         byte[] pdf = [.. "%PDF-1.7\n"u8, 1, 2, 3];
 
-        using (var empty = await app.FileAsync(Roles.CustomerUser, app.Nordhaven, id, [])) Assert.Equal(HttpStatusCode.Conflict, empty.StatusCode);
-        using (var program = await app.FileAsync(Roles.CustomerUser, app.Nordhaven, id, "MZ this is a program"u8.ToArray(), "signed.pdf")) Assert.Equal(HttpStatusCode.Conflict, program.StatusCode);
-        using (var large = await app.FileAsync(Roles.CustomerUser, app.Nordhaven, id, [.. "%PDF-"u8, .. new byte[CloudPaperOperations.MostBytes]])) Assert.Equal(HttpStatusCode.Conflict, large.StatusCode);
-        using (var good = await app.FileAsync(Roles.CustomerUser, app.Nordhaven, id, pdf, "..\\..\\evil\u202efdp.exe")) Assert.Equal(HttpStatusCode.OK, good.StatusCode);
-        using (var twice = await app.FileAsync(Roles.CustomerUser, app.Nordhaven, id, pdf)) Assert.Equal(HttpStatusCode.Conflict, twice.StatusCode);
+        using (var empty = await app.FileAsync(Roles.CustomerAdministrator, app.Nordhaven, id, [])) Assert.Equal(HttpStatusCode.Conflict, empty.StatusCode);
+        using (var program = await app.FileAsync(Roles.CustomerAdministrator, app.Nordhaven, id, "MZ this is a program"u8.ToArray(), "signed.pdf")) Assert.Equal(HttpStatusCode.Conflict, program.StatusCode);
+        using (var large = await app.FileAsync(Roles.CustomerAdministrator, app.Nordhaven, id, [.. "%PDF-"u8, .. new byte[CloudPaperOperations.MostBytes]])) Assert.Equal(HttpStatusCode.Conflict, large.StatusCode);
+        using (var good = await app.FileAsync(Roles.CustomerAdministrator, app.Nordhaven, id, pdf, "..\\..\\evil\u202efdp.exe")) Assert.Equal(HttpStatusCode.OK, good.StatusCode);
+        using (var twice = await app.FileAsync(Roles.CustomerAdministrator, app.Nordhaven, id, pdf)) Assert.Equal(HttpStatusCode.Conflict, twice.StatusCode);
 
-        using var own = app.Browser(await app.Seed.KeyAsync(Roles.CustomerUser, app.Nordhaven));
+        using var own = app.Browser(await app.Seed.KeyAsync(Roles.CustomerAdministrator, app.Nordhaven));
         using var read = await own.GetAsync($"/api/v1/cloud-papers/{id}/file", TestContext.Current.CancellationToken);
         Assert.Equal(pdf, await read.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         Assert.Equal(("attachment", "evilfdp.pdf"), (read.Content.Headers.ContentDisposition!.DispositionType, read.Content.Headers.ContentDisposition.FileNameStar));
@@ -90,10 +90,35 @@ public sealed class CloudPaperTests(CaseApp app) : IClassFixture<CaseApp>
         var incident = await app.ConsiderAsync(await app.Customer.OpenAsync(), name: "8x8");
         Assert.DoesNotContain("cloud-incident.agreement-missing", incident.Codes());
 
-        Assert.Equal(200, (await app.Customer.PutAsync($"{paper.Location}/withdrawal", new { }, paper.Etag)).Status);
+        Assert.Equal(400, (await app.Customer.PutAsync($"{paper.Location}/withdrawal", new { reason = " " }, paper.Etag)).Status);
+        var taken = await app.Customer.PutAsync($"{paper.Location}/withdrawal", new { reason = "The subscription ended." }, paper.Etag);
+        Assert.Equal((200, "withdrawn", "The subscription ended."), (taken.Status, taken["state"].GetString(), taken["withdrawnReason"].GetString()));
+        Assert.Contains("The subscription ended.", await app.Seed.ScalarAsync<string>("select after::text from audit_detail where after::text like '%subscription ended%'"));
 
         Assert.Contains("cloud-incident.agreement-missing", (await app.Agent.AgainAsync(incident)).Codes());
     }
+
+    [Fact]
+    public async Task An_approval_is_added_and_taken_back_by_who_signs_and_counts_with_its_scan()
+    {
+        var partner = await app.CloudPartnerAsync("RingCentral");
+        var signing = await app.ApiAsync(Roles.CustomerAdministrator, app.Nordhaven);
+        object paper = new { cloudPartnerId = partner, kind = "authority", reference = "AU-77", signer = "K. Vogel", from = "2026-01-01" };
+        Assert.Equal((409, "cloud-paper.not-signing"), Code(await app.Customer.PostAsync("/api/v1/cloud-papers", paper)));
+        var added = await signing.PostAsync("/api/v1/cloud-papers", paper);
+        var incident = await app.ConsiderAsync(await app.Customer.OpenAsync(), name: "RingCentral");
+
+        Assert.Equal((201, "no-scan"), (added.Status, added["state"].GetString()));
+        Assert.Contains("cloud-incident.authority-no-scan", incident.Codes());
+        using (var user = await app.FileAsync(Roles.CustomerUser, app.Nordhaven, added["id"].GetGuid(), [.. "%PDF-1.7"u8])) Assert.Equal(HttpStatusCode.Conflict, user.StatusCode);
+        using (var good = await app.FileAsync(Roles.CustomerAdministrator, app.Nordhaven, added["id"].GetGuid(), [.. "%PDF-1.7"u8])) Assert.Equal(HttpStatusCode.OK, good.StatusCode);
+        Assert.DoesNotContain("cloud-incident.authority-no-scan", (await app.Agent.AgainAsync(incident)).Codes());
+        Assert.Equal((409, "cloud-paper.not-signing"), Code(await app.Customer.PutAsync($"{added.Location}/withdrawal", new { reason = "x" }, "\"2\"")));
+        // those of the vendor and the partner go on as before
+        Assert.Equal(200, (await app.Agent.PutAsync($"{added.Location}/withdrawal", new { reason = "Asked by phone." }, "\"2\"")).Status);
+    }
+
+    private static (int, string?) Code(ApiAnswer answer) => (answer.Status, answer.Code);
 
     [Fact]
     public async Task What_ends_is_told_of_ninety_sixty_and_thirty_days_before_each_once_and_in_the_readers_language()

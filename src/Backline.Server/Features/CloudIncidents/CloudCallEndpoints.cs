@@ -17,6 +17,8 @@ internal static class CloudCallEndpoints
         }).Answers<Page<CloudCallView>>().WithSummary("Joint calls, the latest first.");
         read.MapGet("/{callId:guid}", GetAsync).Answers<CloudCallView>().Versioned().WithSummary("One joint call.");
         read.MapGet("/{callId:guid}/invitation", InvitationAsync).AnswersFile("text/calendar").WithSummary("Its invitation, for a calendar (RFC 5545).");
+        api.MapGet("/cases/{caseId:guid}/joint-calls", OfCaseAsync).WithTags("Cloud incidents").RequirePermission(Permissions.CasesRead).Answers<Page<CaseCallView>>()
+            .WithSummary("The joint calls about a case, the latest first; a customer behind a partner reads those that its people were invited to.");
         var work = api.MapGroup("/cloud-incidents/{cloudIncidentId:guid}/calls").WithTags("Cloud incidents").RequirePermission(Permissions.CasesWork);
         work.MapPost("", PlanAsync).Creates<CloudCallView>().Versioned().Idempotent().WithSummary("Plan a joint call, and invite to it.");
         work.MapPut("/{callId:guid}", (Guid cloudIncidentId, Guid callId, CloudCallInput input, CloudCallOperations calls, CloudCallAct act, CancellationToken stop) => act.DoAsync(cloudIncidentId, callId, version => calls.MoveAsync(cloudIncidentId, callId, version, input, stop), stop))
@@ -29,6 +31,12 @@ internal static class CloudCallEndpoints
 
     public static void MapCloudCallFiles(this RouteGroupBuilder web) =>
         web.MapGet("/cloud-incidents/{id:guid}/calls/{callId:guid}/invitation.ics", (Guid id, Guid callId, CloudCallOperations calls, CancellationToken stop) => InvitationAsync(id, callId, calls, stop)).RequirePermission(Permissions.CasesRead).ExcludeFromDescription();
+
+    private static async Task<IResult> OfCaseAsync(Guid caseId, CloudCallOperations calls, CloudIncidentRecords records, CancellationToken stop)
+    {
+        await records.CaseAsync(caseId, stop);
+        return TypedResults.Ok(Page.Whole(await calls.OfCaseAsync(caseId, stop)));
+    }
 
     private static async Task<IResult> GetAsync(Guid cloudIncidentId, Guid callId, CloudCallOperations calls, HttpContext http, CancellationToken stop)
     {

@@ -1,7 +1,7 @@
-using System.Net.Mail;
 using System.Text.Json;
 using Backline.Domain.CloudIncidents;
 using Backline.Domain.Common;
+using Backline.Server.Features.Cases;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
@@ -25,14 +25,12 @@ public sealed record CloudCallInput(string? Title, DateTimeOffset? StartsAt, int
         var errors = new InputErrors().Text(Title, "/title").Refuse(StartsAt is null, "/startsAt", "input.required").Moment(StartsAt, "/startsAt").Refuse(Minutes is < 5 or > 1440, "/minutes", "cloud-call.minutes", 5, 1440)
             .OptionalText(Place, "/place", 500).Refuse(Participants is null or { Count: 0 }, "/participants", "input.required").Refuse(Participants?.Count > MostParticipants, "/participants", "cloud-call.participants", MostParticipants);
         for (var i = 0; i < Math.Min(Participants?.Count ?? 0, MostParticipants); i++)
-            errors.Text(Participants![i].Name, $"/participants/{i}/name", 120).Refuse(Participants[i].Email is { } mail && !IsAddress(mail), $"/participants/{i}/email", "cloud-call.no-mail", Participants[i].Email ?? "");
+            errors.Text(Participants![i].Name, $"/participants/{i}/name", 120).Refuse(Participants[i].Email is { } mail && !EmailAddress.IsValid(mail), $"/participants/{i}/email", "cloud-call.no-mail", Participants[i].Email ?? "");
         errors.ThrowIfAny();
         // whoever is named twice is invited once, under the name that was given
         var invited = Participants!.Where(person => person.Email is not null).GroupBy(person => person.Email!, StringComparer.OrdinalIgnoreCase).Select(same => same.MaxBy(person => person.Name != person.Email!.Split('@')[0])!);
         return this with { Participants = [.. invited, .. Participants!.Where(person => person.Email is null)], Title = Title!.Trim(), StartsAt = StartsAt!.Value.ToUniversalTime(), Place = Place?.Trim() ?? "" };
     }
-
-    private static bool IsAddress(string mail) => mail.Length <= 254 && !mail.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)) && MailAddress.TryCreate(mail, out var read) && read.Address == mail;
 }
 
 /// <param name="Minutes">How long it took.</param>
@@ -43,12 +41,31 @@ public sealed record CloudCallMinutes(int Minutes, string? Text);
 public sealed record CloudCallView(
     Guid Id, Guid IncidentId, string Title, DateTimeOffset StartsAt, int Minutes, string Place, IReadOnlyList<CallParticipant> Participants, string State, int Sequence, int? HeldMinutes, string? Notes, long Version);
 
+/// <summary>A joint call as it stands at a case.</summary>
+/// <param name="IncidentId">With the cloud partner; a page of it have those who may see it.</param>
+/// <param name="State">planned, held or cancelled.</param>
+/// <param name="Notes">Its record, once it was held.</param>
+public sealed record CaseCallView(Guid Id, Guid IncidentId, string Title, DateTimeOffset StartsAt, int Minutes, string Place, string State, int? HeldMinutes, string? Notes);
+
 /// <summary>Joint calls: planned, moved, held or cancelled. Each change goes to everybody who is invited as an update of the same entry in their calendar.</summary>
 internal sealed class CloudCallOperations(Session session, CloudIncidentRecords records, CloudCallMail mail, Ui.Formats formats, IStringLocalizer<CloudIncidentTexts> texts)
 {
     private const string Columns = "id, incident_id, title, starts_at, minutes, place, participants::text, state, sequence, held_minutes, notes, version";
 
     public Task<List<CloudCallView>> ListAsync(Guid incidentId, CancellationToken stop) => session.ListAsync($"select {Columns} from cloud_call where incident_id = $1 order by starts_at desc, id limit 200", Row, stop, incidentId);
+
+    /// <summary>The joint calls about a case, the latest first. A customer behind a partner reads those that its people were invited to (EC-5).</summary>
+    public Task<List<CaseCallView>> OfCaseAsync(Guid caseId, CancellationToken stop)
+    {
+        const string Shown = "k.id, k.incident_id, k.title, k.starts_at, k.minutes, k.place, k.state, k.held_minutes, k.notes";
+        return session.ListAsync(
+            $"""
+            select * from (select {Shown} from cloud_call k join cloud_incident_case l on l.account_id = k.account_id and l.incident_id = k.incident_id where l.case_id = $1
+                {(session.Reader.Side == Side.Customer ? $"union select {Shown} from calls_for_customer($1) k" : "")}) k
+            where exists (select from support_case c where c.id = $1 and ($2 or {CaseQueries.SeenBy("c", "$3", "$4")})) order by k.starts_at desc, k.id limit 50
+            """, row => new CaseCallView(row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), row.GetInt32(4), row.GetString(5), row.GetString(6), row.Nullable<int>(7), row.Text(8)), stop,
+            caseId, session.Reader.IsVendor, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name);
+    }
 
     /// <summary>Who may want to be in a call: those who asked in its cases, those who work on them, and whoever plans it.</summary>
     public async Task<IReadOnlyList<CallParticipant>> LikelyAsync(Guid incidentId, CancellationToken stop) => [.. (await session.ListAsync(
@@ -93,7 +110,7 @@ internal sealed class CloudCallOperations(Session session, CloudIncidentRecords 
         (WhyNotPlanned(before) ?? WhyNotAt(tidy)).ThrowIfRefused();
         await RefuseOthersAsync(incident, tidy, stop);
         await ChangeAsync(incident, before, version, "title = $4, starts_at = $5, minutes = $6, place = $7, participants = $8, sequence = sequence + 1", stop, tidy.Title, tidy.StartsAt, tidy.Minutes, tidy.Place, People(tidy));
-        await records.KeepAsync(incident, "call", Said(tidy), isInternal: false, stop);
+        await records.KeepAsync(incident, "call-moved", Said(tidy), isInternal: false, stop);
         await mail.InviteAsync(incident, await GetAsync(incidentId, id, stop), [.. before.Participants.Where(person => person.Email is not null && tidy.Participants!.All(kept => kept.Email != person.Email))], stop);
     }
 
@@ -104,7 +121,7 @@ internal sealed class CloudCallOperations(Session session, CloudIncidentRecords 
         var before = await GetAsync(incidentId, id, stop);
         WhyNotPlanned(before).ThrowIfRefused();
         await ChangeAsync(incident, before, version, "state = 'cancelled', sequence = sequence + 1", stop);
-        await records.KeepAsync(incident, "call", texts["call.cancelled", before.Title], isInternal: false, stop);
+        await records.KeepAsync(incident, "call-cancelled", before.Title, isInternal: false, stop);
         await mail.InviteAsync(incident, await GetAsync(incidentId, id, stop), [], stop);
     }
 
@@ -118,7 +135,7 @@ internal sealed class CloudCallOperations(Session session, CloudIncidentRecords 
         (WhyNotPlanned(before) ?? WhyNotBegun(before)).ThrowIfRefused();
         var text = input.Text!.ReplaceLineEndings("\n").Trim();
         await ChangeAsync(incident, before, version, "state = 'held', held_minutes = $4, notes = $5", stop, input.Minutes, text);
-        await records.KeepAsync(incident, "call", $"{before.Title}\n{text}", isInternal: false, stop);
+        await records.KeepAsync(incident, "call-held", $"{before.Title}\n{text}", isInternal: false, stop);
         await mail.TellMinutesAsync(incident, await GetAsync(incidentId, id, stop), stop);
     }
 

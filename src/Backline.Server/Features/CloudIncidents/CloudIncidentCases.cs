@@ -2,6 +2,7 @@ using Backline.Domain.CloudIncidents;
 using Backline.Domain.Clocks;
 using Backline.Domain.Common;
 using Backline.Server.Features.Cases;
+using Backline.Server.Features.CloudPartners;
 using Backline.Server.Platform.Database;
 using Backline.Server.Ui;
 using Microsoft.Extensions.Localization;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Localization;
 namespace Backline.Server.Features.CloudIncidents;
 
 /// <summary>What an incident does to the cases it is about: each hears of it in its own thread.</summary>
-internal sealed class CloudIncidentCases(Session session, CloudIncidentRecords records, CaseOperations cases, CaseRecipientQueries recipients, IStringLocalizer<CloudIncidentTexts> texts)
+internal sealed class CloudIncidentCases(Session session, CloudIncidentRecords records, CaseOperations cases, CaseRecipientQueries recipients, CloudLetters letters, IStringLocalizer<CloudIncidentTexts> texts)
 {
     /// <summary>Said to whoever asked, in each case that is not closed; nothing when there is nothing to say.</summary>
     public async Task WriteAsync(CloudIncident incident, string? text, CancellationToken stop)
@@ -30,6 +31,12 @@ internal sealed class CloudIncidentCases(Session session, CloudIncidentRecords r
             if (session.Reader.IsProgramme) await cases.PassOnAsync(one.Id, new("outbound", said) { Author = Brand.Own.Name }, stop);
             else await cases.WriteAsync(one.Id, new(said), stop);
         }
+    }
+
+    /// <summary>Whoever asked in each case gets the findings, for none can be opened (EC-4).</summary>
+    public async Task HandOverAsync(CloudIncident incident, CloudPartnerView partner, CancellationToken stop)
+    {
+        foreach (var one in await OpenAsync(incident, stop)) await cases.WriteAsync(one.Id, new(await InTheirLanguageAsync(one, () => letters.Of(incident, partner), stop)), stop);
     }
 
     /// <summary>What the cloud partner said stays among those of the desk, under its name: what of it is passed on, they decide.</summary>
@@ -61,12 +68,16 @@ internal sealed class CloudIncidentCases(Session session, CloudIncidentRecords r
             if (await WaitsAsync(one, stop) && !await AnotherAsync(one, incident, stop)) await cases.ResumeAsync(one.Id, await VersionAsync(one, stop), PauseReason.CloudPartner, stop);
     }
 
-    // in the language of whoever asked there
-    private async Task<string> NumberAsync(LinkedCase one, CloudIncident incident, string partner, string? before, CancellationToken stop)
+    private Task<string> NumberAsync(LinkedCase one, CloudIncident incident, string partner, string? before, CancellationToken stop) => InTheirLanguageAsync(one, () =>
+    {
+        var said = before is null ? texts["number.told", partner, incident.ExternalNumber!] : texts["number.corrected", partner, incident.ExternalNumber!, before];
+        return incident.ExternalUrl is { } address ? $"{said.Value}\n{address}" : said.Value;
+    }, stop);
+
+    private async Task<string> InTheirLanguageAsync(LinkedCase one, Func<string> say, CancellationToken stop)
     {
         using var _ = Spoken.InMail(await recipients.LanguageAsync(one.Id, stop));
-        var said = before is null ? texts["number.told", partner, incident.ExternalNumber!] : texts["number.corrected", partner, incident.ExternalNumber!, before];
-        return incident.ExternalUrl is { } address ? $"{said.Value}\n{address}" : said;
+        return say();
     }
 
     private async Task<IEnumerable<LinkedCase>> OpenAsync(CloudIncident incident, CancellationToken stop) => (await records.LinkedAsync(incident, stop)).Where(one => one.State != "closed");

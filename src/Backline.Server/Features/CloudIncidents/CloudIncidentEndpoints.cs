@@ -15,7 +15,6 @@ internal static class CloudIncidentEndpoints
         read.MapGet("/{cloudIncidentId:guid}/events", EventsAsync).Lists<CloudEventView>().WithSummary("What happened, the newest first.");
         var ofCase = api.MapGroup("/cases/{caseId:guid}").WithTags("Cloud incidents").RequirePermission(Permissions.CasesRead);
         ofCase.MapGet("/cloud-numbers", NumbersAsync).Answers<Page<CloudNumberView>>().WithSummary("The numbers at cloud partners that stand at a case.");
-        ofCase.MapGet("/joint-calls", CallsAsync).Answers<Page<CaseCallView>>().WithSummary("The joint calls about a case, the latest first; a customer behind a partner reads those that its people were invited to.");
         var ask = api.MapGroup("/cloud-incidents").WithTags("Cloud incidents").RequirePermission(Permissions.CasesOpen);
         ask.MapPost("", ConsiderAsync).Creates<CloudIncidentView>().Versioned().Idempotent().WithSummary("Consider an incident with a cloud partner for a case; sent by whoever asks, it counts as asked for by them.");
         ask.Act<CloudIncidentOperations, CloudAsking>("asking", (operations, id, version, input, stop) => operations.AskAsync(id, version, input, stop), "Ask for it; the vendor notes who did.");
@@ -55,12 +54,6 @@ internal static class CloudIncidentEndpoints
     {
         await records.CaseAsync(caseId, stop);
         return TypedResults.Ok(Page.Whole(await incidents.NumbersAsync(caseId, stop)));
-    }
-
-    private static async Task<IResult> CallsAsync(Guid caseId, CloudIncidentQueries incidents, CloudIncidentRecords records, CancellationToken stop)
-    {
-        await records.CaseAsync(caseId, stop);
-        return TypedResults.Ok(Page.Whole(await incidents.CallsAsync(caseId, stop)));
     }
 
     private static async Task<IResult> ConsiderAsync(NewCloudIncident input, CloudIncidentOperations operations, CloudIncidentAct acts, CancellationToken stop) => await acts.CreatedAsync(await operations.ConsiderAsync(input, stop), stop);

@@ -93,7 +93,7 @@ internal sealed class CloudIncidentForms(CloudIncidentOperations operations, Clo
     private Guid Call(string act) => Guid.TryParse(form.Text(act + ".call"), out var call) ? call : Guid.Empty;
 
     // one in a line: "Katrin Vogel <katrin@nordhaven.example>", or the address alone; "Katrin Vogel <>" has none
-    private CloudCallInput Planned(string act) => new(form.Text(act + ".title"), form.Moment(act + ".startsAt", formats), form.Whole(act + ".minutes") ?? 0, form.Text(act + ".place"),
+    private CloudCallInput Planned(string act) => new(form.Text(act + ".title"), form.Moment(act + ".startsAt", formats.Zone), form.Whole(act + ".minutes") ?? 0, form.Text(act + ".place"),
         [.. (form.Text(act + ".participants") ?? "").Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Participant)]);
 
     internal static CallParticipant Participant(string line)
@@ -104,7 +104,7 @@ internal sealed class CloudIncidentForms(CloudIncidentOperations operations, Clo
         return new(name.Length == 0 ? mail.Split('@')[0] : name, mail.Length == 0 ? null : mail);
     }
 
-    private DateTimeOffset? Next(string act) => form.Moment(act + ".nextContactAt", formats);
+    private DateTimeOffset? Next(string act) => form.Moment(act + ".nextContactAt", formats.Zone);
 }
 
 /// <summary>The forms of the panel beside a case.</summary>

@@ -8,7 +8,7 @@ using Backline.Server.Platform.Http;
 namespace Backline.Server.Features.CloudIncidents;
 
 /// <summary>From the first thought of an incident with a cloud partner to the request there, or to its end without one. The customer's side asks; the vendor's desk does the rest. The caller saves.</summary>
-internal sealed class CloudIncidentOperations(Session session, CloudPartnerQueries partners, CloudIncidentRecords records, CloudIncidentCases cases, CloudLetters letters)
+internal sealed class CloudIncidentOperations(Session session, CloudPartnerQueries partners, CloudIncidentRecords records, CloudIncidentCases cases)
 {
     /// <exception cref="RefusedException"><c>cloud-incident.at-partner-desk</c>, <c>cloud-incident.case-closed</c>, <c>cloud-incident.exists</c></exception>
     public async Task<Guid> ConsiderAsync(NewCloudIncident input, CancellationToken stop)
@@ -91,7 +91,7 @@ internal sealed class CloudIncidentOperations(Session session, CloudPartnerQueri
         var partner = await partners.GetAsync(incident.CloudPartnerId, stop);
         await records.KeepAsync(incident, "referred", CloudText.Tidy(input.Text)!, isInternal: false, stop);
         await cases.ResumeAsync(incident, stop);
-        await cases.WriteAsync(incident, await letters.WriteAsync(incident, partner, stop), stop);
+        await cases.HandOverAsync(incident, partner, stop);
     }
 
     public async Task WithdrawAsync(Guid id, long version, CloudEnding input, CancellationToken stop)

@@ -38,7 +38,7 @@ public sealed record CloudIncidentView(
     DateTimeOffset? OpenedAt, DateTimeOffset? LastContactAt, DateTimeOffset? NextContactAt, DateTimeOffset? SilentAt, DateTimeOffset? EndedAt, bool PermitsFollowing, IReadOnlyList<MissingCondition> Missing,
     IReadOnlyList<CloudPaperView> Papers, IReadOnlyList<CloudCaseView> Cases, int? Together, bool? Connector, CloudLinkView? Link, long Version) : IVersioned;
 
-/// <param name="Kind">considered, asked, noted, owner, program, requested, opened, renumbered, moved, said, contact, silent, workaround, resolved, referred, withdrawn, linked or call.</param>
+/// <param name="Kind">considered, asked, noted, owner, program, requested, opened, renumbered, moved, said, contact, silent, workaround, resolved, referred, withdrawn, linked, or of a joint call: call (planned), call-moved, call-cancelled or call-held.</param>
 public sealed record CloudEventView(DateTimeOffset At, string Kind, bool Internal, string Author, string Text)
 {
     internal long Seq { get; init; }
@@ -46,12 +46,6 @@ public sealed record CloudEventView(DateTimeOffset At, string Kind, bool Interna
 
 /// <summary>The number of an incident at the cloud partner, as it stands at a case.</summary>
 public sealed record CloudNumberView(string CloudPartner, string ExternalNumber, string? ExternalUrl, CloudIncidentState State, DateTimeOffset OpenedAt);
-
-/// <summary>A joint call as it stands at a case.</summary>
-/// <param name="IncidentId">With the cloud partner; a page of it have those who may see it.</param>
-/// <param name="State">planned, held or cancelled.</param>
-/// <param name="Notes">Its record, once it was held.</param>
-public sealed record CaseCallView(Guid Id, Guid IncidentId, string Title, DateTimeOffset StartsAt, int Minutes, string Place, string State, int? HeldMinutes, string? Notes);
 
 /// <summary>The same, in a list of many cases.</summary>
 internal sealed record CaseNumberView(Guid CaseId, string Case, string Subject, string CloudPartner, string ExternalNumber, CloudIncidentState State, DateTimeOffset OpenedAt);
@@ -134,19 +128,6 @@ internal sealed class CloudIncidentQueries(Session session, CloudPartnerQueries 
         where n.case_id = $1 and exists (select from support_case c where c.id = n.case_id and ($2 or {CaseQueries.SeenBy("c", "$3", "$4")})) order by n.opened_at desc limit 50
         """, row => new CloudNumberView(row.GetString(0), row.GetString(1), row.Text(2), Words.Parse<CloudIncidentState>(row.GetString(3)), row.GetFieldValue<DateTimeOffset>(4)), stop,
         caseId, session.Reader.IsVendor, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name);
-
-    /// <summary>The joint calls about a case, the latest first. A customer behind a partner reads those that its people were invited to (EC-5).</summary>
-    public Task<List<CaseCallView>> CallsAsync(Guid caseId, CancellationToken stop)
-    {
-        const string Columns = "k.id, k.incident_id, k.title, k.starts_at, k.minutes, k.place, k.state, k.held_minutes, k.notes";
-        return session.ListAsync(
-            $"""
-            select * from (select {Columns} from cloud_call k join cloud_incident_case l on l.account_id = k.account_id and l.incident_id = k.incident_id where l.case_id = $1
-                {(session.Reader.Side == Side.Customer ? $"union select {Columns} from calls_for_customer($1) k" : "")}) k
-            where exists (select from support_case c where c.id = $1 and ($2 or {CaseQueries.SeenBy("c", "$3", "$4")})) order by k.starts_at desc, k.id limit 50
-            """, row => new CaseCallView(row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), row.GetInt32(4), row.GetString(5), row.GetString(6), row.Nullable<int>(7), row.Text(8)), stop,
-            caseId, session.Reader.IsVendor, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name);
-    }
 
     /// <summary>The numbers at the cases of a customer whom a partner fronts: the incidents themselves are the partner's business (EC-2). The newest first.</summary>
     public Task<List<CaseNumberView>> FrontedNumbersAsync(CancellationToken stop) => session.ListAsync(

@@ -118,7 +118,7 @@ internal sealed class CloudIncidentRecords(Session session, CloudPaperQueries pa
     {
         var zone = await session.ScalarAsync<string>("select time_zone from account where account_id = $1", stop, incident.AccountId) ?? "UTC";
         var held = await papers.OfAsync(incident.AccountId, partner.Id, stop);
-        return new(new(partner.Id, partner.Name, partner.Approval, partner.NeedsAuthority, partner.PermitsFollowing), [.. held.Select(paper => new CloudPaper(paper.Kind, paper.CloudPartnerId, paper.Reference, paper.From, paper.Until))],
+        return new(new(partner.Id, partner.Name, partner.Approval, partner.NeedsAuthority, partner.PermitsFollowing), [.. held.Select(paper => paper.ToPaper())],
             incident.AskedBy, incident.FrontId is not null, incident.AsSpecified, incident.Findings, DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(Now, zone).DateTime));
     }
 
@@ -130,7 +130,12 @@ internal sealed class CloudIncidentRecords(Session session, CloudPaperQueries pa
     }
 
     /// <summary>When the partner is to be heard of again: as asked, else after its usual time.</summary>
-    public DateTimeOffset NextContact(DateTimeOffset? asked, CloudPartnerView partner) => asked is { } given && given > Now ? given.ToUniversalTime() : Now.AddMinutes(partner.ContactMinutes);
+    /// <exception cref="InvalidInputException">What was asked for is past.</exception>
+    public DateTimeOffset NextContact(DateTimeOffset? asked, CloudPartnerView partner)
+    {
+        if (asked is not { } given) return Now.AddMinutes(partner.ContactMinutes);
+        return given > Now ? given.ToUniversalTime() : throw new InvalidInputException(new InputError("/nextContactAt", "cloud-incident.contact-past"));
+    }
 
     public Refusal? WhyNotWork(CloudIncident incident) => session.Reader.IsVendor && session.Reader.May(Permissions.CasesWork) ? null : new("cloud-incident.not-your-desk", incident.Number);
 

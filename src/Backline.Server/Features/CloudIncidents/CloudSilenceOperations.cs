@@ -10,10 +10,8 @@ using Microsoft.Extensions.Localization;
 namespace Backline.Server.Features.CloudIncidents;
 
 /// <summary>Notices cloud partners that say nothing although they are due: their clock, not the customer's. Whichever node does it, each silence is told once.</summary>
-internal sealed class CloudSilenceOperations(Session session, CloudIncidentRecords records, NoticeHours hours, MailOutbox outbox, PublicAddress address, IStringLocalizer<CloudIncidentTexts> texts)
+internal sealed class CloudSilenceOperations(Session session, CloudIncidentRecords records, DeskRecipients recipients, NoticeHours hours, MailOutbox outbox, PublicAddress address, IStringLocalizer<CloudIncidentTexts> texts)
 {
-    private sealed record Recipient(Guid Id, string Email, string Language);
-
     /// <returns>The incident that was noticed; null when none is due.</returns>
     public async Task<string?> NoticeNextAsync(CancellationToken stop)
     {
@@ -29,15 +27,11 @@ internal sealed class CloudSilenceOperations(Session session, CloudIncidentRecor
     // whoever looks after it, or works on a case of it, in their own hours; nobody: those who answer for the service
     private async Task TellAsync(CloudIncident incident, CancellationToken stop)
     {
-        var people = (await records.LinkedAsync(incident, stop)).Select(one => one.AssigneeId).Append(incident.OwnerId).OfType<Guid>().Distinct().ToArray();
-        var told = await session.ListAsync("select id, email, language from person where id = any ($1) and disabled_at is null and email is not null and account_id is null and partner_id is null order by id", Person, stop, people);
-        if (told.Count == 0) told = await session.ListAsync("select id, email, language from person where role = 'service-manager' and disabled_at is null and email is not null order by id limit 20", Person, stop);
+        var told = await recipients.NamedAsync(null, (await records.LinkedAsync(incident, stop)).Select(one => one.AssigneeId).Append(incident.OwnerId).OfType<Guid>(), stop);
         var partner = await session.ScalarAsync<string>("select name from cloud_partner where id = $1", stop, incident.CloudPartnerId) ?? "";
         var readers = await hours.ReadersAsync(told.Select(person => person.Id), records.Now, stop);
         foreach (var person in told)
             await outbox.AddAsync(new(person.Email, person.Language, texts["silent.mail.subject", partner, incident.Number], texts["silent.mail.text", partner, incident.Number, incident.ExternalNumber ?? "–", address.Of($"/cloud-incidents/{incident.Id}")],
                 AccountId: incident.AccountId, DueAt: NoticeRules.DueAt(readers[person.Id], severity: null, somebodyOnCall: false, records.Now)), stop);
-
-        static Recipient Person(Npgsql.NpgsqlDataReader row) => new(row.GetGuid(0), row.GetString(1), row.GetString(2));
     }
 }

@@ -18,10 +18,10 @@ internal static class CloudPaperEndpoints
         read.MapGet("/{cloudPaperId:guid}/file", (Guid cloudPaperId, Session session, StoredFiles files, HttpContext http, CancellationToken stop) => FileAsync(cloudPaperId, session, files, http, stop))
             .AnswersFile("application/octet-stream").WithSummary("The paper itself.");
         var add = api.MapGroup("/cloud-papers").WithTags("Cloud partners").RequirePermission(Permissions.CasesOpen);
-        add.MapPost("", AddAsync).Creates<CloudPaperView>().Versioned().Idempotent().WithSummary("Add a paper; its file follows.");
+        add.MapPost("", AddAsync).Creates<CloudPaperView>().Versioned().Idempotent().WithSummary("Add a paper; its file follows, and an approval counts only with it. Approvals need approvals.sign.");
         add.MapPut("/{cloudPaperId:guid}/file", AttachAsync).Answers<CloudPaperView>().Versioned().Uploads(Paper).WithMetadata(new RequestSizeLimitAttribute(CloudPaperOperations.MostBytes + 1_000_000))
             .WithSummary("Hand in the paper itself as the body: PDF, PNG or JPEG.");
-        add.MapPut("/{cloudPaperId:guid}/withdrawal", WithdrawAsync).Answers<CloudPaperView>().NeedsVersion().WithSummary("Take a paper back: it counts no more.");
+        add.MapPut("/{cloudPaperId:guid}/withdrawal", WithdrawAsync).Answers<CloudPaperView>().NeedsVersion().WithSummary("Take a paper back with the reason: it counts no more. Approvals need approvals.sign.");
     }
 
     private static async Task<IResult> ListAsync(Guid? accountId, Guid? cloudPartnerId, string? cursor, int? limit, CloudPaperQueries papers, HttpContext http, CancellationToken stop) =>
@@ -61,11 +61,11 @@ internal static class CloudPaperEndpoints
         return TypedResults.Ok(Versioned(http, paper));
     }
 
-    private static async Task<IResult> WithdrawAsync(Guid cloudPaperId, CloudPaperOperations operations, CloudPaperQueries papers, Session session, HttpContext http, CancellationToken stop)
+    private static async Task<IResult> WithdrawAsync(Guid cloudPaperId, CloudPaperWithdrawal input, CloudPaperOperations operations, CloudPaperQueries papers, Session session, HttpContext http, CancellationToken stop)
     {
         var version = (await papers.GetAsync(cloudPaperId, stop)).Version;
         http.RequireVersion(version);
-        await operations.WithdrawAsync(cloudPaperId, version, stop);
+        await operations.WithdrawAsync(cloudPaperId, version, input, stop);
         var paper = await papers.GetAsync(cloudPaperId, stop);
         await session.SaveAsync(stop);
         return TypedResults.Ok(Versioned(http, paper));

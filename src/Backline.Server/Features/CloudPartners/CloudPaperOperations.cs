@@ -1,6 +1,7 @@
 using System.Globalization;
 using Backline.Domain.CloudIncidents;
 using Backline.Domain.Common;
+using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Audit;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Files;
@@ -21,6 +22,23 @@ public sealed record CloudPaperInput(Guid? AccountId, Guid? CloudPartnerId, stri
         .Refuse(From is null, "/from", "input.required").Day(From, "/from").Day(Until, "/until").Refuse(Until < From, "/until", "cloud-paper.ends-before").ThrowIfAny();
 }
 
+/// <param name="Reason">Why it counts no more; those who read the paper read it too.</param>
+public sealed record CloudPaperWithdrawal(string? Reason)
+{
+    public const int LongestReason = 500;
+
+    /// <exception cref="InvalidInputException"/>
+    public string Checked()
+    {
+        new InputErrors().Text(Reason, "/reason", LongestReason, lines: true).ThrowIfAny();
+        return Reason!.ReplaceLineEndings("\n").Trim();
+    }
+}
+
+/// <param name="Alone">No other of its kind counts.</param>
+/// <param name="Incidents">Open ones that rest on it.</param>
+public sealed record CloudPaperRest(bool Alone, IReadOnlyList<string> Incidents);
+
 /// <summary>Changes of papers. A paper is never changed: it is taken back, and another one added.</summary>
 public sealed class CloudPaperOperations(Session session, CloudPaperQueries papers, CloudPartnerQueries partners, StoredFiles files, TimeProvider clock)
 {
@@ -28,10 +46,12 @@ public sealed class CloudPaperOperations(Session session, CloudPaperQueries pape
     public const int MostBytes = 10 << 20;
 
     /// <exception cref="InvalidInputException"/>
+    /// <exception cref="RefusedException"><c>cloud-paper.not-signing</c></exception>
     public async Task<Guid> AddAsync(CloudPaperInput input, CancellationToken stop)
     {
         var given = input with { AccountId = input.AccountId ?? session.Reader.AccountId };
         given.Check();
+        WhyNotSign(Words.Parse<CloudPaperKind>(given.Kind!)).ThrowIfRefused();
         var partner = await partners.GetAsync(given.CloudPartnerId!.Value, stop, "/cloudPartnerId");
         var account = await session.FirstAsync("select partner_id from account where account_id = $1", row => (Found: true, Partner: row.Nullable<Guid>(0)), stop, given.AccountId);
         if (!account.Found) throw new NotFoundException("account", given.AccountId!, "/accountId");
@@ -44,11 +64,11 @@ public sealed class CloudPaperOperations(Session session, CloudPaperQueries pape
     }
 
     /// <summary>The signed paper itself: PDF, PNG or JPEG, told by what is in it.</summary>
-    /// <exception cref="RefusedException"><c>cloud-paper.file-too-large</c>, <c>cloud-paper.file-kind</c>, <c>cloud-paper.file-empty</c>, <c>cloud-paper.has-file</c>, <c>cloud-paper.withdrawn</c></exception>
+    /// <exception cref="RefusedException"><c>cloud-paper.file-too-large</c>, <c>cloud-paper.file-kind</c>, <c>cloud-paper.file-empty</c>, <c>cloud-paper.has-file</c>, <c>cloud-paper.withdrawn</c>, <c>cloud-paper.not-signing</c></exception>
     public async Task AttachAsync(Guid id, string? name, Stream content, CancellationToken stop)
     {
         var paper = await papers.GetAsync(id, stop);
-        (paper.WithdrawnAt is not null ? new Refusal("cloud-paper.withdrawn", paper.Reference) : paper.FileName is not null ? new("cloud-paper.has-file", paper.Reference) : null).ThrowIfRefused();
+        (WhyNotSign(paper.Kind) ?? WithdrawnAlready(paper) ?? (paper.FileName is not null ? new("cloud-paper.has-file", paper.Reference) : null)).ThrowIfRefused();
         using var held = new MemoryStream();
         var buffer = new byte[81_920];
         for (int read; (read = await content.ReadAsync(buffer, stop)) > 0;)
@@ -66,15 +86,33 @@ public sealed class CloudPaperOperations(Session session, CloudPaperQueries pape
         session.Audit(new Act(paper.AccountId, partner, "cloud-paper.file-added", "cloud-paper", id, paper.Reference, After: new { name = shown, file.Bytes }));
     }
 
-    /// <exception cref="RefusedException"><c>cloud-paper.withdrawn</c></exception>
-    public async Task WithdrawAsync(Guid id, long version, CancellationToken stop)
+    public Refusal? WhyNotSign(CloudPaperKind kind) => CloudPaper.WhyNotSign(kind, session.Reader.May(Permissions.ApprovalsSign));
+
+    public Refusal? WhyNotWithdraw(CloudPaperView paper) => WhyNotSign(paper.Kind) ?? WithdrawnAlready(paper);
+
+    /// <summary>What follows when it is taken back.</summary>
+    public async Task<CloudPaperRest> RestAsync(CloudPaperView paper, CancellationToken stop)
+    {
+        var (partner, today) = (await partners.GetAsync(paper.CloudPartnerId, stop), papers.TodayIn(await session.ScalarAsync<string>("select time_zone from account where account_id = $1", stop, paper.AccountId) ?? "UTC"));
+        var others = (await papers.OfAsync(paper.AccountId, paper.CloudPartnerId, stop)).Where(other => other.Id != paper.Id).Select(other => other.ToPaper());
+        var alone = paper.ToPaper().IsAlone(new(partner.Id, partner.Name, partner.Approval, partner.NeedsAuthority, partner.PermitsFollowing), others, today);
+        return new(alone, alone ? await papers.OpenIncidentsAsync(paper, stop) : []);
+    }
+
+    /// <exception cref="InvalidInputException">Without a reason.</exception>
+    /// <exception cref="RefusedException"><c>cloud-paper.withdrawn</c>, <c>cloud-paper.not-signing</c></exception>
+    public async Task WithdrawAsync(Guid id, long version, CloudPaperWithdrawal input, CancellationToken stop)
     {
         var paper = await papers.GetAsync(id, stop);
-        (paper.WithdrawnAt is null ? null : new Refusal("cloud-paper.withdrawn", paper.Reference)).ThrowIfRefused();
-        if (await session.ExecuteAsync("update cloud_paper set withdrawn_at = $3, version = version + 1 where id = $1 and version = $2", stop, id, version, clock.GetUtcNow()) == 0) throw new StaleVersionException();
+        WhyNotWithdraw(paper).ThrowIfRefused();
+        var reason = input.Checked();
+        if (await session.ExecuteAsync("update cloud_paper set withdrawn_at = $3, withdrawn_by = $4, withdrawn_reason = $5, version = version + 1 where id = $1 and version = $2", stop,
+            id, version, clock.GetUtcNow(), session.Reader.Name, reason) == 0) throw new StaleVersionException();
         var partner = await session.FirstAsync("select partner_id from account where account_id = $1", row => row.Nullable<Guid>(0), stop, paper.AccountId);
-        session.Audit(new Act(paper.AccountId, partner, "cloud-paper.withdrawn", "cloud-paper", id, paper.Reference));
+        session.Audit(new Act(paper.AccountId, partner, "cloud-paper.withdrawn", "cloud-paper", id, paper.Reference, After: new { reason }));
     }
+
+    private static Refusal? WithdrawnAlready(CloudPaperView paper) => paper.WithdrawnAt is null ? null : new("cloud-paper.withdrawn", paper.Reference);
 
     private static (string Type, string Ending)? KindOf(ReadOnlySpan<byte> content) =>
         content.StartsWith("%PDF-"u8) ? ("application/pdf", ".pdf")

@@ -41,7 +41,7 @@ internal sealed class CloudPaperWarnings(Session session, CloudPaperQueries pape
             """
             select p.account_id, p.partner_id, p.id, a.time_zone, c.name, p.kind, p.reference, p.until_day, p.warned_days from cloud_paper p join account a on a.account_id = p.account_id join cloud_partner c on c.id = p.cloud_partner_id
             where p.withdrawn_at is null and p.until_day between $1::date - 1 and $1::date + 91
-              and not exists (select from cloud_paper o where o.account_id = p.account_id and o.cloud_partner_id = p.cloud_partner_id and o.kind = p.kind and o.withdrawn_at is null and (o.until_day is null or o.until_day > p.until_day))
+              and not exists (select from cloud_paper o where o.account_id = p.account_id and o.cloud_partner_id = p.cloud_partner_id and o.kind = p.kind and o.withdrawn_at is null and (o.kind <> 'authority' or o.file_id is not null) and (o.until_day is null or o.until_day > p.until_day))
             order by p.id for update of p skip locked
             """, row => new Ending(row.GetGuid(0), row.Nullable<Guid>(1), row.GetGuid(2), row.GetString(3), row.GetString(4), Words.Parse<CloudPaperKind>(row.GetString(5)), row.GetString(6), row.GetFieldValue<DateOnly>(7), row.Nullable<int>(8)),
             stop, papers.TodayIn("UTC"));
