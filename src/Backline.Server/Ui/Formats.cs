@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Backline.Domain.Calendars;
 using Backline.Domain.Common;
 using Backline.Server.Platform.Access;
 using Microsoft.Extensions.Localization;
@@ -32,6 +33,20 @@ public sealed partial class Formats(CurrentReader reader, TimeProvider clock, IS
 
     /// <summary>The same with the places of the currency.</summary>
     public string Typed(decimal value, string currency) => Typed(value, Money.MinorUnits(currency));
+
+    /// <summary>As a field of the kind "datetime-local" shows it.</summary>
+    public string Typed(DateTimeOffset moment) => TypedWall(At(moment));
+
+    /// <summary>This hour of tomorrow, as such a field proposes it; on the nights on which clocks change, the next that is shown once.</summary>
+    public string TypedTomorrow()
+    {
+        var wall = At(clock.GetUtcNow()).AddDays(1);
+        wall = wall.AddTicks(-(wall.TimeOfDay.Ticks % TimeSpan.TicksPerHour));
+        while (WallTime.WhyNot(DateOnly.FromDateTime(wall.DateTime), TimeOnly.FromTimeSpan(wall.TimeOfDay), Zone) is not null) wall = wall.AddHours(1);
+        return TypedWall(wall);
+    }
+
+    private static string TypedWall(DateTimeOffset wall) => wall.ToString("yyyy-MM-dd'T'HH':'mm", CultureInfo.InvariantCulture);
 
     /// <summary>Culture-neutral arithmetic with the reader's thousands and decimals: "1040 × 24.00" becomes "1,040 × 24.00". Numbers that are part of a word or a day stay.</summary>
     public string Formula(string neutral) => Formula(neutral, numbers);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Backline.Domain.Calendars;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
 
@@ -46,6 +47,16 @@ public sealed class PostedForm(IHttpContextAccessor accessor, Session session, P
     public DateOnly? Day(string name) => Read<DateOnly>(name, text =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var value) ? value : null, "input.not-a-day");
 
+    /// <summary>As a field of the kind "datetime-local" sends it, "2026-03-29T02:30", by the clock on the reader's wall; what that shows never, or twice, is refused.</summary>
+    public DateTimeOffset? Moment(string name, TimeZoneInfo zone)
+    {
+        if (Read<DateTimeOffset>(name, Wall, "input.not-typed-moment") is not { } wall) return null;
+        var (day, time) = (DateOnly.FromDateTime(wall.DateTime), TimeOnly.FromTimeSpan(wall.TimeOfDay));
+        if (WallTime.WhyNot(day, time, zone) is not { } refusal) return WallTime.At(day, time, zone);
+        Add(name, refusal.Code, refusal.Args);
+        return null;
+    }
+
     public long Version => Whole("version") ?? 0;
 
     /// <summary>Says which field a pointer of the interface means where the two are not called alike: "categories/0/unitPrice" is the field "video.unitPrice".</summary>
@@ -57,6 +68,10 @@ public sealed class PostedForm(IHttpContextAccessor accessor, Session session, P
     public void Put(string name, string value) => put[name] = value;
 
     private string Posted(string name) => put.TryGetValue(name, out var value) ? value : Http.Request.Form[name].ToString();
+
+    // in the first and the last year another zone has no such moment
+    private static DateTimeOffset? Wall(string text) =>
+        DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var typed) && typed.Year is > 1 and < 9999 ? typed : null;
 
     private T? Read<T>(string name, Func<string, T?> parse, string code) where T : struct
     {

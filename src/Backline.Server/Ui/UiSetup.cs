@@ -23,7 +23,7 @@ public static class UiSetup
             options.CreateScopeForErrors = true;
         });
         services.AddSingleton(provider => Reach.Of(provider.GetRequiredService<IConfiguration>()));
-        services.AddScoped<SealedCookies>().AddScoped<Flash>().AddScoped<PostedForm>().AddScoped<BrandContext>().AddScoped<PageHead>().AddScoped<FieldLabels>().AddScoped<Formats>().AddScoped<TypedMoments>().AddScoped<Navigation>();
+        services.AddScoped<SealedCookies>().AddScoped<Flash>().AddScoped<PostedForm>().AddScoped<BrandContext>().AddScoped<PageHead>().AddScoped<FieldLabels>().AddScoped<Formats>().AddScoped<Navigation>();
         return services;
     }
 

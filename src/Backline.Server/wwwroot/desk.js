@@ -33,13 +33,12 @@ const move = link => {
 };
 // the row of the open case, else the first; where the queue is not shown it is a page of its own
 const toQueue = () => {
-  if (!$('#queue').checkVisibility()) { location.href = '/desk'; return; }
+  if (!$('#queue').checkVisibility()) { location.href = $('a[data-queue]')?.href ?? '/desk'; return; }
   move(rows().find(one => one.dataset.case === opened()) ?? rows()[0] ?? $('#queue'));
 };
 let first = '';
 document.addEventListener('keydown', event => {
   if (event.defaultPrevented || event.isComposing) return;
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.target.matches('.bl-compose textarea')) { event.preventDefault(); event.target.form.requestSubmit(); return; }
   if (event.key === 'Escape' && event.target.matches('.bl-compose textarea')) { event.target.blur(); main().focus(); return; }
   if (event.key === 'Escape' && event.target.matches('input[type=search], input[name=q]')) { event.target.blur(); return; }
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input:not([type=radio], [type=checkbox]), textarea, select, dialog, [contenteditable]')) return;
@@ -114,6 +113,14 @@ document.addEventListener('click', async event => {
     location.href = link.href;
   }
 });
+
+// ---- the button says what is promised with it
+const promise = () => {
+  const by = $('#reply-nextBy')?.selectedOptions[0]?.dataset.by, said = $('#send-promise');
+  if (by && said?.dataset.said) said.textContent = said.dataset.said.replace('{0}', by);
+};
+document.addEventListener('change', event => { if (event.target.id === 'reply-nextBy') promise(); });
+document.addEventListener('live:put', promise);
 
 // ---- clocks go on between two answers of the server, which says what is left when its calendar is open
 const words = $('#clock-words')?.dataset;

@@ -52,7 +52,7 @@ const reread = async () => {
   for (const region of document.querySelectorAll('[data-live]')) {
     if (!wanted.has(region.dataset.live) || !region.id) continue;
     let href = region.dataset.href ?? location.pathname + location.search;
-    if (region.dataset.href && region.id === 'queue' && caseShown()) href += `?id=${caseShown()}`;
+    if (region.dataset.href && region.id === 'queue' && caseShown()) href += `${href.includes('?') ? '&' : '?'}id=${caseShown()}`;
     pages.set(href, [...pages.get(href) ?? [], region.id]);
   }
   for (const [href, ids] of pages) {

@@ -38,6 +38,11 @@ document.addEventListener('keydown', event => {
 // an action refused for now stays in reach of the keyboard, but does nothing
 document.addEventListener('click', event => { if (event.target.closest('[aria-disabled=true]')) event.preventDefault(); }, true);
 
+// what is written to others is sent from where it is written
+document.addEventListener('keydown', event => {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.isComposing && event.target.matches('.bl-compose textarea, #reply textarea')) { event.preventDefault(); event.target.form.requestSubmit(); }
+});
+
 // a field of one line that takes many: Enter asks, Shift+Enter begins a line, what is pasted keeps its lines
 document.addEventListener('keydown', event => {
   if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.target.matches('textarea[data-lines]')) { event.preventDefault(); event.target.form.requestSubmit(); }

@@ -18,6 +18,14 @@ public sealed class DutyRosterTests
 
     private static IEnumerable<string> Called(DateTimeOffset now, params DeskDuty[] roster) => DutyRoster.Called(roster, EscalationDuty.TeamLead, now).Select(person => person.Name);
 
+    [Theory]
+    [InlineData("2026-03-17", "2026-03-17T23:00:00Z")]
+    [InlineData("2026-03-28", "2026-03-28T23:00:00Z")] // the clocks go forward on the 29th at two
+    [InlineData("2026-03-29", "2026-03-29T22:00:00Z")]
+    [InlineData(null, null)]
+    public void A_turn_ends_with_its_last_day_on_the_wall_of_whoever_has_it(string? until, string? ends) =>
+        Assert.Equal(ends is null ? null : DateTimeOffset.Parse(ends, null), Duty("Ada", until: until).EndsAt);
+
     [Fact]
     public void By_day_whoever_works_is_called() => Assert.Equal(["Ada"], Called(day, Duty("Ada"), Duty("Bo", zone: TimeZoneInfo.FindSystemTimeZoneById("America/Los_Angeles"))));
 

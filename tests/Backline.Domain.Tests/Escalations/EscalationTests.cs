@@ -66,9 +66,27 @@ public sealed class EscalationTests
     {
         var one = Of();
         one.End("Fixed.", now);
-        Assert.Equal((EscalationState.Ended, "Fixed.", (DateTimeOffset?)null, false), (one.State, one.EndReason, one.NextUpdateAt, one.IsOpen));
+        Assert.Equal((EscalationState.Ended, EscalationEnding.DeEscalated, "Fixed.", (DateTimeOffset?)null, false), (one.State, one.Ending, one.EndReason, one.NextUpdateAt, one.IsOpen));
         Assert.Equal("escalation.not-active", Refused(() => one.End("again", now)));
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_it_was_about_is_over_and_it_ends_decided_or_not(bool started)
+    {
+        var one = Of(starts: started);
+        one.FallAway(EscalationEnding.CaseEnded, now.AddHours(1));
+        Assert.Equal((EscalationState.Ended, EscalationEnding.CaseEnded, now.AddHours(1), (string?)null, started), (one.State, one.Ending, one.EndedAt, one.EndReason, one.StartedAt is not null));
+        Assert.Equal("escalation.not-active", Refused(() => one.FallAway(EscalationEnding.RatingChanged, now)));
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(3, false)]
+    [InlineData(5, false)]
+    public void One_and_two_of_five_are_low(int score, bool low) => Assert.Equal(low, EscalationRules.IsLow(score));
 
     [Theory]
     [InlineData(Severity.P1, 4, 2)]

@@ -19,9 +19,35 @@ public sealed class MajorIncidentTests
         Assert.Equal((IncidentState.Resolved, "Use the phone.", now.AddMinutes(30), now.AddHours(2), "The certificate had ended."), (incident.State, incident.Workaround, incident.MitigatedAt, incident.EndedAt, incident.Note));
     }
 
+    [Theory]
+    [InlineData(60, null)]
+    [InlineData(0, "incident.next-word-past")]
+    [InlineData(-1, "incident.next-word-past")]
+    public void The_next_word_is_promised_for_later(int minutes, string? refused) => Assert.Equal(refused, Candidate().WhyNotSayNext(now.AddMinutes(minutes), now)?.Code);
+
+    [Fact]
+    public void A_promise_of_the_next_word_is_kept_or_made_anew_but_not_after_the_end()
+    {
+        var incident = Candidate();
+        incident.SayNext(now.AddHours(1), now);
+        incident.SayNext(null, now.AddHours(1));
+        Assert.Null(incident.NextWordAt);
+        incident.Declare(now);
+        incident.Resolve(now);
+        Assert.Equal("incident.over", incident.WhyNotSayNext(now.AddHours(3), now)?.Code);
+    }
+
+    [Theory]
+    [InlineData(true, true, null)]
+    [InlineData(false, false, null)]
+    [InlineData(true, false, "incident.other-desk")]
+    [InlineData(false, true, "incident.other-desk")]
+    public void A_case_is_said_to_be_of_an_incident_of_its_own_desk(bool ofVendor, bool atVendor, string? refused) => Assert.Equal(refused, MajorIncident.WhyNotReport("MI-1", ofVendor, atVendor)?.Code);
+
     public static TheoryData<string, string, string> Refusals => new()
     {
         { "candidate", "mitigate", "incident.not-declared" }, { "candidate", "resolve", "incident.not-declared" }, { "candidate", "review", "incident.not-resolved" },
+        { "candidate", "tell", "incident.not-declared" }, { "resolved", "tell", "incident.over" }, { "dismissed", "tell", "incident.over" },
         { "declared", "declare", "incident.declared" }, { "declared", "dismiss", "incident.declared" }, { "declared", "review", "incident.not-resolved" },
         { "resolved", "declare", "incident.over" }, { "resolved", "mitigate", "incident.over" }, { "resolved", "resolve", "incident.over" }, { "resolved", "describe", "incident.over" },
         { "dismissed", "declare", "incident.over" }, { "dismissed", "describe", "incident.over" }, { "dismissed", "review", "incident.not-resolved" },
@@ -46,6 +72,7 @@ public sealed class MajorIncidentTests
         else if (act == "resolve") incident.Resolve(now);
         else if (act == "dismiss") incident.Dismiss("x", now);
         else if (act == "review") incident.Review("x");
+        else if (act == "tell") incident.WhyNotTell().ThrowIfRefused();
         else incident.Describe("x", "x", null, null);
     }
 

@@ -86,6 +86,15 @@ public class SiteTests(AccountsApp app) : IClassFixture<AccountsApp>
         Assert.Equal((await first.Json()).GetProperty("id").GetGuid(), (await second.Json()).GetProperty("id").GetGuid());
     }
 
+    [Theory]
+    [InlineData("lena")]
+    [InlineData("lena@nordhaven")]
+    [InlineData("lena@nordhaven..example")]
+    [InlineData("lena@nordhaven.example, kai@nordhaven.example")]
+    [InlineData("Lena <lena@nordhaven.example>")]
+    public async Task A_contact_whom_no_mail_can_reach_is_refused(string email) =>
+        Assert.Equal(["/email place.email-malformed"], await (await app.Customer.Post("/api/v1/contacts", new { name = "Lena Vogt", email })).Codes());
+
     [Fact]
     public async Task A_contact_is_added_changed_and_removed()
     {

@@ -160,7 +160,7 @@ public class InterfaceTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     [Theory]
-    [InlineData("POST /api/v1/mail", "message/rfc822", "One email")]
+    [InlineData("POST /api/v1/mail", "message/rfc822 application/octet-stream text/plain", "One email")]
     [InlineData("POST /api/v1/cases/{id}/attachments", "multipart/form-data application/octet-stream", "any type")]
     [InlineData("PUT /api/v1/cloud-papers/{cloudPaperId}/file", "application/pdf image/png image/jpeg", "PDF, PNG or JPEG")]
     [InlineData("POST /api/v1/imports", "multipart/form-data text/csv application/octet-stream", "CSV")]

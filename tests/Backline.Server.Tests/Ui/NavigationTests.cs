@@ -23,6 +23,7 @@ public sealed class NavigationTests(CaseApp app) : IClassFixture<CaseApp>
     [InlineData("/price-lists", "/models")]
     [InlineData("/invitations", "/people")]
     [InlineData("/keys", "/people")]
+    [InlineData("/outbox", "/mail")]
     public async Task A_page_stands_in_an_area(string page, string area)
     {
         using var browser = app.Browser(await app.Seed.VendorKeyAsync());

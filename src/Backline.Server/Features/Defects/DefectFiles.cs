@@ -1,6 +1,7 @@
 using Backline.Domain.Common;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Files;
+using Backline.Server.Platform.Http;
 
 namespace Backline.Server.Features.Defects;
 

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Net.Mail;
 using System.Security.Cryptography;
 using System.Text;
 using Backline.Domain.Common;
@@ -89,8 +88,8 @@ internal sealed class InvitationOperations(Session session, InvitationQueries in
     {
         var roles = PeopleRules.RolesToGive(session.Reader);
         var side = roles.Contains(who.Role) ? Roles.SideOf(who.Role!) : (Side?)null;
-        new InputErrors().Text(who.Name, "/name").Text(who.Email, "/email", 254)
-            .Refuse(!string.IsNullOrWhiteSpace(who.Email) && !IsAddress(who.Email), "/email", "person.email-invalid")
+        new InputErrors().Text(who.Name, "/name").Text(who.Email, "/email", EmailAddress.Longest)
+            .Refuse(!string.IsNullOrWhiteSpace(who.Email) && !EmailAddress.IsValid(who.Email), "/email", "person.email-invalid")
             .Refuse(side is null, "/role", "input.unknown-value", string.Join(", ", roles))
             .Refuse(!Languages.Has(who.Language), "/language", "input.unknown-value", string.Join(", ", Languages.All.Select(language => language.Code)))
             .Refuse(side is not null && (side == Side.Customer) != who.AccountId.HasValue, "/accountId", side == Side.Customer ? "invitation.account-needed" : "invitation.account-not-meant")
@@ -106,8 +105,6 @@ internal sealed class InvitationOperations(Session session, InvitationQueries in
         if (await session.ScalarAsync<int>("select 1 from invitation where lower(email) = lower($1) and accepted_at is null and withdrawn_at is null and expires_at > $2", stop, who.Email, clock.GetUtcNow()) == 1)
             throw new RefusedException(new("invitation.open", who.Email!));
     }
-
-    private static bool IsAddress(string text) => MailAddress.TryCreate(text, out var read) && read.Address == text && read.Host.Contains('.', StringComparison.Ordinal);
 
     private async Task<Invited> MailAsync(InvitationRow invitation, string token, CancellationToken stop)
     {

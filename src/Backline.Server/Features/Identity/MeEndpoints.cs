@@ -1,4 +1,5 @@
 using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Http;
 
 namespace Backline.Server.Features.Identity;
 

@@ -6,7 +6,7 @@ using Npgsql;
 namespace Backline.Server.Features.Identity;
 
 /// <summary>A mail that waits or went.</summary>
-/// <param name="State">sent, waiting, or failed: it is tried again until it leaves, about two days long.</param>
+/// <param name="State">sent, waiting, or failed: it is tried again until it leaves, about two days long, unless it is refused for good.</param>
 /// <param name="DueAt">It leaves not before, or is tried again then; null: it is tried no more.</param>
 /// <param name="Text">Null where mail leaves: a mail may hold a link that lets its recipient in.</param>
 /// <param name="MessageId">As the mail names itself, without brackets.</param>
