@@ -57,8 +57,8 @@ public sealed class Visit : IAsyncDisposable
         [.. (await Page.Locator("nav a[href^='/'], header a[href^='/']").EvaluateAllAsync<string[]>("links => links.map(link => link.getAttribute('href'))"))
             .Where(path => !path.Contains("sign-out", StringComparison.Ordinal) && !path.Contains('#', StringComparison.Ordinal)).Distinct()];
 
-    public async Task<IReadOnlyList<string>> AccessibilityFaultsAsync() =>
-        [.. (await Page.RunAxe(Wcag)).Violations.Select(rule => $"{Page.Url[url.Length..]} {rule.Id}: {string.Join(" | ", rule.Nodes.Take(3).Select(node => node.Html))}")];
+    public async Task<IReadOnlyList<string>> AccessibilityFaultsAsync(string within = "html") =>
+        [.. (await Page.Locator(within).RunAxe(Wcag)).Violations.Select(rule => $"{Page.Url[url.Length..]} {rule.Id}: {string.Join(" | ", rule.Nodes.Take(3).Select(node => node.Html))}")];
 
     /// <summary>How many pixels the page is wider than the window.</summary>
     public Task<int> OverflowAsync() => Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
