@@ -71,6 +71,28 @@ public sealed class CaseTests(Site site) : IClassFixture<Site>
         visit.AssertClean();
     }
 
+    [Theory, InlineData(Visit.Phone), InlineData(Visit.Desk)]
+    public async Task Clocks_stand_in_even_rows_that_a_finger_meets(int width)
+    {
+        await using var visit = await site.VisitAsAsync("jonas.weber", width: width);
+        await visit.GoAsync("/cases?view=all");
+        var links = visit.Page.Locator("td a[href^='/cases/']");
+        var paths = (await links.EvaluateAllAsync<string[]>("all => [...new Set(all.map(link => link.getAttribute('href')))]")).Take(4).ToList();
+        foreach (var path in paths)
+        {
+            await visit.GoAsync(path);
+            foreach (var clock in await visit.Page.Locator(".bl-clocks").AllAsync())
+            {
+                var cells = await clock.EvaluateAsync<double[][]>("row => row.checkVisibility() ? [...row.children].map(cell => cell.getBoundingClientRect()).map(box => [box.width, box.height]) : []");
+                if (cells.Length == 0) continue;
+                Assert.All(cells, cell => Assert.InRange(cell[0], cells[0][0] - 1, cells[0][0] + 1));
+                Assert.All(cells, cell => Assert.True(cell[0] >= 24 && cell[1] >= 24, $"{path}: {cell[0]} x {cell[1]}"));
+            }
+            Assert.Empty((await visit.AccessibilityFaultsAsync()).Where(fault => fault.Contains("target-size", StringComparison.Ordinal)));
+        }
+        visit.AssertClean();
+    }
+
     private static Task DoAsync(Visit visit, string act) => visit.Page.Locator($"form:has(input[name=act][value={act}]) button").ClickAsync();
 
     private static async Task SayAsync(Visit visit, string act, string text)
