@@ -23,6 +23,9 @@ public sealed class EscalationCallTests(CaseApp app) : IClassFixture<CaseApp>
     // whoever is on call for another test would let everybody else of this one sleep
     private Task NobodyOnCallAsync() => app.Seed.ExecuteAsync("delete from desk_duty");
 
+    // an escalation of an account of another test would remind everybody of this one
+    private Task NoAccountUpdateDueAsync() => app.Seed.ExecuteAsync("update escalation set next_update_at = $1 where kind = 'account'", app.Clock.Now.AddDays(90));
+
     [Fact]
     public async Task Nobody_answers_and_the_next_level_is_called_until_somebody_does()
     {
@@ -124,6 +127,8 @@ public sealed class EscalationCallTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Contains("Nobody answers for an escalation", await decides.PageAsync("/"));
         var top = await called.PageAsync(page);
         Assert.Contains("Escalated, level 1", top);
+        // the key e leads there
+        Assert.Contains("id=\"escalate\" tabindex=\"-1\"", top);
         Assert.True(top.IndexOf("please answer until", StringComparison.Ordinal) is > 0 and var note && note < top.IndexOf("id=\"thread\"", StringComparison.Ordinal));
         Assert.Contains("Answer the call", await called.PageAsync(escalation));
         Assert.Contains($"<li class=\"on\"><b>1</b>", top);
@@ -216,6 +221,74 @@ public sealed class EscalationCallTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Single(await app.Agent.CallsAsync(one));
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task A_case_that_is_done_waits_for_no_answer(bool closed)
+    {
+        var one = await app.Customer.OpenAsync(new { subject = "Done before the answer", text = "y", severity = "p1" });
+        using var agent = await CasePerson.OfAsync(app, Roles.SupportAgent);
+        var page = "/cases/" + one["id"].GetString();
+        app.Pass(61);
+        await app.WorkAsync();
+        Assert.Contains("id=\"open-call\"", await agent.PageAsync(page));
+
+        await app.Agent.DoAsync(one, "resolution", new { outcome = "fixed", text = "x" });
+        if (closed) await app.Customer.DoAsync(one, "closing");
+
+        var call = Assert.Single(await app.Agent.CallsAsync(one));
+        Assert.NotEqual(JsonValueKind.Null, call.GetProperty("lapsedAt").ValueKind);
+        Assert.DoesNotContain("id=\"open-call\"", await agent.PageAsync(page));
+        Assert.Equal("escalation.case-done", (await app.Agent.PutAsync($"{one.Location}/calls/acknowledgement")).Code);
+        if (closed) return;
+        await app.Agent.DoAsync(one, "reopening", new { text = "It is back." });
+        Assert.DoesNotContain("id=\"open-call\"", await agent.PageAsync(page));
+        Assert.Equal("escalation.no-call", (await app.Agent.PutAsync($"{one.Location}/calls/acknowledgement")).Code);
+    }
+
+    [Fact]
+    public async Task A_call_of_a_case_that_somebody_works_on_waits_for_the_next_look()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        var one = await app.Customer.OpenAsync(new { subject = "Worked on", text = "y", severity = "p1" });
+        app.Pass(61);
+        await app.WorkAsync();
+        await using (var busy = app.Services.GetRequiredService<IServiceScopeFactory>().CreateProgrammeScope("node"))
+        {
+            Assert.Equal(1, await busy.ServiceProvider.GetRequiredService<Session>().ScalarAsync<int>("select 1 from support_case where id = $1 for update", stop, one["id"].GetGuid()));
+            app.Pass(31);
+            await LapseAsync(stop).WaitAsync(TimeSpan.FromSeconds(20), stop);
+            Assert.Equal(JsonValueKind.Null, (await app.Agent.CallsAsync(one))[0].GetProperty("lapsedAt").ValueKind);
+        }
+        await LapseAsync(stop);
+        Assert.NotEqual(JsonValueKind.Null, (await app.Agent.CallsAsync(one))[0].GetProperty("lapsedAt").ValueKind);
+    }
+
+    private async Task LapseAsync(CancellationToken stop)
+    {
+        for (var more = true; more;)
+        {
+            await using var scope = app.Services.GetRequiredService<IServiceScopeFactory>().CreateProgrammeScope("node");
+            more = await scope.ServiceProvider.GetRequiredService<EscalationCallOperations>().LapseNextAsync(stop);
+            await scope.ServiceProvider.GetRequiredService<Session>().SaveAsync(stop);
+        }
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task An_escalation_of_an_account_that_nobody_owns_reminds_those_on_duty_of_the_update(bool onDuty)
+    {
+        await NobodyOnCallAsync();
+        await app.Seed.ExecuteAsync("update escalation set state = 'ended', ending = 'de-escalated', ended_at = $1 where kind = 'account' and state = 'active'", app.Clock.Now);
+        var manager = await app.ApiAsync(Roles.ServiceManager);
+        var mail = $"{Guid.NewGuid():N}@vendor.example";
+        if (onDuty) (_, mail) = await OnDutyAsync(manager, "duty-manager");
+        else await app.Seed.PersonAsync(mail, Roles.ServiceManager);
+        var account = await manager.PostAsync("/api/v1/escalations", new { accountId = app.Nordhaven, reason = "Many cases." });
+        await app.Seed.ExecuteAsync("update escalation set next_update_at = $2 where id = $1", account["id"].GetGuid(), app.Clock.Now);
+        await app.WorkAsync();
+        await app.WorkAsync();
+
+        Assert.Equal(1L, await app.Seed.ScalarAsync<long>("select count(*) from outbox_message where recipient = $1 and subject like '%update is due%'", mail));
+    }
+
     [Fact]
     public async Task A_missed_update_escalates()
     {
@@ -239,6 +312,7 @@ public sealed class EscalationCallTests(CaseApp app) : IClassFixture<CaseApp>
         for (var number = 0; number < 15; number++) await app.Customer.OpenAsync(new { subject = $"outage {number}", text = "y", severity = "p1" });
         await app.WorkAsync();
         await app.Seed.ExecuteAsync("delete from outbox_message where recipient = $1", mail);
+        await NoAccountUpdateDueAsync();
         app.Pass(36 * 60);
         await app.WorkAsync();
 
@@ -258,6 +332,7 @@ public sealed class EscalationCallTests(CaseApp app) : IClassFixture<CaseApp>
         // that nobody has them was told before all nodes went down
         await app.WorkAsync();
         foreach (var mail in mails) await app.Seed.ExecuteAsync("delete from outbox_message where recipient = $1", mail);
+        await NoAccountUpdateDueAsync();
         app.Pass(36 * 60);
         await Task.WhenAll(app.WorkAsync(), app.WorkAsync(), app.WorkAsync());
         await app.WorkAsync();

@@ -13,8 +13,12 @@ namespace Backline.Server.Features.Escalations;
 
 /// <summary>A level that called somebody.</summary>
 /// <param name="Silence">The level before did not answer; else the case came of age.</param>
-/// <param name="LapsedAt">Nobody answered in time.</param>
-public sealed record CallView(int Level, EscalationDuty Duty, DateTimeOffset CalledAt, DateTimeOffset DueAt, bool Silence, IReadOnlyList<string> People, DateTimeOffset? AcknowledgedAt, string? AcknowledgedBy, DateTimeOffset? LapsedAt);
+/// <param name="LapsedAt">Nobody answered in time; before <paramref name="DueAt"/>: the case was done before anybody answered.</param>
+public sealed record CallView(int Level, EscalationDuty Duty, DateTimeOffset CalledAt, DateTimeOffset DueAt, bool Silence, IReadOnlyList<string> People, DateTimeOffset? AcknowledgedAt, string? AcknowledgedBy, DateTimeOffset? LapsedAt)
+{
+    /// <summary>The case was done before the time to answer was over: nobody is asked for an answer any more, also when it is opened again.</summary>
+    internal bool IsWithdrawn => LapsedAt < DueAt;
+}
 
 /// <summary>
 /// Calls those on duty when a case reaches a level, and the next level when nobody answers in time. Each level calls once per case; whoever answers keeps the
@@ -42,12 +46,12 @@ internal sealed class EscalationCallOperations(Session session, EscalationOperat
         }
     }
 
-    /// <summary>Passes over the call that should have been answered first.</summary>
+    /// <summary>Passes over the call that should have been answered first. Its case is locked with it, as whoever works on the case locks that first; one that somebody works on comes with the next look.</summary>
     /// <returns>Whether there was one.</returns>
     public async Task<bool> LapseNextAsync(CancellationToken stop)
     {
         var now = records.Now;
-        var due = await session.FirstAsync("select k.case_id, k.level, k.due_at from escalation_call k join support_case c on c.account_id = k.account_id and c.id = k.case_id where k.acknowledged_at is null and k.lapsed_at is null and k.due_at <= $1 order by k.due_at limit 1 for update of k skip locked",
+        var due = await session.FirstAsync("select k.case_id, k.level, k.due_at from escalation_call k join support_case c on c.account_id = k.account_id and c.id = k.case_id where k.acknowledged_at is null and k.lapsed_at is null and k.due_at <= $1 order by k.due_at limit 1 for update of k, c skip locked",
             row => ((Guid Id, int Level, DateTimeOffset DueAt)?)(row.GetGuid(0), row.GetInt32(1), row.GetFieldValue<DateTimeOffset>(2)), stop, now);
         if (due is not { } call) return false;
         var one = await FindAsync(call.Id, call.Level, stop);
@@ -57,19 +61,24 @@ internal sealed class EscalationCallOperations(Session session, EscalationOperat
     }
 
     /// <summary>Somebody answers: whatever was called until now is answered, and they keep the escalation unless somebody has it.</summary>
-    /// <exception cref="RefusedException"><c>escalation.no-call</c>, <c>escalation.not-your-desk</c></exception>
+    /// <exception cref="RefusedException"><c>escalation.no-call</c>, <c>escalation.case-done</c>, <c>escalation.not-your-desk</c></exception>
     public async Task AcknowledgeAsync(Guid caseId, CancellationToken stop)
     {
         var of = await records.CaseAsync(caseId, stop);
         if (!session.Reader.WorksOnEscalations(of.Place.Tier)) throw new RefusedException(new("escalation.not-your-desk", of.Number));
+        if (of.State is CaseState.Resolved or CaseState.Closed) throw new RefusedException(new("escalation.case-done", of.Number));
         await session.OneAtATimeAsync("escalation of case", caseId, stop);
         var answered = await session.ExecuteAsync(
-            "update escalation_call set acknowledged_at = $3, acknowledged_by = $4, acknowledged_id = $5 where account_id = $1 and case_id = $2 and acknowledged_at is null", stop,
+            "update escalation_call set acknowledged_at = $3, acknowledged_by = $4, acknowledged_id = $5 where account_id = $1 and case_id = $2 and acknowledged_at is null and (lapsed_at is null or lapsed_at >= due_at)", stop,
             of.Place.AccountId, caseId, records.Now, session.Reader.Name, Parameters.OrNull(session.Reader.PersonId));
         if (answered == 0) throw new RefusedException(new("escalation.no-call", of.Number));
         if (session.Reader.PersonId is { } own) await escalations.TakeAsync(caseId, own, session.Reader.Name, stop);
         session.Audit(Act.OnDesk(of.Place.Tier == CaseTier.Partner ? of.Place.FrontId : null, "escalation.acknowledged", "case", caseId, of.Number));
     }
+
+    /// <summary>A case that is done calls nobody: what was not answered yet needs no answer. A customer who closes the case sees no calls; a worker passes over them in time.</summary>
+    internal Task WithdrawAsync(Guid accountId, Guid caseId, CancellationToken stop) => session.ExecuteAsync(
+        "update escalation_call set lapsed_at = $3 where account_id = $1 and case_id = $2 and acknowledged_at is null and lapsed_at is null", stop, accountId, caseId, records.Now);
 
     /// <summary>The levels of a case that called somebody; those of its desk alone see them.</summary>
     public async Task<IReadOnlyList<CallView>> ListAsync(Guid caseId, CancellationToken stop)

@@ -43,9 +43,13 @@ internal sealed class EscalationMail(Session session, DeskRecipients recipients,
         await session.ExecuteAsync("update escalation set reminded_at = next_update_at where id = $1", stop, id);
         var one = await (await session.OpenAsync(stop)).Set<Escalation>().SingleAsync(e => e.Id == id, stop);
         if (one.CaseId is { } of) await NoticeAsync(one, of, "update-due", one.NextUpdateAt!.Value, stop, one.OwnerId);
-        else await TellAsync(one, "mail.update-due", null, stop);
+        else await TellAsync(one, "mail.update-due", null, stop, one.OwnerId is null ? await OnDutyAsync(one, stop) : []);
         return true;
     }
+
+    // nobody has it: those on duty hear, and when nobody is, those who answer for the service
+    private async Task<IEnumerable<Guid>> OnDutyAsync(Escalation one, CancellationToken stop) => await recipients.OnDutyAsync(DeskOf(one), time.GetUtcNow(), stop) is { Count: > 0 } duty ? duty
+        : (await recipients.NamedAsync(DeskOf(one), [], stop)).Select(person => person.Id);
 
     private async Task NoticeAsync(Escalation one, Guid of, string kind, DateTimeOffset at, CancellationToken stop, Guid? person = null)
     {
@@ -67,10 +71,12 @@ internal sealed class EscalationMail(Session session, DeskRecipients recipients,
     }
 
     /// <param name="key">mail.started, mail.declined, mail.updated, mail.planned, mail.ended, mail.rated-again, or mail. and how it ended by itself.</param>
-    public async Task TellAsync(Escalation one, string key, string? text, CancellationToken stop)
+    /// <param name="others">Who is told besides those who own or watch it.</param>
+    public async Task TellAsync(Escalation one, string key, string? text, CancellationToken stop, IEnumerable<Guid>? others = null)
     {
         var following = await session.ListAsync("select person_id from escalation_watcher where account_id = $1 and escalation_id = $2", row => row.GetGuid(0), stop, one.AccountId, one.Id);
         if (one.OwnerId is { } owner) following.Add(owner);
+        following.AddRange(others ?? []);
         var people = (await recipients.ListAsync(DeskOf(one), following, stop)).Where(person => person.Id != session.Reader.PersonId && (person.IsNamed || key == "mail.started")).ToList();
         var now = time.GetUtcNow();
         var readers = await hours.ReadersAsync(people.Select(person => person.Id), now, stop);

@@ -7,7 +7,7 @@ using Backline.Server.Platform.Database;
 namespace Backline.Server.Features.Escalations;
 
 /// <summary>Sees what escalates a case by itself: opened again and again, the third on one device; and ends what is escalated of a case that is closed, or lets it go on where the case does.</summary>
-internal sealed class EscalationObserver(Session session, EscalationOperations escalations, TimeProvider time) : ICaseObserver
+internal sealed class EscalationObserver(Session session, EscalationOperations escalations, EscalationCallOperations calls, TimeProvider time) : ICaseObserver
 {
     public async Task SeeAsync(CaseNews news, CancellationToken stop)
     {
@@ -16,6 +16,7 @@ internal sealed class EscalationObserver(Session session, EscalationOperations e
             await escalations.TriggerAsync(one.Id, EscalationTrigger.ReopenedTwice, Figure(one.Reopenings), Figure(one.Reopenings), stop);
         if (news.Before.Count == 0 && one.DeviceId is { } device)
             await CountAsync(one.Id, one.AccountId, device, stop);
+        if (marks.Contains(ClockMark.Resolved) || marks.Contains(ClockMark.Closed)) await calls.WithdrawAsync(one.AccountId, one.Id, stop);
         if (!marks.Contains(ClockMark.Closed)) return;
         var goesOn = one.MergedIntoId is { } into && await escalations.GoOnAsync(one.Id, into, stop);
         await escalations.EndWithCaseAsync(one.Id, goesOn, stop);
