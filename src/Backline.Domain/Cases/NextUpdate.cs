@@ -11,5 +11,6 @@ public sealed record NextUpdate(DateTimeOffset By, DateTimeOffset Opens, DateTim
 
     public Refusal? WhyNot(string number) => Policy is null ? new("case.next-update-unpromised", number) { Field = "nextBy" }
         : By <= Opens ? new("case.next-update-past", number) { Field = "nextBy" }
+        : HandPromise.IsFar(By, Opens) ? new("case.next-update-far", number, HandPromise.Furthest.Days) { Field = "nextBy" }
         : IsLate && string.IsNullOrWhiteSpace(Reason) ? new("case.next-update-late", number) { Field = "nextReason" } : null;
 }

@@ -53,7 +53,7 @@ public sealed class MajorIncident
         Version++;
     }
 
-    public Refusal? WhyNotSayNext(DateTimeOffset? at, DateTimeOffset now) => WhyNotChange() ?? (at <= now ? new("incident.next-word-past") : null);
+    public Refusal? WhyNotSayNext(DateTimeOffset? at, DateTimeOffset now) => WhyNotChange() ?? (at <= now ? new("incident.next-word-past") : HandPromise.IsFar(at, now) ? new("incident.next-word-far", HandPromise.Furthest.Days) : null);
 
     /// <summary>Promises when the next word comes; null: it promises none, or the last promise is kept.</summary>
     public void SayNext(DateTimeOffset? at, DateTimeOffset now)

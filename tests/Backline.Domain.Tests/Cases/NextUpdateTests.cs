@@ -16,9 +16,11 @@ public sealed class NextUpdateTests
     [InlineData("12:00", "11:00", null, "case.next-update-late")]
     [InlineData("12:00", "11:00", " ", "case.next-update-late")]
     [InlineData("12:00", "11:00", "We wait for the depot.", null)]
+    [InlineData("10:00", "11:00", "We wait for the depot.", "case.next-update-far", 31)]
+    [InlineData("10:00", "11:00", "We wait for the depot.", null, 30)]
     [InlineData("10:30", null, null, "case.next-update-unpromised")]
-    public void It_is_in_time_and_never_later_than_the_policy_without_a_reason(string by, string? policy, string? reason, string? code) =>
-        Assert.Equal(code, new NextUpdate(At(by), At("10:00"), policy is null ? null : At(policy), reason).WhyNot("C-2026-000001")?.Code);
+    public void It_is_in_time_and_never_later_than_the_policy_without_a_reason(string by, string? policy, string? reason, string? code, int days = 0) =>
+        Assert.Equal(code, new NextUpdate(At(by).AddDays(days), At("10:00"), policy is null ? null : At(policy), reason).WhyNot("C-2026-000001")?.Code);
 
     // P2: the next update after four hours, around the clock
     [Theory]

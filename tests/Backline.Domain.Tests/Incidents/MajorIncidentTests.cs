@@ -21,6 +21,8 @@ public sealed class MajorIncidentTests
 
     [Theory]
     [InlineData(60, null)]
+    [InlineData(30 * 24 * 60, null)]
+    [InlineData(30 * 24 * 60 + 1, "incident.next-word-far")]
     [InlineData(0, "incident.next-word-past")]
     [InlineData(-1, "incident.next-word-past")]
     public void The_next_word_is_promised_for_later(int minutes, string? refused) => Assert.Equal(refused, Candidate().WhyNotSayNext(now.AddMinutes(minutes), now)?.Code);

@@ -46,6 +46,7 @@ public sealed class CloudIncidentTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal("waiting", (await app.Agent.GetAsync(one.Location!))["state"].GetString());
         Assert.Contains("Opened with Microsoft.", (await app.Customer.GetAsync($"{one.Location}/messages")).Body.ToString());
         Assert.Equal(400, (await app.Agent.ActAsync(asked, "state", new { state = "working", nextContactAt = app.Clock.Now.AddMinutes(-1) })).Status);
+        Assert.Equal(400, (await app.Agent.ActAsync(asked, "state", new { state = "working", nextContactAt = app.Clock.Now.AddDays(31) })).Status);
         await app.Agent.ActAsync(asked, "state", new { state = "working" });
         Assert.Equal("worked-around", (await app.Agent.ActAsync(asked, "workaround", new { text = "Use the browser." }))["state"].GetString());
         Assert.Equal("open", (await app.Agent.GetAsync(one.Location!))["state"].GetString());

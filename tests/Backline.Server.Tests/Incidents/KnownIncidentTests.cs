@@ -80,6 +80,7 @@ public sealed class KnownIncidentTests(CaseApp app) : IClassFixture<CaseApp>
         var path = $"/api/v1/incidents/{incident["id"].GetString()}";
         Assert.Equal(201, (await app.Agent.PostAsync($"{path}/messages", new { text = "Use the browser meanwhile.", nextWordAt = app.Clock.Now.AddHours(2) })).Status);
         Assert.Equal((409, "incident.next-word-past"), Code(await app.Agent.PostAsync($"{path}/messages", new { text = "x", nextWordAt = app.Clock.Now.AddHours(-2) })));
+        Assert.Equal((409, "incident.next-word-far"), Code(await app.Agent.PostAsync($"{path}/messages", new { text = "x", nextWordAt = app.Clock.Now.AddDays(31) })));
         using var customer = await CasePerson.OfAsync(app, Roles.CustomerUser, app.Nordhaven);
         using var stranger = await CasePerson.OfAsync(app, Roles.CustomerUser, app.Lucenti);
 

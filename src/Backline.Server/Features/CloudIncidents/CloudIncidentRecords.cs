@@ -134,6 +134,7 @@ internal sealed class CloudIncidentRecords(Session session, CloudPaperQueries pa
     public DateTimeOffset NextContact(DateTimeOffset? asked, CloudPartnerView partner)
     {
         if (asked is not { } given) return Now.AddMinutes(partner.ContactMinutes);
+        if (HandPromise.IsFar(given, Now)) throw new InvalidInputException(new InputError("/nextContactAt", "cloud-incident.contact-far", HandPromise.Furthest.Days));
         return given > Now ? given.ToUniversalTime() : throw new InvalidInputException(new InputError("/nextContactAt", "cloud-incident.contact-past"));
     }
 
