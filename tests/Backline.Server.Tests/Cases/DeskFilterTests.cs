@@ -36,6 +36,16 @@ public sealed class DeskFilterTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task A_saved_filter_that_is_gone_says_so()
+    {
+        var found = await SavedAsync();
+        using var agent = found.Agent;
+        Assert.DoesNotContain("id=\"filter-gone\"", await agent.PageAsync($"/desk?saved={found.Saved}"));
+
+        Assert.Contains("That saved filter is gone.", await agent.PageAsync($"/desk?saved={Guid.CreateVersion7()}"));
+    }
+
+    [Fact]
     public async Task The_filter_goes_along_from_case_to_case_and_through_what_is_done_there()
     {
         var found = await SavedAsync();

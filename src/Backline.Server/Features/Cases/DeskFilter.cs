@@ -25,6 +25,9 @@ internal sealed class DeskAddress(IHttpContextAccessor accessor, ViewOperations 
         return Words is { } words ? new(null, new(Q: words)) : null;
     }
 
+    /// <summary>A saved filter is asked for that nobody has any more, or that is not the reader's.</summary>
+    public bool IsGone(IReadOnlyList<SavedView> saved) => Saved is { } asked && !saved.Any(view => view.Id == asked);
+
     public string Desk => "/desk" + Carried();
 
     /// <summary>What is read again when something happened.</summary>

@@ -16,7 +16,8 @@ public sealed record DeskGroup(string Key, IReadOnlyList<DeskRow> Rows);
 /// <param name="Nobodys">What nobody at the desk has; null: it is not one's own queue that is shown.</param>
 /// <param name="Saved">Filters that the reader or a colleague saved.</param>
 /// <param name="Filter">What it is narrowed to; null: the view.</param>
-public sealed record DeskList(string View, IReadOnlyList<DeskGroup> Groups, int Count, bool More, NobodysCases? Nobodys, IReadOnlyList<SavedView> Saved, DeskFilter? Filter = null);
+/// <param name="IsFilterGone">It was to be narrowed by a saved filter that is gone.</param>
+public sealed record DeskList(string View, IReadOnlyList<DeskGroup> Groups, int Count, bool More, NobodysCases? Nobodys, IReadOnlyList<SavedView> Saved, DeskFilter? Filter = null, bool IsFilterGone = false);
 
 /// <summary>What waits at a desk, in groups by when somebody looks at it next; in each those with priority first (CA-1); of what was missed the gravest first, else what is due first.</summary>
 internal sealed class DeskQueue(CaseQueries cases, CaseList list, CaseFaces faces, CaseRecords records, DeskAddress address, Formats formats, Session session, IHttpContextAccessor accessor)
@@ -45,7 +46,7 @@ internal sealed class DeskQueue(CaseQueries cases, CaseList list, CaseFaces face
         var found = await FindAsync(FilterOf(shown ?? "mine"), stop);
         // whoever has no case of their own looks at everybody's
         if (shown is null && found.Rows.Count == 0) (shown, found) = ("active", await FindAsync(FilterOf("active"), stop));
-        return new(shown ?? "mine", await GroupedAsync(found.Rows, stop), found.Rows.Count, found.More, shown is null or "mine" ? await cases.NobodysAsync(FilterOf("unassigned"), records.Now, stop) : null, saved);
+        return new(shown ?? "mine", await GroupedAsync(found.Rows, stop), found.Rows.Count, found.More, shown is null or "mine" ? await cases.NobodysAsync(FilterOf("unassigned"), records.Now, stop) : null, saved, IsFilterGone: address.IsGone(saved));
     }
 
     private async Task<IReadOnlyList<DeskGroup>> GroupedAsync(IReadOnlyList<CaseRow> found, CancellationToken stop)
