@@ -66,6 +66,19 @@ public sealed class MailAnswerTests(MailApp app) : IClassFixture<MailApp>
     }
 
     [Fact]
+    public async Task A_mail_of_a_contact_of_several_accounts_is_held_at_the_desk_that_serves_all_of_them()
+    {
+        var (across, within) = (await ContactAsync("en", app.Cases.Lucenti, app.Cases.Nordhaven), await ContactAsync("en", app.Cases.Nordhaven, await app.Seed.AccountAsync("Third")));
+
+        foreach (var email in new[] { across, within })
+        {
+            Assert.Equal(("several-accounts", "vendor"), await app.SortAsync(app.Mail(email, "Sound", "x")) is var (_, reason, desk, _) ? (reason, desk) : default);
+            Assert.StartsWith("|", Assert.Single(await AnswersAsync(email)), StringComparison.Ordinal);
+        }
+        Assert.DoesNotContain((await app.Partner.GetAsync("/api/v1/mail"))["items"].EnumerateArray(), mail => mail.GetProperty("sender").GetString() == across);
+    }
+
+    [Fact]
     public async Task Many_mails_at_once_are_answered_once()
     {
         var (email, number) = (await ContactAsync("de", app.Cases.Nordhaven), await FrontedAsync());

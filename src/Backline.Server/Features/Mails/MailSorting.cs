@@ -14,7 +14,8 @@ namespace Backline.Server.Features.Mails;
 
 /// <summary>What is to become of a mail.</summary>
 /// <param name="State">held, bounced or ignored; null: it goes into a case.</param>
-internal sealed record MailVerdict(string? State, string Reason, MailSender? Sender = null, NamedCase? Case = null)
+/// <param name="Accounts">Of its sender, where more than one may be meant.</param>
+internal sealed record MailVerdict(string? State, string Reason, MailSender? Sender = null, NamedCase? Case = null, IReadOnlyList<Guid>? Accounts = null)
 {
     /// <summary>Whoever works at the desk answered by mail.</summary>
     public const string OfDesk = "desk";
@@ -119,8 +120,9 @@ internal sealed class MailSorting(IServiceScopeFactory scopes, MailDelivery deli
     {
         if (senders.Count == 0) return new("held", "stranger");
         var customers = senders.Where(sender => sender.Side == Side.Customer).ToList();
-        return customers.Select(sender => sender.AccountId).Distinct().Count() == 1 && customers.Count == senders.Count ? new(null, "", customers[0])
-            : new("held", customers.Count > 0 ? "several-accounts" : "which-account", senders[0]);
+        IReadOnlyList<Guid> accounts = [.. customers.Select(sender => sender.AccountId!.Value).Distinct()];
+        return accounts.Count == 1 && customers.Count == senders.Count ? new(null, "", customers[0])
+            : new("held", customers.Count > 0 ? "several-accounts" : "which-account", senders[0], Accounts: accounts);
     }
 
     private async Task<MailVerdict> BouncedAsync(Session session, CaseOperations cases, MailBounce bounce, NamedCase? named, Guid? intake, CancellationToken stop)
@@ -147,10 +149,19 @@ internal sealed class MailSorting(IServiceScopeFactory scopes, MailDelivery deli
     // that of the case it names, if its sender is a stranger or has to do with it; else its sender's, or that of whoever handed it in
     private async Task<(string Desk, Guid? Id)> DeskAsync(MailVerdict verdict, Guid? intake, CancellationToken stop)
     {
-        if (verdict.Sender is { Side: Side.Customer, AccountId: { } account } && await AccountStanding.OfAsync(source, account, time.GetUtcNow(), stop) is { IsBranded: true, PartnerId: { } fronting }) return ("partner", fronting);
+        if (verdict.Accounts is { Count: > 1 } several)
+        {
+            // at one that serves all of them, else nobody but the vendor may see it
+            var fronts = new HashSet<Guid?>();
+            foreach (var one in several) fronts.Add(await FrontAsync(one, stop));
+            return fronts is { Count: 1 } && fronts.Single() is { } common ? ("partner", common) : ("vendor", null);
+        }
+        if (verdict.Sender is { Side: Side.Customer, AccountId: { } account } && await FrontAsync(account, stop) is { } fronting) return ("partner", fronting);
         if (verdict.Case is { Tier: "partner", FrontId: { } front } named && (verdict.Sender is not { } known || named.IsAskedBy(known) || named.IsOfDesk(known))) return ("partner", front);
         return verdict.Sender is null && verdict.Case is null && intake is { } own ? ("partner", own) : ("vendor", null);
     }
+
+    private async Task<Guid?> FrontAsync(Guid account, CancellationToken stop) => await AccountStanding.OfAsync(source, account, time.GetUtcNow(), stop) is { IsBranded: true, PartnerId: { } fronting } ? fronting : null;
 
     private async Task NoteAsync(Guid id, IncomingMail mail, MailVerdict verdict, string desk, Guid? deskId, CancellationToken stop)
     {
@@ -163,7 +174,7 @@ internal sealed class MailSorting(IServiceScopeFactory scopes, MailDelivery deli
                 case_id = $15, case_number = $16, handled_at = case when $9 = 'waiting' then null else $17 end, is_broken = $18
             where id = $1 and state = 'waiting'
             """, stop, id, mail.Sender, mail.SenderName, Cut(mail.Recipients), Cut(mail.Subject), mail.SentAt?.ToUniversalTime(), mail.Text, NotedFile.Json(files), verdict.State ?? "waiting", verdict.Reason, desk, Parameters.OrNull(deskId),
-            Parameters.OrNull(verdict.Sender?.AccountId), Parameters.OrNull(verdict.Sender is { Side: Side.Partner } partner ? partner.PartnerId : null),
+            Parameters.OrNull(verdict.Accounts is { Count: > 1 } ? null : verdict.Sender?.AccountId), Parameters.OrNull(verdict.Sender is { Side: Side.Partner } partner ? partner.PartnerId : null),
             Parameters.OrNull(verdict.Case?.Id), Parameters.OrNull(verdict.Case?.Number), time.GetUtcNow(), mail.IsBroken);
         if (verdict is { State: "held", Sender: { } known }) await scope.ServiceProvider.GetRequiredService<HeldAnswers>().TellAsync(id, mail, known, verdict.Case, stop);
         await session.SaveAsync(stop);
