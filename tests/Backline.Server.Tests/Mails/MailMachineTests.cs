@@ -38,6 +38,12 @@ public sealed class MailMachineTests(MailApp app) : IClassFixture<MailApp>
     }
 
     [Fact]
+    public async Task A_mail_from_our_own_address_is_ours()
+    {
+        Assert.Equal(("ignored", "own"), await app.SortAsync(app.Mail("Backline <Backline@localhost>", "Sound", "Who writes this?")) is var sorted ? (sorted.State, sorted.Reason) : default);
+    }
+
+    [Fact]
     public async Task Our_own_mail_that_comes_back_is_ignored()
     {
         var (one, _) = await app.OpenedAsync("anna@nordhaven.example");

@@ -93,7 +93,7 @@ internal sealed class MailSorting(IServiceScopeFactory scopes, MailDelivery deli
         var named = await MailLookup.CaseAsync(session, mail, stop);
         // what a partner's program hands in can claim any sender: it speaks for those the partner serves, and for nobody else
         if (intake is not null && named?.ServedId != intake) named = null;
-        if (mail.IsLooping || mail.WentThrough(settings.From) || (mail.MessageId is { } own && await session.ScalarAsync<bool>("select exists (select from outbox_message where message_id = $1)", stop, own))) return new("ignored", "own", Case: named);
+        if (mail.IsLooping || mail.WentThrough(settings.From) || mail.Sender.Equals(settings.From, StringComparison.OrdinalIgnoreCase) || (mail.MessageId is { } own && await session.ScalarAsync<bool>("select exists (select from outbox_message where message_id = $1)", stop, own))) return new("ignored", "own", Case: named);
         if (mail.Bounce is { } bounce) return await BouncedAsync(session, scope.ServiceProvider.GetRequiredService<CaseOperations>(), bounce, named, intake, stop);
         if (mail.Auto is { } auto) return new("ignored", auto, Case: named);
         if (mail.Sender.Length == 0) return new("held", "no-sender", Case: named);
