@@ -88,7 +88,7 @@ public sealed class CaseTests(Site site) : IClassFixture<Site>
                 Assert.All(cells, cell => Assert.InRange(cell[0], cells[0][0] - 1, cells[0][0] + 1));
                 Assert.All(cells, cell => Assert.True(cell[0] >= 24 && cell[1] >= 24, $"{path}: {cell[0]} x {cell[1]}"));
             }
-            Assert.Empty((await visit.AccessibilityFaultsAsync()).Where(fault => fault.Contains("target-size", StringComparison.Ordinal)));
+            Assert.DoesNotContain(await visit.AccessibilityFaultsAsync(), fault => fault.Contains("target-size", StringComparison.Ordinal));
         }
         visit.AssertClean();
     }
