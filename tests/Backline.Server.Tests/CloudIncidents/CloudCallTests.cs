@@ -25,6 +25,23 @@ public sealed class CloudCallTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task An_address_that_sends_mail_back_is_not_invited_and_whoever_plans_is_told()
+    {
+        await app.PapersAsync(app.Customer);
+        var incident = await app.OpenedAsync(await app.Customer.OpenAsync(), "67676767");
+        var (gone, there) = ($"gone{Guid.NewGuid():N}@x.example", $"there{Guid.NewGuid():N}@x.example");
+        await app.Seed.ExecuteAsync("insert into mail_bounce (address, at, status, said) values ($1, $2, '5.1.1', 'no such user')", gone, app.Clock.Now);
+        var path = $"/api/v1/cloud-incidents/{incident["id"].GetString()}/calls";
+
+        var planned = await app.Agent.PostAsync(path, new { title = "Trace together", startsAt = app.Clock.Now.AddDays(1), minutes = 30, participants = new object[] { new { name = "Gone", email = gone.ToUpperInvariant() }, new { name = "There", email = there } } });
+
+        Assert.Equal([gone], planned["notMailed"].EnumerateArray().Select(mail => mail.GetString()));
+        Assert.Equal((0L, 1L), (await app.Seed.ScalarAsync<long>("select count(*) from outbox_message where lower(recipient) = $1", gone), await app.Seed.ScalarAsync<long>("select count(*) from outbox_message where recipient = $1", there)));
+        Assert.Contains($"Not mailed, as mail comes back from there: {gone}.", await (await CasePerson.OfAsync(app, Roles.SupportAgent)).PageAsync($"/cloud-incidents/{incident["id"].GetString()}"));
+        Assert.Empty((await app.Customer.GetAsync($"{path}/{planned["id"].GetString()}"))["notMailed"].EnumerateArray());
+    }
+
+    [Fact]
     public async Task A_call_is_planned_moved_and_cancelled_and_everybody_gets_each_update_once()
     {
         await app.PapersAsync(app.Customer);

@@ -51,7 +51,7 @@ internal sealed class CloudCallMail(Session session, CloudIncidentRecords record
 
     private async Task WriteAsync(CloudIncident incident, Frame frame, CloudCallView call, CallParticipant person, Func<Letter, (string Key, string Text, string? Calendar)> say, CancellationToken stop)
     {
-        if (person.Email is not { } email) return;
+        if (person.Email is not { } email || !call.IsMailed(person)) return;
         var known = await session.FirstAsync("select language, time_zone, account_id, partner_id from person where lower(email) = lower($1) and disabled_at is null", row => new Known(row.GetString(0), row.GetString(1), row.Nullable<Guid>(2), row.Nullable<Guid>(3)), stop, email);
         // of somebody from elsewhere, such as the cloud partner, neither the language nor the clock on the wall is known
         var words = known?.Language ?? "en";

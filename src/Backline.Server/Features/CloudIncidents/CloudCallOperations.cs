@@ -38,8 +38,12 @@ public sealed record CloudCallInput(string? Title, DateTimeOffset? StartsAt, int
 public sealed record CloudCallMinutes(int Minutes, string? Text);
 
 /// <param name="Notes">The minutes.</param>
+/// <param name="NotMailed">Addresses of participants that send mail back, and get none until they write; read by the vendor alone.</param>
 public sealed record CloudCallView(
-    Guid Id, Guid IncidentId, string Title, DateTimeOffset StartsAt, int Minutes, string Place, IReadOnlyList<CallParticipant> Participants, string State, int Sequence, int? HeldMinutes, string? Notes, long Version);
+    Guid Id, Guid IncidentId, string Title, DateTimeOffset StartsAt, int Minutes, string Place, IReadOnlyList<CallParticipant> Participants, string State, int Sequence, int? HeldMinutes, string? Notes, long Version, IReadOnlyList<string> NotMailed)
+{
+    internal bool IsMailed(CallParticipant person) => person.Email is { } email && !NotMailed.Contains(email, StringComparer.OrdinalIgnoreCase);
+}
 
 /// <summary>A joint call as it stands at a case.</summary>
 /// <param name="IncidentId">With the cloud partner; a page of it have those who may see it.</param>
@@ -50,7 +54,8 @@ public sealed record CaseCallView(Guid Id, Guid IncidentId, string Title, DateTi
 /// <summary>Joint calls: planned, moved, held or cancelled. Each change goes to everybody who is invited as an update of the same entry in their calendar.</summary>
 internal sealed class CloudCallOperations(Session session, CloudIncidentRecords records, CloudCallMail mail, Ui.Formats formats, IStringLocalizer<CloudIncidentTexts> texts)
 {
-    private const string Columns = "id, incident_id, title, starts_at, minutes, place, participants::text, state, sequence, held_minutes, notes, version";
+    private string Columns => "id, incident_id, title, starts_at, minutes, place, participants::text, state, sequence, held_minutes, notes, version, " + (session.Reader.IsVendor
+        ? "array(select distinct b.address from jsonb_array_elements(participants) person join mail_bounce b on b.address = lower(person->>'email') order by b.address)" : "'{}'::text[]");
 
     public Task<List<CloudCallView>> ListAsync(Guid incidentId, CancellationToken stop) => session.ListAsync($"select {Columns} from cloud_call where incident_id = $1 order by starts_at desc, id limit 200", Row, stop, incidentId);
 
@@ -111,7 +116,7 @@ internal sealed class CloudCallOperations(Session session, CloudIncidentRecords 
         await RefuseOthersAsync(incident, tidy, stop);
         await ChangeAsync(incident, before, version, "title = $4, starts_at = $5, minutes = $6, place = $7, participants = $8, sequence = sequence + 1", stop, tidy.Title, tidy.StartsAt, tidy.Minutes, tidy.Place, People(tidy));
         await records.KeepAsync(incident, "call-moved", Said(tidy), isInternal: false, stop);
-        await mail.InviteAsync(incident, await GetAsync(incidentId, id, stop), [.. before.Participants.Where(person => person.Email is not null && tidy.Participants!.All(kept => kept.Email != person.Email))], stop);
+        await mail.InviteAsync(incident, await GetAsync(incidentId, id, stop), [.. before.Participants.Where(person => before.IsMailed(person) && tidy.Participants!.All(kept => kept.Email != person.Email))], stop);
     }
 
     /// <exception cref="RefusedException"><c>cloud-call.over</c></exception>
@@ -182,5 +187,5 @@ internal sealed class CloudCallOperations(Session session, CloudIncidentRecords 
 
     private static CloudCallView Row(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), row.GetInt32(4), row.GetString(5), JsonSerializer.Deserialize<List<CallParticipant>>(row.GetString(6), BacklineJson.Options) ?? [], row.GetString(7),
-        row.GetInt32(8), row.Nullable<int>(9), row.Text(10), row.GetInt64(11));
+        row.GetInt32(8), row.Nullable<int>(9), row.Text(10), row.GetInt64(11), row.GetFieldValue<string[]>(12));
 }
