@@ -32,7 +32,8 @@ public sealed class KnownIncidentTests(CaseApp app) : IClassFixture<CaseApp>
         var shown = await KnownAsync(app.Customer);
 
         Assert.Contains(words, shown);
-        foreach (var hidden in new[] { "Inside only", "Nordhaven", one["number"].GetString()! }) Assert.DoesNotContain(hidden, shown);
+        foreach (var hidden in new[] { "Inside only", "Nordhaven" }) Assert.DoesNotContain(hidden, shown);
+        Assert.Contains(one["number"].GetString()!, shown);
         foreach (var other in new[] { app.LucentiCustomer, app.Partner, app.OtherPartner, await app.ApiAsync(Roles.CustomerUser, await app.Seed.AccountAsync("Elsewhere")) }) Assert.DoesNotContain(words, await KnownAsync(other));
     }
 
@@ -76,7 +77,9 @@ public sealed class KnownIncidentTests(CaseApp app) : IClassFixture<CaseApp>
     [Fact]
     public async Task It_stands_on_the_home_and_in_the_form_of_a_case_and_is_gone_when_it_is_over()
     {
-        var incident = await DeclaredAsync(app.Agent, about: await app.Customer.OpenAsync());
+        await app.PapersAsync(app.Customer, name: "Zoom");
+        var linked = await app.Agent.OpenAsync(new { accountId = await app.Seed.AccountAsync("Linked"), subject = "x", text = "y" });
+        var incident = await DeclaredAsync(app.Agent, new { title = "Inside only", publicText = words, cloudPartnerId = await app.CloudPartnerAsync("Zoom"), caseId = linked["id"].GetGuid() });
         var path = $"/api/v1/incidents/{incident["id"].GetString()}";
         Assert.Equal(201, (await app.Agent.PostAsync($"{path}/messages", new { text = "Use the browser meanwhile.", nextWordAt = app.Clock.Now.AddHours(2) })).Status);
         Assert.Equal((409, "incident.next-word-past"), Code(await app.Agent.PostAsync($"{path}/messages", new { text = "x", nextWordAt = app.Clock.Now.AddHours(-2) })));
@@ -111,6 +114,26 @@ public sealed class KnownIncidentTests(CaseApp app) : IClassFixture<CaseApp>
         using var agent = app.Browser(await app.Seed.KeyAsync(Roles.SupportAgent));
         Assert.Contains($"Whoever asked says it is this: {incident["number"].GetString()}", await agent.PageAsync(opened.Location!));
         Assert.Contains("whoever asked says it is this", await agent.PageAsync($"/incidents/{id}"));
+
+        // they are led to their case, and not asked for another
+        var own = (await app.Customer.GetAsync("/api/v1/known-incidents"))["items"].EnumerateArray().Single(known => known.GetProperty("id").GetString() == id);
+        Assert.Equal("Ours as well " + words, (await app.Customer.GetAsync($"/api/v1/cases/{own.GetProperty("caseId").GetString()}"))["subject"].GetString());
+        Assert.Contains($"Your case about it: {own.GetProperty("caseNumber").GetString()}", await customer.PageAsync("/"));
+        Assert.DoesNotContain(words, await customer.PageAsync("/cases/new"));
+    }
+
+    [Fact]
+    public async Task A_private_case_about_it_is_shown_to_whoever_opened_it_alone()
+    {
+        await app.PapersAsync(app.Customer, name: "Zoom");
+        var incident = (await DeclaredAsync(app.Agent, new { title = "Inside only", publicText = words, cloudPartnerId = await app.CloudPartnerAsync("Zoom") }))["id"].GetString()!;
+        using var own = await CasePerson.OfAsync(app, Roles.CustomerUser, app.Nordhaven);
+        using var colleague = await CasePerson.OfAsync(app, Roles.CustomerUser, app.Nordhaven);
+        var one = await own.SendAsync("POST", "/api/v1/cases", new { subject = "Quiet", text = "x", @private = true });
+        Assert.Equal(204, (await own.SendAsync("PUT", $"/api/v1/cases/{one["id"].GetString()}/incident-report", new { incidentId = incident })).Status);
+
+        Assert.Contains($"Your case about it: {one["number"].GetString()}", await own.PageAsync("/"));
+        Assert.DoesNotContain(one["number"].GetString()!, await colleague.PageAsync("/"));
     }
 
     [Fact]

@@ -12,9 +12,10 @@ namespace Backline.Server.Features.Incidents;
 /// <param name="OfVendor">The vendor knows of it; else the partner whose desk serves the reader.</param>
 /// <param name="NextWordAt">When the desk says more; null: that was not promised.</param>
 /// <param name="Said">What was said last to all its cases; null: nothing yet.</param>
+/// <param name="CaseId">A customer's own case about it, the newest that the reader sees: where they told of it, else one that the desk linked. Null: none.</param>
 /// <param name="Accounts">Of a partner's customers, the first three it may concern; of how many, says AccountsCount.</param>
 public sealed record NearIncident(
-    Guid Id, string Number, bool OfVendor, string Text, IncidentState State, DateTimeOffset Since, DateTimeOffset? NextWordAt, string? Said, DateTimeOffset? SaidAt, IReadOnlyList<string> Accounts, int AccountsCount)
+    Guid Id, string Number, bool OfVendor, string Text, IncidentState State, DateTimeOffset Since, DateTimeOffset? NextWordAt, string? Said, DateTimeOffset? SaidAt, IReadOnlyList<string> Accounts, int AccountsCount, Guid? CaseId = null, string? CaseNumber = null)
 {
     /// <summary>What a case about it begins with.</summary>
     internal string Subject => Text.Split('\n', 2)[0] is { Length: > 120 } line ? line[..119] + "…" : Text.Split('\n', 2)[0];
@@ -32,10 +33,21 @@ internal sealed class KnownIncidents(Session session, TimeProvider time)
     public async Task<IReadOnlyList<NearIncident>> ListAsync(CancellationToken stop)
     {
         if (session.Reader.IsVendor) return [];
-        return await session.ListAsync("select id, number, of_vendor, public_text, state, declared_at, next_word_at, said, said_at, accounts, accounts_count from known_incidents()",
+        var known = await session.ListAsync("select id, number, of_vendor, public_text, state, declared_at, next_word_at, said, said_at, accounts, accounts_count from known_incidents()",
             row => new NearIncident(row.GetGuid(0), row.GetString(1), row.GetBoolean(2), row.GetString(3), Words.Parse<IncidentState>(row.GetString(4)), row.GetFieldValue<DateTimeOffset>(5), row.Nullable<DateTimeOffset>(6),
                 row.Text(7), row.Nullable<DateTimeOffset>(8), session.Reader.Side == Side.Partner ? row.GetFieldValue<string[]>(9) : [], session.Reader.Side == Side.Partner ? (int)row.GetInt64(10) : 1), stop);
+        if (known.Count == 0 || session.Reader is not { Side: Side.Customer, AccountId: { } account }) return known;
+        var own = await OwnCasesAsync(account, known, stop);
+        return [.. known.Select(one => own.TryGetValue(one.Id, out var its) ? one with { CaseId = its.CaseId, CaseNumber = its.Number } : one)];
     }
+
+    private async Task<Dictionary<Guid, (Guid Id, Guid CaseId, string Number)>> OwnCasesAsync(Guid account, IEnumerable<NearIncident> known, CancellationToken stop) => (await session.ListAsync(
+        $"""
+        select distinct on (t.incident_id) t.incident_id, c.id, c.number
+        from (select account_id, incident_id, case_id, true as told from major_incident_report union all select account_id, incident_id, case_id, false from major_incident_case) t
+        join support_case c on c.account_id = t.account_id and c.id = t.case_id
+        where t.account_id = $1 and t.incident_id = any ($2) and {CaseQueries.SeenBy("c", "$3", "$4")} order by t.incident_id, t.told desc, c.opened_at desc
+        """, row => (Id: row.GetGuid(0), CaseId: row.GetGuid(1), Number: row.GetString(2)), stop, account, known.Select(one => one.Id).ToArray(), Parameters.OrNull(session.Reader.PersonId), session.Reader.Name)).ToDictionary(row => row.Id);
 
     /// <summary>Whoever asks says that the case is of a known incident. The desk finds it among the likely cases, first, and links it.</summary>
     /// <exception cref="NotFoundException"/>
