@@ -27,7 +27,7 @@ internal sealed class CaseAttention(EscalationQueries escalations, EscalationCal
 
     /// <summary>The one that waits for an answer; null: none does, or the case is done.</summary>
     public async Task<CallView?> OpenCallAsync(Guid caseId, CancellationToken stop) =>
-        (await CallsAsync(caseId, stop)).LastOrDefault(one => one is { AcknowledgedAt: null, IsWithdrawn: false }) is { } call && (await records.CaseAsync(caseId, stop)).State is CaseState.Open or CaseState.Waiting ? call : null;
+        (await CallsAsync(caseId, stop)).LastOrDefault(one => one is { AcknowledgedAt: null, WithdrawnAt: null }) is { } call && (await records.CaseAsync(caseId, stop)).State is CaseState.Open or CaseState.Waiting ? call : null;
 
     /// <summary>By level. One that silence called before the case was old enough for it stands with its call.</summary>
     public async Task<IReadOnlyList<LadderStep>> LadderAsync(Guid caseId, CancellationToken stop)

@@ -13,12 +13,9 @@ namespace Backline.Server.Features.Escalations;
 
 /// <summary>A level that called somebody.</summary>
 /// <param name="Silence">The level before did not answer; else the case came of age.</param>
-/// <param name="LapsedAt">Nobody answered in time; before <paramref name="DueAt"/>: the case was done before anybody answered.</param>
-public sealed record CallView(int Level, EscalationDuty Duty, DateTimeOffset CalledAt, DateTimeOffset DueAt, bool Silence, IReadOnlyList<string> People, DateTimeOffset? AcknowledgedAt, string? AcknowledgedBy, DateTimeOffset? LapsedAt)
-{
-    /// <summary>The case was done before the time to answer was over: nobody is asked for an answer any more, also when it is opened again.</summary>
-    internal bool IsWithdrawn => LapsedAt < DueAt;
-}
+/// <param name="LapsedAt">Nobody answered in time, or it was withdrawn before.</param>
+/// <param name="WithdrawnAt">The case was done before anybody answered: nobody is asked for an answer any more, also when it is opened again.</param>
+public sealed record CallView(int Level, EscalationDuty Duty, DateTimeOffset CalledAt, DateTimeOffset DueAt, bool Silence, IReadOnlyList<string> People, DateTimeOffset? AcknowledgedAt, string? AcknowledgedBy, DateTimeOffset? LapsedAt, DateTimeOffset? WithdrawnAt);
 
 /// <summary>
 /// Calls those on duty when a case reaches a level, and the next level when nobody answers in time. Each level calls once per case; whoever answers keeps the
@@ -69,16 +66,16 @@ internal sealed class EscalationCallOperations(Session session, EscalationOperat
         if (of.State is CaseState.Resolved or CaseState.Closed) throw new RefusedException(new("escalation.case-done", of.Number));
         await session.OneAtATimeAsync("escalation of case", caseId, stop);
         var answered = await session.ExecuteAsync(
-            "update escalation_call set acknowledged_at = $3, acknowledged_by = $4, acknowledged_id = $5 where account_id = $1 and case_id = $2 and acknowledged_at is null and (lapsed_at is null or lapsed_at >= due_at)", stop,
+            "update escalation_call set acknowledged_at = $3, acknowledged_by = $4, acknowledged_id = $5 where account_id = $1 and case_id = $2 and acknowledged_at is null and withdrawn_at is null", stop,
             of.Place.AccountId, caseId, records.Now, session.Reader.Name, Parameters.OrNull(session.Reader.PersonId));
         if (answered == 0) throw new RefusedException(new("escalation.no-call", of.Number));
         if (session.Reader.PersonId is { } own) await escalations.TakeAsync(caseId, own, session.Reader.Name, stop);
         session.Audit(Act.OnDesk(of.Place.Tier == CaseTier.Partner ? of.Place.FrontId : null, "escalation.acknowledged", "case", caseId, of.Number));
     }
 
-    /// <summary>A case that is done calls nobody: what was not answered yet needs no answer. A customer who closes the case sees no calls; a worker passes over them in time.</summary>
+    /// <summary>A case that is done calls nobody: what was not answered yet needs no answer, and no level is called because of it. A customer who closes the case sees no calls; a worker passes over them in time.</summary>
     internal Task WithdrawAsync(Guid accountId, Guid caseId, CancellationToken stop) => session.ExecuteAsync(
-        "update escalation_call set lapsed_at = $3 where account_id = $1 and case_id = $2 and acknowledged_at is null and lapsed_at is null", stop, accountId, caseId, records.Now);
+        "update escalation_call set withdrawn_at = $3, lapsed_at = coalesce(lapsed_at, $3) where account_id = $1 and case_id = $2 and acknowledged_at is null and withdrawn_at is null", stop, accountId, caseId, records.Now);
 
     /// <summary>The levels of a case that called somebody; those of its desk alone see them.</summary>
     public async Task<IReadOnlyList<CallView>> ListAsync(Guid caseId, CancellationToken stop)
@@ -86,9 +83,9 @@ internal sealed class EscalationCallOperations(Session session, EscalationOperat
         var of = await records.CaseAsync(caseId, stop);
         if (!session.Reader.IsOfEscalationDesk(of.Place.Tier)) return [];
         return await session.ListAsync(
-            "select level, called_at, due_at, is_silence, people, acknowledged_at, acknowledged_by, lapsed_at from escalation_call where account_id = $1 and case_id = $2 order by level",
+            "select level, called_at, due_at, is_silence, people, acknowledged_at, acknowledged_by, lapsed_at, withdrawn_at from escalation_call where account_id = $1 and case_id = $2 order by level",
             row => new CallView(row.GetInt32(0), EscalationMatrix.DutyOf(row.GetInt32(0)), row.GetFieldValue<DateTimeOffset>(1), row.GetFieldValue<DateTimeOffset>(2), row.GetBoolean(3), row.GetFieldValue<string[]>(4),
-                row.Nullable<DateTimeOffset>(5), row.Text(6), row.Nullable<DateTimeOffset>(7)), stop, of.Place.AccountId, caseId);
+                row.Nullable<DateTimeOffset>(5), row.Text(6), row.Nullable<DateTimeOffset>(7), row.Nullable<DateTimeOffset>(8)), stop, of.Place.AccountId, caseId);
     }
 
     private Task<Called> FindAsync(Guid id, int level, CancellationToken stop) => session.FirstAsync(Columns.Replace("{0}", "$2::integer", StringComparison.Ordinal) + " where c.id = $1",
