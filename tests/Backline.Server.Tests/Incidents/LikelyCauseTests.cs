@@ -57,4 +57,26 @@ public sealed class LikelyCauseTests(CaseApp app) : IClassFixture<CaseApp>
         await app.Partner.DoAsync(cases[0], "resolution", new { outcome = "fixed", text = "x" });
         Assert.False(LineOf(await partner.PageAsync("/desk")).Success);
     }
+
+    [Fact]
+    public async Task What_cases_always_share_says_nothing_of_a_cause()
+    {
+        using var partner = app.Browser(await app.Seed.KeyAsync(Roles.Partner, null, app.Meridian));
+        app.Pass(25 * 60);
+        await OpenAsync("Dingo speaker", 3);
+        app.Pass(25 * 60);
+
+        await OpenAsync("Dingo speaker", 3);
+        Assert.False(LineOf(await partner.PageAsync("/desk")).Success);
+        await app.LucentiCustomer.OpenAsync(new { subject = "Another matter", text = "y" });
+        await OpenAsync("Dingo speaker whistles", 3);
+        Assert.Contains("dingo, whistles", await partner.PageAsync("/desk"));
+        // what else is tested here is of the day after
+        app.Pass(25 * 60);
+
+        async Task OpenAsync(string subject, int count)
+        {
+            for (; count > 0; count--) await app.LucentiCustomer.OpenAsync(new { subject, text = "y" });
+        }
+    }
 }
