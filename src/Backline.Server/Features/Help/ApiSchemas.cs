@@ -24,6 +24,8 @@ internal sealed class ApiSchemas : IOpenApiSchemaTransformer
         }
         if (type == typeof(Money)) Amount(schema);
         if (type == typeof(GivenAmount)) Given(schema);
+        // read by a converter of our own, which says nothing of what it reads
+        if (type == typeof(DateTimeOffset)) (schema.Type, schema.Format) = (JsonSchemaType.String, "date-time");
         if (type == typeof(Month)) (schema.Type, schema.Pattern, schema.Examples) = (JsonSchemaType.String, @"^\d{4}-\d{2}$", [JsonValue.Create("2026-11")]);
         return Task.CompletedTask;
     }

@@ -69,8 +69,7 @@ internal sealed partial class Problems(ProblemTexts texts) : IExceptionHandler
         NotFoundException => "not-found",
         InvalidInputException => "input.invalid",
         UnreadableFormException form => form.Code,
-        StaleVersionException => "precondition-failed",
-        DbUpdateConcurrencyException => "changed-meanwhile",
+        StaleVersionException or DbUpdateConcurrencyException => "precondition-failed",
         _ when IsDoneMeanwhile(exception) => "done-meanwhile",
         PreconditionRequiredException => "precondition-required",
         BadHttpRequestException { StatusCode: 413 } => "payload-too-large",
@@ -100,7 +99,10 @@ internal sealed partial class Problems(ProblemTexts texts) : IExceptionHandler
 
     private static string Size(long bytes) => bytes < 1 << 20 ? $"{bytes >> 10} kB" : $"{bytes >> 20} MB";
 
-    private object[]? ErrorsOf(Exception exception) => Named(exception) is { } errors ? [.. errors.Select(error => new { pointer = error.Pointer, code = error.Code, detail = texts[error.Code, error.Args] })] : null;
+    // whoever has so many wrong mends them by the first ones
+    private const int MostErrors = 100;
+
+    private object[]? ErrorsOf(Exception exception) => Named(exception) is { } errors ? [.. errors.Take(MostErrors).Select(error => new { pointer = error.Pointer, code = error.Code, detail = texts[error.Code, error.Args] })] : null;
 
     private static IReadOnlyList<InputError>? Named(Exception exception) => exception switch
     {

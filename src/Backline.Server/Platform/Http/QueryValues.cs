@@ -11,7 +11,7 @@ internal static class QueryValues
     {
         [typeof(Guid)] = (value => Guid.TryParse(value, out _), "input.not-an-id"),
         [typeof(DateOnly)] = (value => DateOnly.TryParse(value, CultureInfo.InvariantCulture, out _), "input.not-a-day"),
-        [typeof(DateTimeOffset)] = (value => DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces, out _), "input.not-a-moment"),
+        [typeof(DateTimeOffset)] = (value => Moments.TryRead(value, out _), "input.not-a-moment"),
         [typeof(int)] = (value => int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _), "input.not-whole"),
         [typeof(bool)] = (value => bool.TryParse(value, out _), "input.not-yes-or-no"),
     };
