@@ -40,6 +40,24 @@ public sealed class MailDeskTests(MailApp app) : IClassFixture<MailApp>
         async Task<(int, string?)> Code(Task<ApiAnswer> answer) => await answer is var given ? (given.Status, given.Code) : default;
     }
 
+    [Fact]
+    public async Task What_was_decided_and_not_done_before_the_program_ended_is_decided_again()
+    {
+        var (one, _) = await app.OpenedAsync("anna@nordhaven.example");
+        var (_, id) = await app.HandInAsync(app.Mail("paula@home.example", "Cable", "The grey one."));
+        Assert.Equal("held", (await app.SortedAsync(id)).State);
+        Assert.Equal("matched", (await app.Agent.PutAsync($"/api/v1/mail/{id}/case", new { caseId = one }))["state"].GetString());
+        // as it stands when the program ended after the decision
+        await app.Seed.ExecuteAsync("update inbound_mail set state = 'waiting', case_id = null, case_number = null where id = $1", id);
+        app.Cases.Pass(3);
+
+        Assert.Equal(("held", "interrupted"), await app.SortedAsync(id) is var again ? (again.State, again.Reason) : default);
+        Assert.Equal("opened", (await app.Agent.PutAsync($"/api/v1/mail/{id}/opening", new { accountId = app.Cases.Nordhaven }))["state"].GetString());
+        app.Cases.Pass(3);
+        for (var tries = 0; tries < 300 && await app.Seed.ScalarAsync<bool>("select exists (select from due_item where kind = 'mail-decided')"); tries++) await Task.Delay(50, Stop);
+        Assert.Equal("opened", (await app.SortedAsync(id)).State);
+    }
+
     [Theory]
     [InlineData("case", "opening")]
     [InlineData("opening", "opening")]

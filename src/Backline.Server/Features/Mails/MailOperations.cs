@@ -16,7 +16,7 @@ public sealed record MailOpeningInput(Guid? AccountId, string? Subject = null, s
 
 /// <summary>
 /// What a desk does with a mail that found no case by itself. It decides first and saves that; then the mail goes into the case as from its sender, in a unit
-/// of work of its own: these save for themselves.
+/// of work of its own: these save for themselves. What ends in between leaves the mail to be decided again.
 /// </summary>
 internal sealed class MailOperations(Session session, MailQueries queries, MailSorting sorting, IServiceScopeFactory scopes, TimeProvider time)
 {
@@ -78,6 +78,7 @@ internal sealed class MailOperations(Session session, MailQueries queries, MailS
     {
         await ChangeAsync("update inbound_mail set state = 'waiting', reason = '', of_account_id = $3, of_partner_id = $4, handled_by = $5 where id = $1 and state = $2", stop,
             mail.Id, mail.State, account, Parameters.OrNull(sender.Side == Side.Partner ? sender.PartnerId : null), session.Reader.Name);
+        await session.ExecuteAsync("insert into due_item (id, kind, subject_id, due_at) values ($1, $2, $3, $4) on conflict do nothing", stop, Guid.CreateVersion7(time.GetUtcNow()), UndeliveredMailHandler.DueKind, mail.Id, time.GetUtcNow() + UndeliveredMailHandler.Patience);
         Audit(mail, action, after);
         await session.SaveAsync(stop);
     }

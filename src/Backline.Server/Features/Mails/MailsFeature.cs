@@ -14,7 +14,7 @@ public static class MailsFeature
         services.AddSingleton(provider => provider.GetRequiredService<IConfiguration>().GetSection("Mail").Get<MailboxSettings>() ?? new());
         services.AddSingleton<MailStore>().AddScoped<MailDelivery>().AddScoped<MailSorting>().AddScoped<IDueHandler>(scope => scope.GetRequiredService<MailSorting>());
         services.AddScoped<ICaseObserver, CaseMailObserver>().AddScoped<IDueHandler, CaseMailHandler>().AddScoped<IDueHandler, RefusedFilesHandler>().AddScoped<HeldAnswers>();
-        services.AddScoped<IDueHandler, FailedMailHandler>().AddScoped(scope => MailNoteHandler.Of(scope, MailNote.Cut)).AddScoped(scope => MailNoteHandler.Of(scope, MailNote.Broken));
+        services.AddScoped<IDueHandler, FailedMailHandler>().AddScoped<IDueHandler, UndeliveredMailHandler>().AddScoped(scope => MailNoteHandler.Of(scope, MailNote.Cut)).AddScoped(scope => MailNoteHandler.Of(scope, MailNote.Broken));
         services.AddScoped<MailQueries>().AddScoped<MailOperations>().AddScoped<MailForm>().AddHostedService<MaildirWorker>();
         services.AddSingleton(new Panel("queue", typeof(Pages.HeldMails), Permissions.CasesWork));
         services.AddNavItem(new("mail", "/mail", "mail", 45, reader => reader.May(Permissions.CasesWork), typeof(MailTexts)) { Also = ["/outbox"] });
