@@ -58,6 +58,23 @@ public sealed class MailDeskTests(MailApp app) : IClassFixture<MailApp>
         Assert.Equal("opened", (await app.SortedAsync(id)).State);
     }
 
+    [Fact]
+    public async Task A_mail_that_is_not_sorted_yet_is_read_by_the_side_that_handed_it_in()
+    {
+        async Task<Guid> UnsortedAsync(Guid? intake)
+        {
+            var id = Guid.CreateVersion7();
+            await app.Seed.ExecuteAsync("insert into inbound_mail (id, received_at, source, intake_id, message_id, content_key, sha256, bytes, state, desk) values ($1, $2, 'interface', $3, $4, '', '', 3, 'waiting', 'none')", id, app.Cases.Clock.Now, (object?)intake ?? DBNull.Value, app.NextId());
+            return id;
+        }
+        var (own, partners) = (await UnsortedAsync(null), await UnsortedAsync(app.Cases.Meridian));
+
+        var read = await app.Agent.GetAsync($"/api/v1/mail/{own}");
+        Assert.Equal((200, "waiting", ""), (read.Status, read["state"].GetString(), read["sender"].GetString()));
+        Assert.Equal("waiting", (await app.Partner.GetAsync($"/api/v1/mail/{partners}"))["state"].GetString());
+        Assert.Equal((404, 404, 403), ((await app.Partner.GetAsync($"/api/v1/mail/{own}")).Status, (await app.Agent.GetAsync($"/api/v1/mail/{partners}")).Status, (await app.Anna.GetAsync($"/api/v1/mail/{own}")).Status));
+    }
+
     [Theory]
     [InlineData("case", "opening")]
     [InlineData("opening", "opening")]

@@ -22,7 +22,7 @@ internal static class MailEndpoints
             .WithSummary("Hand in a mail as it came (message/rfc822 as body). The same mail again changes nothing: it is known by its Message-ID and content.");
         var desk = mail.MapGroup("").RequirePermission(Permissions.CasesWork);
         desk.MapGet("", ListAsync).Lists<MailRow>().WithSummary("Mails of the desk with what became of them, the newest first.");
-        desk.MapGet("/{mailId:guid}", (Guid mailId, MailQueries mails, CancellationToken stop) => mails.GetAsync(mailId, stop)).Answers<MailView>().WithSummary("One mail.");
+        desk.MapGet("/{mailId:guid}", (Guid mailId, MailQueries mails, CancellationToken stop) => mails.GetOrWaitingAsync(mailId, stop)).Answers<MailView>().WithSummary("One mail. One that was just handed in is waiting until it is sorted: its sender, subject and text are empty until then.");
         desk.MapGet("/{mailId:guid}/original", OriginalAsync).RequireRateLimiting(RateLimits.Exports).AnswersFile("message/rfc822").WithSummary("The mail as it came.");
         desk.MapPut("/{mailId:guid}/case", (Guid mailId, MailCaseInput input, MailOperations mails, CancellationToken stop) => mails.AttachAsync(mailId, input, stop)).Answers<MailView>().WithSummary("Put a mail that was held into a case, as from its sender.");
         desk.MapPut("/{mailId:guid}/opening", (Guid mailId, MailOpeningInput input, MailOperations mails, CancellationToken stop) => mails.BeginAsync(mailId, input, stop)).Answers<MailView>().WithSummary("Open a case of an account from a mail that was held.");

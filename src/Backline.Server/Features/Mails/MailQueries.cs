@@ -23,7 +23,7 @@ public sealed record MailView(
     Guid? CaseId, string? CaseNumber, long Bytes, string Sha256, DateTimeOffset? HandledAt, string? HandledBy, DateTimeOffset? AnsweredAt, bool IsBroken);
 
 /// <summary>Mails of the reader's own desk.</summary>
-internal sealed class MailQueries(Session session)
+internal sealed class MailQueries(Session session, IServiceScopeFactory scopes)
 {
     public static IReadOnlyList<string> States { get; } = ["held", "bounced", "opened", "matched", "ignored", "waiting"];
 
@@ -40,19 +40,33 @@ internal sealed class MailQueries(Session session)
     }
 
     /// <exception cref="NotFoundException"/>
-    public async Task<MailView> GetAsync(Guid id, CancellationToken stop)
-    {
-        var where = Own().Add("m.id = {0}", id);
-        return await session.FirstAsync(
-            $"select m.id, m.received_at, m.source, m.message_id, m.sender, m.sender_name, m.recipients, m.subject, m.sent_at, m.text, m.files::text, m.state, m.reason, m.case_id, m.case_number, m.bytes, m.sha256, m.handled_at, shown_name(m.handled_by), m.answered_at, m.is_broken from inbound_mail m {where.Where}", View, stop, where.Args)
-            ?? throw new NotFoundException("mail", id);
-    }
+    public async Task<MailView> GetAsync(Guid id, CancellationToken stop) => await FindAsync(session, Own(), id, stop) ?? throw new NotFoundException("mail", id);
 
     /// <summary>How many wait for a decision of the desk.</summary>
     public Task<long> HeldAsync(CancellationToken stop)
     {
         var where = Own().Add("m.state = 'held'");
         return session.ScalarAsync<long>($"select count(*) from (select from inbound_mail m {where.Where} limit 1000) held", stop, where.Args);
+    }
+
+    /// <summary>Also one that is not sorted yet, as whoever handed it in was answered its id: no desk has it, and nothing of it is read. It may be sorted between two looks.</summary>
+    /// <exception cref="NotFoundException"/>
+    public async Task<MailView> GetOrWaitingAsync(Guid id, CancellationToken stop) => await FindAsync(session, Own(), id, stop) ?? await UnsortedAsync(id, stop) ?? await FindAsync(session, Own(), id, stop) ?? throw new NotFoundException("mail", id);
+
+    // by row security it is nobody's: asked for by the programme, for the side whose program handed it in
+    private async Task<MailView?> UnsortedAsync(Guid id, CancellationToken stop)
+    {
+        if (session.Reader.Side is not (Side.Vendor or Side.Partner)) return null;
+        await using var scope = scopes.CreateProgrammeScope("mail");
+        var where = new Conditions().Add("m.desk = 'none'").Add("m.intake_id is not distinct from {0}::uuid", Parameters.OrNull(session.Reader.Side == Side.Partner ? session.Reader.PartnerId : null));
+        return await FindAsync(scope.ServiceProvider.GetRequiredService<Session>(), where, id, stop);
+    }
+
+    private static Task<MailView?> FindAsync(Session session, Conditions where, Guid id, CancellationToken stop)
+    {
+        where.Add("m.id = {0}", id);
+        return session.FirstAsync(
+            $"select m.id, m.received_at, m.source, m.message_id, m.sender, m.sender_name, m.recipients, m.subject, m.sent_at, m.text, m.files::text, m.state, m.reason, m.case_id, m.case_number, m.bytes, m.sha256, m.handled_at, shown_name(m.handled_by), m.answered_at, m.is_broken from inbound_mail m {where.Where}", View, stop, where.Args);
     }
 
     private Conditions Own() => session.Reader.Side switch
