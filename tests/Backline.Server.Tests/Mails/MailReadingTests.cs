@@ -194,6 +194,22 @@ public sealed class MailReadingTests
         Assert.Equal(8, mail.Files[0].Content.Length);
     }
 
+    [Theory]
+    [InlineData(1_000_000, 1)]
+    [InlineData(1_000, 1_000)]
+    [InlineData(300_000, 8)]
+    public void Headers_after_one_that_is_very_long_still_count(int length, int lines)
+    {
+        var said = string.Join("\n ", Enumerable.Repeat(new string('x', length), lines));
+        var raw = Encoding.UTF8.GetBytes($"From: a@b.example\nX-Long: {said}\nSubject: After it\nMessage-ID: <late@b.example>\nDate: Tue, 17 Mar 2026 09:00:00 +0100\n\nThe text: it is short.\n".ReplaceLineEndings("\r\n"));
+
+        var mail = IncomingMail.Of(raw);
+
+        Assert.Equal(("a@b.example", "After it", "late@b.example", "The text: it is short."), (mail.Sender, mail.Subject, mail.MessageId, mail.Text));
+        var (headers, body) = MailParser.Head(raw);
+        Assert.Equal(("late@b.example", "The text: it is short.\r\n"), (headers.Id("Message-ID"), Encoding.UTF8.GetString(raw.AsSpan(body))));
+    }
+
     [Fact]
     public void What_nests_without_end_is_left_as_it_is()
     {

@@ -17,7 +17,9 @@ internal sealed class MailStore(IServiceScopeFactory scopes, WorkSignal signal, 
 {
     public const int MostMegaBytes = 40;
     private const int Piece = 1 << 20;
-    private const int HeaderBytes = 1 << 18;
+
+    // a header of one MB is passed over, and what comes after it is still read
+    private const int HeaderBytes = 1 << 22;
 
     /// <summary>Keeps a mail and lists it to be sorted, in one unit of work. The same mail again, by whatever way, is the one that is kept.</summary>
     /// <param name="intake">The partner whose program hands it in.</param>

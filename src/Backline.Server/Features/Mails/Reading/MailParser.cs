@@ -9,14 +9,14 @@ internal static class MailParser
     private const int Deepest = 12;
     private const int MostParts = 500;
 
-    // MimeKit takes time by the square of the length of a header: more is none
+    // MimeKit takes time by the square of the length of a header: the rest of one is left out, and those after it count
     private const int LongestHeader = 1 << 18;
 
     private static readonly ParserOptions options = Options();
 
     public static MimeMessage Read(ReadOnlyMemory<byte> mail)
     {
-        using var stream = Over(Bounded(mail[Marker(mail)..]));
+        using var stream = Over(Bounded(mail[Marker(mail)..]).Mail);
         var parser = new MimeParser(options, stream, MimeFormat.Entity, persistent: false);
         var (root, parts) = ((MimeMessage?)null, 0);
         parser.MimeMessageBegin += (_, begun) => root ??= begun.Message;
@@ -36,11 +36,12 @@ internal static class MailParser
     public static (HeaderList Headers, int Body) Head(ReadOnlyMemory<byte> mail)
     {
         var marker = Marker(mail);
-        using var stream = Over(Bounded(mail[marker..]));
+        var (bounded, left) = Bounded(mail[marker..]);
+        using var stream = Over(bounded);
         var parser = new MimeParser(options, stream, MimeFormat.Entity, persistent: false);
         try
         {
-            return (parser.ParseHeaders(), marker + (int)parser.Position);
+            return (parser.ParseHeaders(), marker + left + (int)parser.Position);
         }
         catch (FormatException)
         {
@@ -58,18 +59,30 @@ internal static class MailParser
     // a mail that lay in a mailbox file may begin with its line
     private static int Marker(ReadOnlyMemory<byte> mail) => mail.Span.StartsWith("From "u8) ? mail.Span.IndexOf((byte)'\n') + 1 : 0;
 
-    // a line, with those that go on with it, is cut by an empty one
-    private static ReadOnlyMemory<byte> Bounded(ReadOnlyMemory<byte> mail)
+    // In the head the rest of a header that is too long is left out; below it a line, with those that go on with it, is cut by an empty one, and nothing is lost.
+    private static (ReadOnlyMemory<byte> Mail, int Left) Bounded(ReadOnlyMemory<byte> mail)
     {
         var span = mail.Span;
-        var (start, copied) = (0, 0);
+        var (start, copied, left) = (0, 0, 0);
+        var (inHead, isHeader) = (true, false);
         MemoryStream? cut = null;
         for (var at = 0; at < span.Length;)
         {
             var feed = span[at..].IndexOf((byte)'\n');
             var next = feed < 0 ? span.Length : at + feed + 1;
-            if (span[at] is not ((byte)' ' or (byte)'\t')) start = at;
-            for (; next - start > LongestHeader; start += LongestHeader)
+            if (span[at] is not ((byte)' ' or (byte)'\t')) (start, isHeader) = (at, inHead && IsHeader(span[at..next]));
+            inHead &= isHeader;
+            if (isHeader && next - start > LongestHeader)
+            {
+                cut ??= new(span.Length);
+                var end = Math.Max(copied, start + LongestHeader);
+                cut.Write(span[copied..end]);
+                // its line ends where it was cut
+                if (end == start + LongestHeader) cut.Write("\r\n"u8);
+                left += next - end - (end == start + LongestHeader ? 2 : 0);
+                copied = next;
+            }
+            for (; !isHeader && next - start > LongestHeader; start += LongestHeader)
             {
                 cut ??= new(span.Length + 100);
                 cut.Write(span[copied..(start + LongestHeader)]);
@@ -79,8 +92,11 @@ internal static class MailParser
             at = next;
         }
         cut?.Write(span[copied..]);
-        return cut is null ? mail : cut.GetBuffer().AsMemory(0, (int)cut.Length);
+        return cut is null ? (mail, 0) : (cut.GetBuffer().AsMemory(0, (int)cut.Length), left);
     }
+
+    // a name of letters that can be seen, and a colon (RFC 5322, 2.2)
+    private static bool IsHeader(ReadOnlySpan<byte> line) => line.IndexOf((byte)':') is > 0 and var colon && !line[..colon].TrimEnd(" \t"u8).ContainsAnyExceptInRange((byte)'!', (byte)'~');
 
     private static Ending Over(ReadOnlyMemory<byte> bytes) => MemoryMarshal.TryGetArray(bytes, out var array) ? new(array.Array!, array.Offset, array.Count) : new(bytes.ToArray(), 0, bytes.Length);
 
