@@ -75,6 +75,17 @@ public sealed class MailDeskTests(MailApp app) : IClassFixture<MailApp>
         Assert.Equal((404, 404, 403), ((await app.Partner.GetAsync($"/api/v1/mail/{own}")).Status, (await app.Agent.GetAsync($"/api/v1/mail/{partners}")).Status, (await app.Anna.GetAsync($"/api/v1/mail/{own}")).Status));
     }
 
+    [Fact]
+    public async Task Of_a_mail_without_a_date_the_page_says_that_it_says_none()
+    {
+        var held = await app.HandInAsync("From: who@nowhere.example\r\nSubject: Undated\r\n\r\nx\r\n");
+        Assert.Equal("held", (await app.SortedAsync(held.Id)).State);
+
+        var read = await app.Agent.GetAsync($"/api/v1/mail/{held.Id}");
+        Assert.False(read.Body.TryGetProperty("sentAt", out var sent) && sent.ValueKind != System.Text.Json.JsonValueKind.Null);
+        Assert.Equal(app.Cases.Clock.Now, read["receivedAt"].GetDateTimeOffset());
+    }
+
     [Theory]
     [InlineData("case", "opening")]
     [InlineData("opening", "opening")]

@@ -210,6 +210,16 @@ public sealed class MailReadingTests
         Assert.Equal(("late@b.example", "The text: it is short.\r\n"), (headers.Id("Message-ID"), Encoding.UTF8.GetString(raw.AsSpan(body))));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("Date:\n")]
+    [InlineData("Date: yesterday\n")]
+    [InlineData("Date: Tue\n")]
+    [InlineData("Date: 09:00\n")]
+    [InlineData("Date: 17\n")]
+    [InlineData("Date: 32 Foo 2026 99:00:00 +0100\n")]
+    public void A_mail_that_does_not_say_when_it_was_written_is_given_no_moment(string date) => Assert.Null(Read($"From: a@b.example\n{date}Subject: x\n\nx").SentAt);
+
     [Fact]
     public void What_nests_without_end_is_left_as_it_is()
     {

@@ -16,6 +16,7 @@ public sealed record MailFilter(string? State = null, string? Q = null);
 public sealed record MailRow(Guid Id, DateTimeOffset ReceivedAt, string Sender, string SenderName, string Subject, string State, string Reason, Guid? CaseId, string? CaseNumber, long Bytes);
 
 /// <summary>One mail: what is new in it, and its files as they were dealt with. The original is beside it.</summary>
+/// <param name="SentAt">As its header Date says; null: it says none, or none that can be read.</param>
 /// <param name="AnsweredAt">When its sender was told that it is held; null: nobody was, or today another mail of theirs was answered.</param>
 /// <param name="IsBroken">A part of it can't be read, and is shown as far as it could be.</param>
 public sealed record MailView(
