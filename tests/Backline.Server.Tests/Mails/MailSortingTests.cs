@@ -133,6 +133,6 @@ public sealed class MailSortingTests(MailApp app) : IClassFixture<MailApp>
         var sent = await app.SortAsync(app.Mail("x@evil.example, anna@nordhaven.example", "x", "y", "Sender: anna@nordhaven.example\n"));
         var named = await app.SortAsync(app.Mail("\"Berg, Anna @ work\" <anna@nordhaven.example>", "x", "y"));
 
-        Assert.Equal((("held", "no-sender"), "opened", "opened"), ((two.State, two.Reason), sent.State, named.State));
+        Assert.Equal((("held", "several-senders"), "opened", "opened"), ((two.State, two.Reason), sent.State, named.State));
     }
 }

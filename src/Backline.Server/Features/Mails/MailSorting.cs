@@ -96,7 +96,7 @@ internal sealed class MailSorting(IServiceScopeFactory scopes, MailDelivery deli
         if (mail.IsLooping || mail.WentThrough(settings.From) || mail.Sender.Equals(settings.From, StringComparison.OrdinalIgnoreCase) || (mail.MessageId is { } own && await session.ScalarAsync<bool>("select exists (select from outbox_message where message_id = $1)", stop, own))) return new("ignored", "own", Case: named);
         if (mail.Bounce is { } bounce) return await BouncedAsync(session, scope.ServiceProvider.GetRequiredService<CaseOperations>(), bounce, named, intake, stop);
         if (mail.Auto is { } auto) return new("ignored", auto, Case: named);
-        if (mail.Sender.Length == 0) return new("held", "no-sender", Case: named);
+        if (mail.Sender.Length == 0) return new("held", mail.HasSeveralAuthors ? "several-senders" : "no-sender", Case: named);
         if (await session.ScalarAsync<bool>("select exists (select from inbound_mail i join inbound_mail o on o.message_id = i.message_id and o.sender = $2 and o.id <> i.id where i.id = $1)", stop, id, mail.Sender)) return new("held", "same-id", Case: named);
         IReadOnlyList<MailSender> senders = [.. (await MailLookup.SendersAsync(session, mail.Sender, stop)).Where(sender => intake is null || sender.PartnerId == intake)];
         // heard from: it takes mail again

@@ -33,6 +33,9 @@ internal sealed partial record IncomingMail(
     /// <summary>Addresses at which a program took it and marked it, so as not to take it again.</summary>
     private IReadOnlyList<string> Passed { get; init; } = [];
 
+    /// <summary>It names several authors, and not who of them sent it (RFC 5322, 3.6.2): nobody is taken for its sender.</summary>
+    public bool HasSeveralAuthors { get; private init; }
+
     /// <summary>The text is longer than a message may be; the rest stands in the original.</summary>
     public bool IsCut { get; private init; }
 
@@ -45,7 +48,8 @@ internal sealed partial record IncomingMail(
         var headers = mail.Headers;
         // of several authors the one who sent it; nobody says who: nobody is known
         var from = headers.Text("From") is { } authors && !(SeveralAuthors().IsMatch(authors) && headers.Text("Sender") is not null) ? authors : headers.Text("Sender") ?? "";
-        var (sender, name) = SeveralAuthors().IsMatch(from) ? ("", "") : Address(from);
+        var several = SeveralAuthors().IsMatch(from);
+        var (sender, name) = several ? ("", "") : Address(from);
         var (texts, files) = (new StringBuilder(), new List<MailFile>());
         if (mail.Body is { } body) Gather(body, texts, files);
         var isLong = texts.Length > LongestRead;
@@ -57,7 +61,7 @@ internal sealed partial record IncomingMail(
         if (cut) text = text[..(char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText)].TrimEnd() + "\n…";
         return new(headers.Id("Message-ID"), sender, name, Tidy(headers.Text("To") ?? ""), Tidy(headers.Text("Subject") ?? ""), headers.Date(),
             [.. headers.Ids("In-Reply-To"), .. headers.Ids("References").Reverse()], AutoOf(headers), headers.Every("Authentication-Results").Any(said => said.Contains("dmarc=fail", StringComparison.OrdinalIgnoreCase)),
-            IsLoop(headers), MailBounce.Of(mail), text, files) { Passed = [.. Loops(headers).Select(loop => Address(loop).Address)], IsCut = cut || isLong, IsBroken = mail.Body.All().Any(Base64Part.IsBroken) };
+            IsLoop(headers), MailBounce.Of(mail), text, files) { Passed = [.. Loops(headers).Select(loop => Address(loop).Address)], IsCut = cut || isLong, HasSeveralAuthors = several, IsBroken = mail.Body.All().Any(Base64Part.IsBroken) };
     }
 
     public bool WentThrough(string address) => Passed.Contains(address, StringComparer.OrdinalIgnoreCase);
