@@ -63,6 +63,14 @@ public sealed class MailMachineTests(MailApp app) : IClassFixture<MailApp>
         for (var count = 0; count < 22; count++) states.Add((await app.SortAsync(app.Mail("rob@nordhaven.example", $"[{number}]", $"Number {count}."))).State);
 
         Assert.Equal((19, 3), (states.Count(state => state == "matched"), states.Count(state => state == "held")));
+        // told once in the hour, and no machine at all
+        Task<string?> ToldAsync() => app.Seed.ScalarAsync<string>("select string_agg(body_text, '|') from outbox_message where recipient = 'rob@nordhaven.example' and about_id is null");
+        var told = await ToldAsync();
+        Assert.Contains("More than 20 emails have come from you within an hour", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("|", told, StringComparison.Ordinal);
+        app.Cases.Pass(59);
+        await app.SortAsync(app.Mail("rob@nordhaven.example", $"[{number}]", "Away.", "Auto-Submitted: auto-replied\n"));
+        Assert.Equal(told, await ToldAsync());
     }
 
     private string Report(string original, string recipient, string action = "failed", string status = "5.1.1", string subject = "x", string others = "") => app.Mail("MAILER-DAEMON@mx.example", "Undelivered", $"""

@@ -19,6 +19,9 @@ internal sealed record MailVerdict(string? State, string Reason, MailSender? Sen
 {
     /// <summary>Whoever works at the desk answered by mail.</summary>
     public const string OfDesk = "desk";
+
+    /// <summary>Its sender wrote more in an hour than is sorted by itself.</summary>
+    public const string TooMany = "too-many";
 }
 
 /// <summary>
@@ -104,7 +107,7 @@ internal sealed class MailSorting(IServiceScopeFactory scopes, MailDelivery deli
         var recent = await session.ScalarAsync<long>("select count(*) from inbound_mail where sender = $1 and received_at > $2", stop, mail.Sender, time.GetUtcNow().AddHours(-1));
         await session.SaveAsync(stop);
         if (mail.IsSpoofed) return new("held", "spoofed", senders is [var first, ..] ? first : null, named);
-        if (recent >= MostAnHour) return new("held", "too-many", senders is [var many, ..] ? many : null, named);
+        if (recent >= MostAnHour) return new("held", MailVerdict.TooMany, senders is [var many, ..] ? many : null, named);
         return named is null ? New(senders) : Answer(senders, named);
     }
 
