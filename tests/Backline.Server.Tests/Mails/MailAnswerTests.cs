@@ -78,6 +78,27 @@ public sealed class MailAnswerTests(MailApp app) : IClassFixture<MailApp>
         Assert.DoesNotContain((await app.Partner.GetAsync("/api/v1/mail"))["items"].EnumerateArray(), mail => mail.GetProperty("sender").GetString() == across);
     }
 
+    [Theory]
+    [InlineData("Sound at {0}", "x", true)]
+    [InlineData("Sound", "The room at {0}, second floor.", true)]
+    [InlineData("Sound", "It is {1}.", false)]
+    [InlineData("Sound", "It is S-999999.", false)]
+    [InlineData("Sound", "It is X{0}.", false)]
+    [InlineData("Sound", "It is {0} or {2}.", false)]
+    public async Task A_site_of_one_of_their_accounts_says_which_is_meant(string subject, string text, bool isKnown)
+    {
+        var second = await app.Seed.AccountAsync("Fourth");
+        async Task<string> NumberAsync(Guid account) => (await app.Seed.ScalarAsync<string>("select number from site where id = $1", await app.Seed.SiteAsync(account, "Kiel")))!;
+        var (own, foreign, other) = (app.Cases.SiteNumber, await NumberAsync(await app.Seed.AccountAsync("Fifth")), await NumberAsync(second));
+        var email = await ContactAsync("en", app.Cases.Nordhaven, second);
+        string Named(string said) => said.Replace("{0}", own, StringComparison.Ordinal).Replace("{1}", foreign, StringComparison.Ordinal).Replace("{2}", other, StringComparison.Ordinal);
+
+        var (state, reason, _, one) = await app.SortAsync(app.Mail(email, Named(subject), Named(text)));
+
+        Assert.Equal(isKnown ? ("opened", "") : ("held", "several-accounts"), (state, reason));
+        if (isKnown) Assert.Equal(app.Cases.Nordhaven, await app.Seed.ScalarAsync<Guid>("select account_id from support_case where id = $1", one));
+    }
+
     [Fact]
     public async Task Many_mails_at_once_are_answered_once()
     {

@@ -10,6 +10,7 @@ namespace Backline.Server.Features.Mails;
 internal static partial class MailLookup
 {
     private const int MostIds = 50;
+    private const int MostSites = 50;
     private const string Columns = "c.id, c.number, c.account_id, c.tier, c.front_id, c.served_id, c.is_private, c.opened_by_id, c.opened_by, c.subject, c.state, array(select w.person_id from case_watcher w where w.account_id = c.account_id and w.case_id = c.id and w.side = 'asking')";
 
     /// <summary>By the mails it answers, those sent or those received, the nearest first; else by the number in its subject.</summary>
@@ -66,7 +67,19 @@ internal static partial class MailLookup
         return [.. people, .. contacts.Where(contact => !people.Exists(person => person.AccountId == contact.AccountId)).DistinctBy(contact => contact.AccountId)];
     }
 
+    /// <summary>Of the accounts the one whose customer site ID (S-1001) the mail names in its subject or text; none, when it names none or those of several.</summary>
+    public static async Task<Guid?> AccountOfSiteAsync(Session session, IncomingMail mail, IReadOnlyList<Guid> accounts, CancellationToken stop)
+    {
+        var numbers = SiteNumber().Matches($"{mail.Subject}\n{mail.Text}").Select(match => match.Value.ToUpperInvariant()).Distinct().Take(MostSites).ToArray();
+        if (numbers.Length == 0) return null;
+        var named = await session.ListAsync("select distinct account_id from site where number = any ($1) and account_id = any ($2)", row => row.GetGuid(0), stop, numbers, accounts.ToArray());
+        return named is [var only] ? only : null;
+    }
+
     private static NamedCase Row(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetString(1), row.GetGuid(2), row.GetString(3), row.Nullable<Guid>(4), row.Nullable<Guid>(5), row.GetBoolean(6), row.Nullable<Guid>(7), row.GetString(8), row.GetString(9), row.GetString(10), row.GetFieldValue<Guid[]>(11));
+
+    [GeneratedRegex(@"(?<![\w-])S-\d{4,9}(?![\w-])", RegexOptions.IgnoreCase, 1000)]
+    private static partial Regex SiteNumber();
 
     [GeneratedRegex(@"\[(?<number>C-\d{4}-\d{6,9})\]", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Token();

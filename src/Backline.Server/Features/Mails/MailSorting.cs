@@ -108,7 +108,7 @@ internal sealed class MailSorting(IServiceScopeFactory scopes, MailDelivery deli
         await session.SaveAsync(stop);
         if (mail.IsSpoofed) return new("held", "spoofed", senders is [var first, ..] ? first : null, named);
         if (recent >= MostAnHour) return new("held", MailVerdict.TooMany, senders is [var many, ..] ? many : null, named);
-        return named is null ? New(senders) : Answer(senders, named);
+        return named is null ? New(await OfSiteAsync(session, mail, senders, stop)) : Answer(senders, named);
     }
 
     private static MailVerdict Answer(IReadOnlyList<MailSender> senders, NamedCase named)
@@ -116,6 +116,13 @@ internal sealed class MailSorting(IServiceScopeFactory scopes, MailDelivery deli
         if (senders.Count == 0) return new("held", "stranger", Case: named);
         if (senders.FirstOrDefault(named.IsAskedBy) is { } asker) return new(null, "", asker, named);
         return senders.FirstOrDefault(named.IsOfDesk) is { } worker ? new("held", MailVerdict.OfDesk, worker, named) : new("held", "not-theirs", senders[0], named);
+    }
+
+    // somebody who is known in several accounts may name a site of the one they mean; a site of any other says nothing
+    private static async Task<IReadOnlyList<MailSender>> OfSiteAsync(Session session, IncomingMail mail, IReadOnlyList<MailSender> senders, CancellationToken stop)
+    {
+        Guid[] accounts = [.. senders.Where(sender => sender.Side == Side.Customer).Select(sender => sender.AccountId!.Value).Distinct()];
+        return accounts.Length > 1 && await MailLookup.AccountOfSiteAsync(session, mail, accounts, stop) is { } meant ? [.. senders.Where(sender => sender.Side != Side.Customer || sender.AccountId == meant)] : senders;
     }
 
     // a person who is a contact too is one; a customer of one account opens a case there, anybody else's account has to be asked for
