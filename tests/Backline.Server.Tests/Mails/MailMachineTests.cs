@@ -135,6 +135,16 @@ public sealed class MailMachineTests(MailApp app) : IClassFixture<MailApp>
     }
 
     [Fact]
+    public async Task A_bounce_of_a_mail_that_is_about_no_case_is_ours_too()
+    {
+        var (email, id) = ($"call{Guid.NewGuid():N}@x.example", app.NextId());
+        await app.Seed.ExecuteAsync("insert into outbox_message (id, recipient, language, subject, body_text, created_at, due_at, message_id) values (gen_random_uuid(), $1, 'en', 'Joint call', 'x', $2, $2, $3)", email, app.Cases.Clock.Now, id);
+
+        Assert.Equal("bounced", (await app.SortAsync(Report(id, email))).State);
+        Assert.Equal(1, await app.Seed.ScalarAsync<long>("select count(*) from mail_bounce where address = $1", email));
+    }
+
+    [Fact]
     public async Task Of_several_recipients_of_one_report_each_is_noted_as_it_is_said_of_them()
     {
         await app.ContactAsync(app.Cases.Nordhaven, "Lea List", "list@nordhaven.example", "en");
