@@ -3,6 +3,7 @@ using Backline.Server.Features.CloudPartners;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Tests.Cases;
+using Backline.Server.Tests.Escalations;
 using Backline.Server.Tests.TestDatabase;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -96,6 +97,27 @@ public sealed class CloudPaperTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Contains("The subscription ended.", await app.Seed.ScalarAsync<string>("select after::text from audit_detail where after::text like '%subscription ended%'"));
 
         Assert.Contains("cloud-incident.agreement-missing", (await app.Agent.AgainAsync(incident)).Codes());
+    }
+
+    [Fact]
+    public async Task Who_looks_after_an_incident_is_told_that_a_paper_of_it_was_taken_back()
+    {
+        var mail = $"{Guid.NewGuid():N}@vendor.example";
+        var worker = await app.Seed.PersonAsync(mail, Roles.SupportAgent);
+        var paper = await app.Customer.PostAsync("/api/v1/cloud-papers", new { cloudPartnerId = await app.CloudPartnerAsync("Cisco Webex"), kind = "agreement", reference = "AG-9", from = "2026-01-01" });
+        var one = await app.Customer.OpenAsync();
+        await app.Agent.DoAsync(one, "assignment", new { personId = worker });
+        var incident = await app.ConsiderAsync(one, name: "Cisco Webex");
+        Assert.Equal(200, (await app.Agent.ActAsync(incident, "owner", new { personId = worker })).Status);
+
+        await app.Customer.PutAsync($"{paper.Location}/withdrawal", new { reason = "We leave them." }, paper.Etag);
+
+        for (var tries = 0; tries < 200 && await app.Seed.ScalarAsync<bool>("select exists (select from due_item where kind = 'cloud-paper-withdrawn')"); tries++) await Task.Delay(50, TestContext.Current.CancellationToken);
+        var lines = (await app.Agent.GetAsync($"/api/v1/cloud-incidents/{incident["id"].GetString()}/events"))["items"].EnumerateArray().ToList();
+        Assert.Equal("AG-9: We leave them.", lines.Single(line => line.GetProperty("kind").GetString() == "paper").GetProperty("text").GetString());
+        app.Pass(60 * 24);
+        await app.WorkAsync();
+        Assert.True(await app.Seed.ScalarAsync<bool>("select exists (select from outbox_message where recipient = $1 and body_text like '%a paper for the cloud partner was taken back%')", mail));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Localization;
 namespace Backline.Server.Features.Cases;
 
 /// <summary>What somebody is told of a case.</summary>
-/// <param name="Kind">warning, breach, escalation (a level was reached), call (somebody has to answer), requested (somebody has to decide), escalated, update-due (of the escalation), cloud-wish (somebody asks for an incident with a cloud partner), cloud-said (the cloud partner said something) or unowned (nobody has it).</param>
+/// <param name="Kind">warning, breach, escalation (a level was reached), call (somebody has to answer), requested (somebody has to decide), escalated, update-due (of the escalation), cloud-wish (somebody asks for an incident with a cloud partner), cloud-said (the cloud partner said something), cloud-paper (a paper for it was taken back) or unowned (nobody has it).</param>
 internal sealed record CaseNotice(string Kind, string Milestone, int Step, DateTimeOffset At, bool Late);
 
 /// <summary>
@@ -93,7 +93,7 @@ internal sealed class CaseNoticeOperations(Session session, NoticePatience patie
             "call" when told.AnswerBy is { } until => texts[until > now ? "alarm.call" : "alarm.call.over", notice.Step, Moment(until, reader)].Value,
             "requested" => texts["alarm.requested", at].Value,
             "escalated" => texts["alarm.escalated", at].Value,
-            "cloud-wish" or "cloud-said" or "unowned" => texts["alarm." + notice.Kind, at].Value,
+            "cloud-wish" or "cloud-said" or "cloud-paper" or "unowned" => texts["alarm." + notice.Kind, at].Value,
             "update-due" => texts["alarm.update-due", at].Value,
             _ => texts["alarm.escalation", notice.Step, at].Value,
         };

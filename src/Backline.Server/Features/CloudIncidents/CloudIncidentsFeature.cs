@@ -1,5 +1,6 @@
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Http;
+using Backline.Server.Platform.Jobs;
 using Backline.Server.Ui;
 
 namespace Backline.Server.Features.CloudIncidents;
@@ -10,7 +11,7 @@ public static class CloudIncidentsFeature
     public static IServiceCollection AddCloudIncidents(this IServiceCollection services)
     {
         services.AddScoped<CloudIncidentOperations>().AddScoped<CloudNumberOperations>().AddScoped<CloudNewsOperations>().AddScoped<CloudLetters>().AddScoped<CloudIncidentQueries>().AddScoped<CloudIncidentRecords>().AddScoped<CloudIncidentCases>().AddScoped<CloudIncidentAct>();
-        services.AddScoped<CloudSilenceOperations>().AddScoped<CloudNotices>().AddHostedService<CloudIncidentWorker>();
+        services.AddScoped<CloudSilenceOperations>().AddScoped<CloudNotices>().AddScoped<IDueHandler, WithdrawnPaperHandler>().AddHostedService<CloudIncidentWorker>();
         services.AddScoped<CloudLinkOperations>().AddSingleton<ICloudPartnerConnector, HttpCloudConnector>().AddScoped<CloudCallOperations>().AddScoped<CloudCallMail>().AddScoped<CloudCallAct>();
         services.AddHttpClient(HttpCloudConnector.ClientName, client => (client.Timeout, client.MaxResponseContentBufferSize) = (HttpCloudConnector.Patience, HttpCloudConnector.LongestAnswer))
             // a token goes where it was meant to go, and nowhere else

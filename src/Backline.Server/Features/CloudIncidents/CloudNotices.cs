@@ -21,6 +21,9 @@ internal sealed class CloudNotices(Session session, CloudIncidentRecords records
     /// <summary>The cloud partner's program said something, which stays with the desk until somebody passes it on.</summary>
     public Task TellSaidAsync(CloudIncident incident, CancellationToken stop) => TellAsync(incident, "cloud-said", records.Now, stop);
 
+    /// <summary>A paper it goes on under was taken back.</summary>
+    public Task TellPaperAsync(CloudIncident incident, CancellationToken stop) => TellAsync(incident, "cloud-paper", records.Now, stop);
+
     private async Task TellAsync(CloudIncident incident, string kind, DateTimeOffset at, CancellationToken stop)
     {
         foreach (var one in await records.LinkedAsync(incident, stop)) await desk.TellAsync(one.Id, incident.OwnerId ?? one.AssigneeId, kind, "resolution", at, stop);

@@ -42,6 +42,9 @@ public sealed record CloudPaperRest(bool Alone, IReadOnlyList<string> Incidents)
 /// <summary>Changes of papers. A paper is never changed: it is taken back, and another one added.</summary>
 public sealed class CloudPaperOperations(Session session, CloudPaperQueries papers, CloudPartnerQueries partners, StoredFiles files, TimeProvider clock)
 {
+    /// <summary>Those who look after incidents under the paper are told.</summary>
+    internal const string WithdrawnKind = "cloud-paper-withdrawn";
+
     /// <summary>Bytes of the largest scan.</summary>
     public const int MostBytes = 10 << 20;
 
@@ -109,6 +112,7 @@ public sealed class CloudPaperOperations(Session session, CloudPaperQueries pape
         if (await session.ExecuteAsync("update cloud_paper set withdrawn_at = $3, withdrawn_by = $4, withdrawn_reason = $5, version = version + 1 where id = $1 and version = $2", stop,
             id, version, clock.GetUtcNow(), session.Reader.Name, reason) == 0) throw new StaleVersionException();
         var partner = await session.FirstAsync("select partner_id from account where account_id = $1", row => row.Nullable<Guid>(0), stop, paper.AccountId);
+        await session.ExecuteAsync("insert into due_item (id, kind, account_id, subject_id, due_at) values ($1, $2, $3, $4, $5)", stop, Guid.CreateVersion7(clock.GetUtcNow()), WithdrawnKind, paper.AccountId, id, clock.GetUtcNow());
         session.Audit(new Act(paper.AccountId, partner, "cloud-paper.withdrawn", "cloud-paper", id, paper.Reference, After: new { reason }));
     }
 
