@@ -46,14 +46,18 @@ public sealed class EscalationReminderTests(CaseApp app) : IClassFixture<CaseApp
         var home = await owner.PageAsync("/");
         foreach (var shown in new[] { "Say how your escalation stands", escalation["number"].GetString()!, "update due", $"/escalations/{escalation["id"].GetString()}" }) Assert.Contains(shown, home);
         Assert.DoesNotContain("Say how your escalation stands", await other.PageAsync("/"));
+        Assert.Contains($"You keep {escalation["number"].GetString()}: update by", await owner.PageAsync("/desk"));
+        Assert.DoesNotContain(escalation["number"].GetString()!, await other.PageAsync("/desk"));
         app.Pass(421);
         Assert.Contains("update was due", await owner.PageAsync("/"));
+        Assert.Contains($"You keep {escalation["number"].GetString()}: update was due", await owner.PageAsync("/desk"));
 
         // who is called for the same case answers the call first
         await app.Seed.ExecuteAsync("insert into escalation_call (account_id, case_id, level, tier, called_at, due_at, is_silence, people, people_ids) select account_id, id, 9, 'vendor', $2, $3, false, '{}', array[$4::uuid] from support_case where id = $1",
             one["id"].GetGuid(), app.Clock.Now, app.Clock.Now.AddHours(1), owner.Id);
         var called = await owner.PageAsync("/");
         Assert.Contains("Escalation level 9 calls you", called);
+        Assert.Contains($"{one["number"].GetString()} calls you: answer until", await owner.PageAsync("/desk"));
         Assert.DoesNotContain("Say how your escalation stands", called);
 
         async Task UpdateAsync(int hours) => Assert.Equal(200, (await manager.PutAsync($"{path}/update", new { text = "We look.", nextUpdateAt = app.Clock.Now.AddHours(hours) }, (await manager.GetAsync(path)).Etag ?? "")).Status);
