@@ -38,7 +38,7 @@ public sealed class CloudCallTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal([gone], planned["notMailed"].EnumerateArray().Select(mail => mail.GetString()));
         Assert.Equal((0L, 1L), (await app.Seed.ScalarAsync<long>("select count(*) from outbox_message where lower(recipient) = $1", gone), await app.Seed.ScalarAsync<long>("select count(*) from outbox_message where recipient = $1", there)));
         // by it a report that the invitation did not arrive is known as one
-        Assert.Matches("^call\\.[0-9a-f]{32}@", await app.Seed.ScalarAsync<string>("select message_id from outbox_message where recipient = $1", there));
+        Assert.Matches("^[0-9a-f-]{36}@", await app.Seed.ScalarAsync<string>("select message_id from outbox_message where recipient = $1", there));
         Assert.Contains($"Not mailed, as mail comes back from there: {gone}.", await (await CasePerson.OfAsync(app, Roles.SupportAgent)).PageAsync($"/cloud-incidents/{incident["id"].GetString()}"));
         Assert.Empty((await app.Customer.GetAsync($"{path}/{planned["id"].GetString()}"))["notMailed"].EnumerateArray());
     }

@@ -65,7 +65,7 @@ internal sealed class CloudCallOperations(Session session, CloudIncidentRecords 
         const string Shown = "k.id, k.incident_id, k.title, k.starts_at, k.minutes, k.place, k.state, k.held_minutes, k.notes";
         return session.ListAsync(
             $"""
-            select * from (select {Shown} from cloud_call k join cloud_incident_case l on l.account_id = k.account_id and l.incident_id = k.incident_id where l.case_id = $1
+            select * from (select {Shown} from cloud_call k join cloud_incident_case l on l.account_id = k.account_id and l.incident_id = k.incident_id where l.case_id in ($1, (select handed_to_id from support_case where id = $1))
                 {(session.Reader.Side == Side.Customer ? $"union select {Shown} from calls_for_customer($1) k" : "")}) k
             where exists (select from support_case c where c.id = $1 and ($2 or {CaseQueries.SeenBy("c", "$3", "$4")})) order by k.starts_at desc, k.id limit 50
             """, row => new CaseCallView(row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), row.GetInt32(4), row.GetString(5), row.GetString(6), row.Nullable<int>(7), row.Text(8)), stop,

@@ -44,6 +44,10 @@ public sealed record CloudEventView(DateTimeOffset At, string Kind, bool Interna
     internal long Seq { get; init; }
 }
 
+/// <summary>A cloud partner that looks into a case.</summary>
+/// <param name="Id">Of the incident.</param>
+internal sealed record InvolvedPartner(Guid Id, string Name);
+
 /// <summary>The number of an incident at the cloud partner, as it stands at a case.</summary>
 public sealed record CloudNumberView(string CloudPartner, string ExternalNumber, string? ExternalUrl, CloudIncidentState State, DateTimeOffset OpenedAt);
 
@@ -111,6 +115,13 @@ internal sealed class CloudIncidentQueries(Session session, CloudPartnerQueries 
             row => new CloudEventView(row.GetFieldValue<DateTimeOffset>(0), row.GetString(1), row.GetBoolean(2), row.GetString(3), row.GetString(4)) { Seq = row.GetInt64(5) }, stop, where.Args);
         return Cursor.Cut(rows, limit, place, row => Cursor.Of(row.Seq));
     }
+
+    /// <summary>Whose incidents about a case are not over.</summary>
+    public async Task<IReadOnlyList<InvolvedPartner>> InvolvedAsync(Guid caseId, CancellationToken stop) => await session.ListAsync(
+        """
+        select i.id, p.name from cloud_incident_case l join cloud_incident i on i.account_id = l.account_id and i.id = l.incident_id join cloud_partner p on p.id = i.cloud_partner_id
+        where l.case_id = $1 and i.ended_at is null order by i.id limit 5
+        """, row => new InvolvedPartner(row.GetGuid(0), row.GetString(1)), stop, caseId);
 
     /// <summary>The incidents a case is about, the newest first.</summary>
     public async Task<IReadOnlyList<CloudIncidentView>> OfCaseAsync(Guid caseId, CancellationToken stop)
