@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Backline.Server.Platform.Access;
 using Backline.Server.Tests.Cases;
 using Backline.Server.Tests.TestDatabase;
@@ -38,6 +39,8 @@ public sealed class DefectTests(CaseApp app) : IClassFixture<CaseApp>
 
         Assert.Equal(1, await SaidAsync(app.Customer, one, $"{defect["number"].GetString()} is fixed: There is an echo after a transfer. The fix is in release 9.0.1.\\n\\nPlease update by night."));
         Assert.Equal((1, 1), (await SaidAsync(app.Customer, one, "The fix is in release 9.0.1."), await SaidAsync(app.Partner, vendors, "9.0.1")));
+        // news of a release are no answer of the desk
+        Assert.Equal(JsonValueKind.Null, (await app.Customer.GetAsync(one.Location!))["answeredAt"].ValueKind);
         Assert.Equal("defect.over", (await ActAsync(defect, "release", new { release = "9.0.2" })).Code);
         Assert.Equal(2L, await app.Seed.ScalarAsync<long>("select count(*) from defect_case where defect_id = $1 and told_at is not null", defect["id"].GetGuid()));
         Assert.Equal(404, (await app.LucentiCustomer.GetAsync($"{vendors.Location}/defects")).Status);

@@ -123,7 +123,7 @@ internal sealed class DefectOperations(Session session, CaseOperations cases, Ti
         foreach (var reporter in reporters)
         {
             await session.ExecuteAsync("update defect_case set told_at = $4 where account_id = $1 and case_id = $2 and defect_id = $3", stop, reporter.AccountId, reporter.CaseId, defect.Id, Now);
-            await cases.WriteAsync(reporter.CaseId, new(text(reporter.Language)), stop);
+            await cases.PassOnAsync(reporter.CaseId, new("outbound", text(reporter.Language)), stop);
         }
     }
 
