@@ -70,8 +70,8 @@ public sealed partial class CaseTierTests(CaseApp app) : IClassFixture<CaseApp>
         var vendors = await app.Partner.PostAsync($"{customers.Location}/vendor-case", new { text = "Please look.", messageIds = new[] { noted, asked } });
 
         Assert.Equal(201, vendors.Status);
-        Assert.Equal(["Please look.", "See the trace.", "Looks like firmware."], await SaidAsync(app.Agent, vendors));
-        Assert.Equal(["Please look.", "See the trace.", "Looks like firmware."], await SaidAsync(app.Partner, vendors));
+        Assert.Equal(["Please look.", "See the trace.", "Internal note: Looks like firmware."], await SaidAsync(app.Agent, vendors));
+        Assert.Equal(["Please look.", "See the trace.", "Internal note: Looks like firmware."], await SaidAsync(app.Partner, vendors));
         var messages = (await app.Agent.GetAsync($"{vendors.Location}/messages"))["items"].EnumerateArray().ToList();
         Assert.All(messages, message => Assert.Equal(("inbound", "public"), (message.GetProperty("direction").GetString(), message.GetProperty("visibility").GetString())));
         var files = messages.SelectMany(message => message.GetProperty("attachments").EnumerateArray()).ToList();

@@ -19,7 +19,11 @@ public sealed record CaseView(
     Guid Id, string Number, CaseTier Desk, Guid AccountId, string AccountNumber, string Account, Guid? SiteId, string? SiteNumber, string? Site, Guid? ContactId, string? Contact,
     Guid? DeviceId, string? Serial, Guid? ModelId, string? Model, string Subject, Severity Severity, CaseState State, CaseOutcome? Outcome, bool Priority, bool Private,
     Guid? AssigneeId, string? Assignee, IReadOnlyList<CaseWait> Waits, CaseCover Coverage, IReadOnlyList<ClockView> Clocks, Guid? VendorCaseId, Guid? PartnerCaseId, Guid? MergedIntoId,
-    DateTimeOffset OpenedAt, string OpenedBy, DateTimeOffset? AnsweredAt, DateTimeOffset? ResolvedAt, DateTimeOffset? ClosedAt, int Reopenings, DateTimeOffset? NextAt, long Version) : IVersioned;
+    DateTimeOffset OpenedAt, string OpenedBy, DateTimeOffset? AnsweredAt, DateTimeOffset? ResolvedAt, DateTimeOffset? ClosedAt, int Reopenings, DateTimeOffset? NextAt, long Version) : IVersioned
+{
+    /// <summary>At the vendor's desk, the partner who fronts the service and asks; null: the customer asks.</summary>
+    public string? Partner { get; init; }
+}
 
 /// <param name="Direction">inbound: from whoever asked; outbound: from the desk; internal.</param>
 /// <param name="MovedToId">The case in which it goes on, after a split.</param>
@@ -36,8 +40,8 @@ internal sealed class CaseDetails(Session session, CaseRecords records, ClockQue
         $"""
         select c.id, c.number, c.tier, c.account_id, c.account_number, coalesce(a.name, c.account_name), c.site_id, s.number, s.name, c.contact_id, c.contact, c.device_id, c.serial, c.model_id, m.name, c.subject, c.severity, c.state, c.outcome,
                c.is_priority, c.is_private, c.assignee_id, shown_name(c.assignee), c.waits::text, c.coverage::text, c.handed_to_id, c.handed_from_id, c.merged_into_id, c.opened_at, shown_name(c.opened_by),
-               c.answered_at, c.resolved_at, c.closed_at, c.reopenings, c.next_at, c.version
-        from support_case c left join account a on a.account_id = c.account_id left join site s on s.account_id = c.account_id and s.id = c.site_id left join model m on m.id = c.model_id
+               c.answered_at, c.resolved_at, c.closed_at, c.reopenings, c.next_at, c.version, case when c.tier = 'vendor' then p.name end
+        from support_case c left join partner p on p.id = c.front_id left join account a on a.account_id = c.account_id left join site s on s.account_id = c.account_id and s.id = c.site_id left join model m on m.id = c.model_id
         where c.id = $1 and ($2 or {CaseQueries.SeenBy("c", "$3", "$4")})
         """;
 
@@ -135,7 +139,7 @@ internal sealed class CaseDetails(Session session, CaseRecords records, ClockQue
             row.Nullable<Guid>(11), row.Text(12), row.Nullable<Guid>(13), row.Text(14), row.GetString(15), Words.Parse<Severity>(row.GetString(16)), Words.Parse<CaseState>(row.GetString(17)),
             row.Text(18) is { } outcome ? Words.Parse<CaseOutcome>(outcome) : null, row.GetBoolean(19), row.GetBoolean(20), row.Nullable<Guid>(21), row.Text(22), Json<List<CaseWait>>(row, 23), Json<CaseCover>(row, 24), [],
             partner ? row.Nullable<Guid>(25) : null, partner ? row.Nullable<Guid>(26) : null, row.Nullable<Guid>(27), row.GetFieldValue<DateTimeOffset>(28), row.GetString(29), row.Nullable<DateTimeOffset>(30),
-            row.Nullable<DateTimeOffset>(31), row.Nullable<DateTimeOffset>(32), row.GetInt32(33), CaseClocks.Shown(next), row.GetInt64(35));
+            row.Nullable<DateTimeOffset>(31), row.Nullable<DateTimeOffset>(32), row.GetInt32(33), CaseClocks.Shown(next), row.GetInt64(35)) { Partner = row.Text(36) };
     }
 
     private static T Json<T>(NpgsqlDataReader row, int column) => JsonSerializer.Deserialize<T>(row.GetString(column), BacklineJson.Options)!;

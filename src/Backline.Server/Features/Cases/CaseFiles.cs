@@ -22,6 +22,8 @@ internal static class CaseFiles
         web.MapGet("/desk/queue", QueueAsync).RequirePermission(Permissions.CasesWork).ExcludeFromDescription();
         web.MapGet("/cases/cover", async (string? account, string? siteId, string? device, NewCaseForm form, CancellationToken stop) => new RazorComponentResult<CaseCoverHint>(new { Cover = await form.CoverAsync(account, siteId, device, stop) }))
             .RequirePermission(Permissions.CasesOpen).ExcludeFromDescription();
+        web.MapGet("/cases/contacts", async (string? account, string? device, NewCaseForm form, CancellationToken stop) => new RazorComponentResult<ContactOptions>(new { Contacts = await form.ContactsAsync(account, device, stop) }))
+            .RequirePermission(Permissions.CasesOpen).ExcludeFromDescription();
         web.MapTimeFiles();
     }
 

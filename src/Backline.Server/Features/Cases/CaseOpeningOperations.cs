@@ -9,6 +9,7 @@ using Backline.Server.Features.Clocks;
 using Backline.Server.Features.Coverage;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
+using Microsoft.Extensions.Localization;
 
 namespace Backline.Server.Features.Cases;
 
@@ -21,7 +22,7 @@ internal sealed record CaseAgain(string Subject, string? Severity, IReadOnlyList
 internal sealed record CaseGround(OpeningCover Cover, ClockTerms Terms, string? Contact);
 
 /// <summary>Opens cases: coverage is decided and kept, the desk found, the clocks started. Nothing keeps a case from being opened but that nobody knows whose it is.</summary>
-internal sealed class CaseOpeningOperations(Session session, OpeningCoverQueries covers, ClockOperations clocks, CaseRecords records, ChosenMessages chosen)
+internal sealed class CaseOpeningOperations(Session session, OpeningCoverQueries covers, ClockOperations clocks, CaseRecords records, ChosenMessages chosen, IStringLocalizer<CaseTexts> texts)
 {
     private sealed record CaseOpener(Guid? Id, string Name);
 
@@ -62,7 +63,7 @@ internal sealed class CaseOpeningOperations(Session session, OpeningCoverQueries
             SiteId = own.SiteId, DeviceId = own.DeviceId, ModelId = own.ModelId, FrontId = own.FrontId, HandedFromId = own.Id,
         };
         // to the vendor all of it comes from the partner, and is said
-        var crossing = (await chosen.FindAsync(own, asked.MessageIds, stop)).Select(one => one with { Message = one.Message with { Direction = "inbound" } }).ToList();
+        var crossing = (await chosen.FindAsync(own, asked.MessageIds, stop)).Select(one => one with { Message = one.Message with { Direction = "inbound", Body = one.Message.Direction == "internal" ? texts["crossed-note", one.Message.Body] : one.Message.Body } }).ToList();
         var theirs = await StartAsync(request, cover, facts, [new("inbound", asked.Text!), .. crossing.Select(one => one.Message)], serial, stop);
         await chosen.CarryAsync(own, theirs, crossing, stop);
         own.HandOn(theirs);

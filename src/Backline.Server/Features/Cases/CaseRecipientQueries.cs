@@ -11,17 +11,20 @@ public sealed record CaseRecipient(Guid? PersonId, string Email, string Name, st
 /// <summary>Who is to be told of what was said in a case, and in which language.</summary>
 internal sealed class CaseRecipientQueries(Session session)
 {
+    private const int MostOfPartner = 20;
+
     private sealed record Named(CaseTier Tier, Guid? FrontId, Guid? ServedId, Guid? OpenedById, Guid? AssigneeId);
 
     private sealed record Seen(Guid? PersonId, string Email, string Name, string Language, Guid? AccountId, Guid? PartnerId);
 
-    /// <summary>Those who asked: who opened it, its contact and those of the cases that go on in it, and who follows on that side. Behind a partner's back its customer is told nothing (PO-2).</summary>
+    /// <summary>Those who asked: who opened it, its contact and those of the cases that go on in it, and who follows on that side. Behind a partner's back its customer is told nothing (PO-2): of what nobody there asked for, all of the partner's are.</summary>
     public async Task<IReadOnlyList<CaseRecipient>> AskersAsync(Guid accountId, Guid caseId, CancellationToken stop)
     {
         var one = await FindAsync(accountId, caseId, stop);
         var behind = one.Tier == CaseTier.Vendor && one.FrontId is not null;
         var people = await PeopleAsync([.. await FollowingAsync(accountId, caseId, "asking", stop), .. one.OpenedById is { } opener ? (Guid[])[opener] : []], stop);
         var asking = people.Where(person => behind ? person.AccountId is null && person.PartnerId == one.FrontId : person.AccountId == accountId || (one.Tier == CaseTier.Vendor && person.AccountId is null && person.PartnerId is not null && person.PartnerId == one.ServedId));
+        if (behind && !asking.Any()) asking = await OfPartnerAsync(one.FrontId!.Value, stop);
         var contacts = behind ? [] : await ContactsAsync(accountId, caseId, stop);
         return [.. asking.Select(Recipient).Concat(contacts).DistinctBy(recipient => recipient.Email, StringComparer.OrdinalIgnoreCase)];
     }
@@ -61,6 +64,10 @@ internal sealed class CaseRecipientQueries(Session session)
     private Task<List<Seen>> PeopleAsync(Guid[] ids, CancellationToken stop) => session.ListAsync(
         "select id, email, name, language, account_id, partner_id from person where id = any($1) and disabled_at is null and email <> '' order by created_at, id",
         row => new Seen(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Nullable<Guid>(4), row.Nullable<Guid>(5)), stop, [ids]);
+
+    private Task<List<Seen>> OfPartnerAsync(Guid partner, CancellationToken stop) => session.ListAsync(
+        "select id, email, name, language from person where partner_id = $1 and account_id is null and disabled_at is null and email <> '' order by created_at, id limit $2",
+        row => new Seen(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), null, partner), stop, partner, MostOfPartner);
 
     private static CaseRecipient Recipient(Seen person) => new(person.PersonId, person.Email, person.Name, person.Language);
 }

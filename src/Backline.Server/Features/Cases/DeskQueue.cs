@@ -19,7 +19,7 @@ public sealed record DeskGroup(string Key, IReadOnlyList<DeskRow> Rows);
 /// <param name="IsFilterGone">It was to be narrowed by a saved filter that is gone.</param>
 public sealed record DeskList(string View, IReadOnlyList<DeskGroup> Groups, int Count, bool More, NobodysCases? Nobodys, IReadOnlyList<SavedView> Saved, DeskFilter? Filter = null, bool IsFilterGone = false);
 
-/// <summary>What waits at a desk, in groups by when somebody looks at it next; in each those with priority first (CA-1); of what was missed the gravest first, else what is due first.</summary>
+/// <summary>What waits at a desk, in groups by when somebody looks at it next; what is due next first; of what was missed those with priority first (CA-1), then the gravest.</summary>
 internal sealed class DeskQueue(CaseQueries cases, CaseList list, CaseFaces faces, CaseRecords records, DeskAddress address, Formats formats, Session session, IHttpContextAccessor accessor)
 {
     public static IReadOnlyList<string> Views { get; } = ["mine", "active", "unassigned", "waiting"];
@@ -57,7 +57,7 @@ internal sealed class DeskQueue(CaseQueries cases, CaseList list, CaseFaces face
     }
 
     private static List<DeskRow> InOrder(IGrouping<string, DeskRow> group) =>
-        [.. group.OrderByDescending(row => group.Key == "missed" && row.Row.Priority).ThenBy(row => group.Key == "missed" ? row.Row.Severity : default)];
+        group.Key == "missed" ? [.. group.OrderByDescending(row => row.Row.Priority).ThenBy(row => row.Row.Severity).ThenBy(row => row.Row.At)] : [.. group.OrderBy(row => row.Row.At).ThenByDescending(row => row.Row.Priority)];
 
     private string? Chosen(string? view)
     {

@@ -68,12 +68,39 @@ internal sealed class NewCaseForm(CaseOpeningOperations opening, OpeningCoverQue
         {
             return await opening.OpenAsync(new(
                 account, site ?? asked.SiteId, form.Text("subject"), form.Text("text"), form.Text("severity"), asked.Serial, asked.Model,
-                Guid.TryParse(form.Text("contactId"), out var contact) ? contact : null, form.Flag("private"), form.Flag("vendor") ? CaseTier.Vendor.Word() : null), stop, one => carried.KeepAsync(CasePlace.Of(one), stop));
+                Guid.TryParse(form.Text("contactId"), out var chosen) ? chosen : form.Text("contact") is { } named ? await ContactAsync(new(account, site), named, stop) : null, form.Flag("private"), form.Flag("vendor") ? CaseTier.Vendor.Word() : null), stop, one => carried.KeepAsync(CasePlace.Of(one), stop));
         }
         catch (NotFoundException)
         {
             throw Unclear();
         }
+    }
+
+    /// <summary>Of the account that is named as far as it can be read, by name; none where there are too many to choose from.</summary>
+    public async Task<IReadOnlyList<Choice>> ContactsAsync(string? place, string? device, CancellationToken stop)
+    {
+        try
+        {
+            return await AccountOfAsync(await PlaceAsync(Given(place), null, Given(device), stop), Given(device), stop) is { } account ? (await ContactsAsync(account, null, stop)).Contacts : [];
+        }
+        catch (Exception e) when (e is InvalidInputException or NotFoundException)
+        {
+            return [];
+        }
+    }
+
+    private async Task<Guid?> AccountOfAsync(Asked asked, string? device, CancellationToken stop)
+    {
+        var named = device is null ? new() : CoverageSearch.Guess(device, null, null);
+        return asked.Account ?? (await covers.DecideAsync(new(null, asked.Site ?? named.SiteId, named.Serial, null, named.Model), stop)).AccountId;
+    }
+
+    // by a name or an address, of which the account has one
+    private async Task<Guid> ContactAsync(Asked asked, string named, CancellationToken stop)
+    {
+        var account = await AccountOfAsync(asked, form.Text("device"), stop);
+        var found = await session.ListAsync("select id from contact where account_id = $1 and (lower(name) = lower($2) or lower(email) = lower($2)) limit 2", row => row.GetGuid(0), stop, Parameters.OrNull(account), named.Trim());
+        return found is [var one] ? one : throw new InvalidInputException(new InputError("/contact", "case.contact-unclear", named));
     }
 
     private async Task<Asked> PlaceAsync(string? typed, string? site, string? device, CancellationToken stop)
