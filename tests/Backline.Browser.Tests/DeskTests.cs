@@ -56,6 +56,32 @@ public sealed class DeskTests(Site site) : IClassFixture<Site>
         colleague.AssertClean();
     }
 
+    [Fact]
+    public async Task A_colleague_is_named_in_a_note_by_the_beginning_of_a_name()
+    {
+        await using var agent = await site.VisitAsAsync("jonas.weber");
+        await agent.GoAsync("/desk?view=active");
+        await agent.Page.Locator("#queue a.bl-q").First.ClickAsync();
+        await Expect(agent.Page.Locator("#main[data-case]")).ToBeVisibleAsync();
+        await agent.Page.WaitForLoadStateAsync();
+        await agent.Page.Locator("#main").FocusAsync();
+        await agent.Page.Keyboard.PressAsync("n");
+        await agent.Page.Keyboard.TypeAsync("mail a@ke.example, then @ken");
+        await Expect(agent.Page.Locator("#mention-names [role=option]")).ToHaveTextAsync(["Kenji Watanabe"]);
+        Assert.Empty(await agent.AccessibilityFaultsAsync());
+        await agent.Page.Keyboard.PressAsync("Enter");
+        await Expect(agent.Page.Locator("#mention-names")).ToHaveCountAsync(0);
+        await agent.Page.Keyboard.TypeAsync("please look");
+        await Expect(agent.Page.Locator("#note-text")).ToHaveValueAsync("mail a@ke.example, then @Kenji Watanabe please look");
+        // a list that is not wanted goes away, and what is typed stays
+        await agent.Page.Keyboard.TypeAsync(" @k");
+        await Expect(agent.Page.Locator("#mention-names")).ToBeVisibleAsync();
+        await agent.Page.Keyboard.PressAsync("Escape");
+        await Expect(agent.Page.Locator("#mention-names")).ToHaveCountAsync(0);
+        await Expect(agent.Page.Locator("#note-text")).ToBeFocusedAsync();
+        agent.AssertClean();
+    }
+
     [Theory, InlineData("jonas.weber", "/desk"), InlineData("femke.devries", "/desk?view=active"), InlineData("katrin.lindqvist", "/articles"), InlineData("jonas.weber", "/articles/new"), InlineData("katrin.lindqvist", "/cases/new")]
     [InlineData("jonas.weber", "/templates"), InlineData("jonas.weber", "/satisfaction"), InlineData("marcus.feld", "/escalation-matrix"), InlineData("marcus.feld", "/desk-people"), InlineData("marcus.feld", "/clock-policies")]
     public async Task The_desk_and_what_is_known_are_accessible(string who, string path)

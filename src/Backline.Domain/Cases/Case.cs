@@ -223,6 +223,16 @@ public sealed class Case
         Note(at => new CaseMarked(at, actor, ClockMark.Resolved), now);
     }
 
+    public Refusal? WhyNotWithdraw() => UnlessWorkedOn();
+
+    /// <summary>Whoever asked needs it no longer: nothing was promised in vain, so its clocks end without having been kept or missed.</summary>
+    public void Withdraw(string actor, DateTimeOffset now)
+    {
+        WhyNotWithdraw().ThrowIfRefused();
+        Outcome = CaseOutcome.Withdrawn;
+        End(actor, now);
+    }
+
     public Refusal? WhyNotReopen() => State == CaseState.Resolved ? null : new("case.not-resolved", Number, State);
 
     public void Reopen(string actor, DateTimeOffset now)

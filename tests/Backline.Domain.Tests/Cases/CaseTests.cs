@@ -115,6 +115,17 @@ public sealed class CaseTests
     }
 
     [Fact]
+    public void Whoever_asked_ends_what_is_needed_no_longer_and_no_answer_is_pretended()
+    {
+        open.Wait(PauseReason.Customer, At(60), "jonas", At(5));
+        open.Withdraw("katrin", At(10));
+        Assert.Equal((CaseState.Closed, CaseOutcome.Withdrawn, At(10)), (open.State, open.Outcome, open.ClosedAt));
+        Assert.Empty(open.Waits);
+        Assert.Equal([ClockMark.Closed], open.News.OfType<CaseMarked>().Select(entry => entry.Mark));
+        Assert.Equal("case.closed", Refused(() => open.Withdraw("katrin", At(11))));
+    }
+
+    [Fact]
     public void A_closed_case_takes_nothing_more()
     {
         open.Resolve(CaseOutcome.Answered, "jonas", At(1));

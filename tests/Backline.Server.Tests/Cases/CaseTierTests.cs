@@ -56,6 +56,22 @@ public sealed partial class CaseTierTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.DoesNotContain("4.3.2", await customer.PageAsync(way));
     }
 
+    [Fact]
+    public async Task What_the_vendor_waits_for_is_said_in_the_queue_and_the_case_of_the_partner()
+    {
+        var (customers, vendors) = await BothAsync();
+        using var partner = app.Browser(await app.Seed.KeyAsync(Roles.Partner, partnerId: app.Meridian));
+        Assert.DoesNotContain("The vendor waits for your answer", await partner.PageAsync($"/cases/{customers["id"].GetString()}"));
+
+        await app.Agent.DoAsync(vendors, "waits/customer", new { followUpAt = app.Clock.Now.AddDays(1), text = "Which firmware?" });
+
+        var page = await partner.PageAsync($"/cases/{customers["id"].GetString()}");
+        Assert.Contains($"The vendor waits for your answer: <a href=\"/cases/{vendors["id"].GetString()}#reply-text\"", page);
+        Assert.Matches($"data-case=\"{customers["id"].GetString()}\"(?:(?!</a>)[\\s\\S])*The vendor waits for your answer", page);
+        await app.Partner.WriteAsync(vendors, "4.3.1.");
+        Assert.DoesNotContain("The vendor waits for your answer", await partner.PageAsync($"/cases/{customers["id"].GetString()}"));
+    }
+
     [GeneratedRegex("href=\"([^\"]*\\?pass=[^\"]*)\"")]
     private static partial Regex PassLink();
 

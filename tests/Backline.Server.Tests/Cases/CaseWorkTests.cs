@@ -191,6 +191,23 @@ public sealed class CaseWorkTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task Whoever_asked_ends_a_case_that_is_needed_no_longer_and_the_desk_resolves()
+    {
+        var one = await app.Customer.OpenAsync();
+        Assert.Equal((409, "case.withdrawn-by-desk"), Code(await app.Agent.DoAsync(one, "withdrawal", new { text = "Not needed." })));
+        Assert.Equal(400, (await app.Customer.DoAsync(one, "withdrawal", new { text = " " })).Status);
+
+        var ended = await app.Customer.DoAsync(one, "withdrawal", new { text = "A cable was loose." });
+
+        Assert.Equal((200, "closed", "withdrawn", "dropped", "dropped"), (ended.Status, ended["state"].GetString(), ended["outcome"].GetString(), State(ended, "first-response"), State(ended, "resolution")));
+        Assert.Equal("A cable was loose.", (await app.Agent.GetAsync($"{one.Location}/messages"))["items"].EnumerateArray().Last().GetProperty("text").GetString());
+        Assert.Equal((409, "case.closed"), Code(await app.Customer.DoAsync(one, "withdrawal", new { text = "Again." })));
+        var resolved = await app.Customer.OpenAsync();
+        await app.Agent.DoAsync(resolved, "resolution", new { outcome = "fixed", text = "Done." });
+        Assert.Equal((409, "case.resolved"), Code(await app.Customer.DoAsync(resolved, "withdrawal", new { text = "Late." })));
+    }
+
+    [Fact]
     public async Task It_is_given_to_somebody_of_the_desk()
     {
         var one = await app.Customer.OpenAsync();

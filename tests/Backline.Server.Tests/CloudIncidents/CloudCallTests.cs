@@ -57,6 +57,10 @@ public sealed class CloudCallTests(CaseApp app) : IClassFixture<CaseApp>
 
         var planned = await app.Agent.PostAsync(path, asked, key);
         var again = await app.Agent.PostAsync(path, asked, key);
+        // nobody is to dial in twice at one time
+        var twice = await app.Agent.PostAsync(path, asked with { startsAt = asked.startsAt.AddMinutes(29) });
+        Assert.Equal((409, "cloud-call.planned"), (twice.Status, twice.Code));
+        Assert.Contains("Trace together", twice["detail"].GetString());
 
         Assert.Equal((201, 201), (planned.Status, again.Status));
         Assert.Equal((1L, 1L), (await MailsAsync(anna), await MailsAsync(ben)));

@@ -117,6 +117,11 @@ public sealed class EscalationCallTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Contains("id=\"escalate\" tabindex=\"-1\"", top);
         Assert.True(top.IndexOf("please answer until", StringComparison.Ordinal) is > 0 and var note && note < top.IndexOf("id=\"thread\"", StringComparison.Ordinal));
         Assert.Contains("Answer the call", await called.PageAsync(escalation));
+        var beside = await other.PageAsync(page);
+        Assert.Matches("bl-btn\">Answer for [^<]+</button>", beside);
+        Assert.DoesNotMatch("btn-primary\"[^>]*>Answer", beside);
+        Assert.Contains("nobody has this duty", beside);
+        Assert.Contains("href=\"/desk-people\"", beside);
         Assert.Contains($"<li class=\"on\"><b>1</b>", top);
         Assert.Matches($"bl-p\">1</span><div class=\"bl-grow\"><div>[^<]*{called.Name}", top);
         Assert.Contains("Level 2: ", top);

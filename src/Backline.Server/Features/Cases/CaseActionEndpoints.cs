@@ -16,6 +16,8 @@ internal static class CaseActionEndpoints
             .Answers<CaseView>().NeedsVersion().WithSummary("Open a resolved case again, with the reason.");
         ask.MapPut("/closing", (Guid id, CaseOperations cases, CaseAct act, CancellationToken stop) => act.DoAsync(id, version => cases.CloseAsync(id, version, stop), stop))
             .Answers<CaseView>().NeedsVersion().WithSummary("Close a resolved case for good.");
+        ask.MapPut("/withdrawal", (Guid id, TellingInput input, CaseOperations cases, CaseAct act, CancellationToken stop) => act.DoAsync(id, version => cases.WithdrawAsync(id, version, input, stop), stop))
+            .Answers<CaseView>().NeedsVersion().WithSummary("End a case of one's own that is needed no longer, with the reason.");
         var work = api.MapGroup("/cases/{id:guid}").WithTags("Cases").RequirePermission(Permissions.CasesWork);
         work.MapPut("/assignment", (Guid id, AssignmentInput input, CaseOperations cases, CaseAct act, CancellationToken stop) => act.DoAsync(id, version => cases.AssignAsync(id, version, input.PersonId, stop), stop))
             .Answers<CaseView>().NeedsVersion().WithSummary("Say who of the desk works on it, or nobody.");

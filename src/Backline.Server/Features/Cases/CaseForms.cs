@@ -79,6 +79,7 @@ internal sealed class CaseForms(CaseOperations cases, CaseOpeningOperations open
         "resume" => () => cases.ResumeAsync(id, version, Reason("resume.reason"), stop),
         "resolve" => () => cases.ResolveAsync(id, version, new(form.Text("resolve.outcome"), Text(act)), stop),
         "reopen" => () => cases.ReopenAsync(id, version, new(Text(act)), stop),
+        "withdraw" => () => cases.WithdrawAsync(id, version, new(Text(act)), stop),
         "close" => () => cases.CloseAsync(id, version, stop),
         "merge" => () => MergeAsync(id, version, stop),
         _ => null,

@@ -165,6 +165,18 @@ internal sealed class CaseOperations(Session session, CaseRecords records, CaseG
         return EitherAsync(id, version, "case.reopened", one => one.Reopen(Actor, records.Now), stop, one => new(session.Reader.IsOfDesk(one.Tier) ? "internal" : "inbound", text));
     }
 
+    /// <summary>Whoever asked ends it before it is resolved, and says why; the desk resolves it.</summary>
+    /// <exception cref="RefusedException">It is resolved or closed already, or the reader is of the desk that has it.</exception>
+    public Task WithdrawAsync(Guid id, long version, TellingInput input, CancellationToken stop)
+    {
+        var text = input.Checked();
+        return EitherAsync(id, version, "case.withdrawn", one =>
+        {
+            if (session.Reader.IsOfDesk(one.Tier)) throw new RefusedException(new Refusal("case.withdrawn-by-desk", one.Number));
+            one.Withdraw(Actor, records.Now);
+        }, stop, _ => new("inbound", text));
+    }
+
     public Task CloseAsync(Guid id, long version, CancellationToken stop) => EitherAsync(id, version, "case.closed", one => one.Close(Actor, records.Now), stop);
 
     /// <summary>Whoever asked is told where it goes on, and sees it there.</summary>

@@ -32,10 +32,10 @@ internal sealed class CaseSheet(Session session, CaseRecords records, IStringLoc
     /// <summary>The same matter at the other desk, for the partner who works between the two.</summary>
     public async Task<CaseAcross?> AcrossAsync(CaseView one, CancellationToken stop) => (one.VendorCaseId ?? one.PartnerCaseId) is not { } other ? null : await session.FirstAsync(
         """
-        select c.number, c.state, said.at, said.body, said.id from support_case c left join lateral (
+        select c.number, c.state, said.at, said.body, said.id, c.state = 'waiting' and c.waits @> '[{"reason": "customer"}]' from support_case c left join lateral (
             select id, at, left(body, $4) as body from case_message m where m.account_id = $1 and m.case_id = $2 and m.visibility = 'public' and m.direction = $3 order by m.seq desc limit 1) said on true
         where c.account_id = $1 and c.id = $2
-        """, row => new CaseAcross(other, row.GetString(0), Words.Parse<CaseState>(row.GetString(1)), row.Nullable<DateTimeOffset>(2), row.Text(3), row.Nullable<Guid>(4)), stop, one.AccountId, other, one.VendorCaseId is null ? "inbound" : "outbound", LongestExcerpt);
+        """, row => new CaseAcross(other, row.GetString(0), Words.Parse<CaseState>(row.GetString(1)), row.Nullable<DateTimeOffset>(2), row.Text(3), row.Nullable<Guid>(4), row.GetBoolean(5)), stop, one.AccountId, other, one.VendorCaseId is null ? "inbound" : "outbound", LongestExcerpt);
 
     /// <summary>What the vendor said to the partner in the case that this one was handed on as; null when that was not said there.</summary>
     public Task<string?> PassedAsync(CaseView one, Guid message, CancellationToken stop) => session.ScalarAsync<string>(

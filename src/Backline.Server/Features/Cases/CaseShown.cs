@@ -9,7 +9,8 @@ namespace Backline.Server.Features.Cases;
 /// <summary>The case about the same matter at the other desk.</summary>
 /// <param name="SaidAt">When its other side wrote last; null: not yet.</param>
 /// <param name="SaidId">That message.</param>
-public sealed record CaseAcross(Guid Id, string Number, CaseState State, DateTimeOffset? SaidAt, string? Excerpt, Guid? SaidId);
+/// <param name="Waits">It waits for whoever asked.</param>
+public sealed record CaseAcross(Guid Id, string Number, CaseState State, DateTimeOffset? SaidAt, string? Excerpt, Guid? SaidId, bool Waits);
 
 /// <summary>All that the page of a case shows, read once.</summary>
 /// <param name="LastSaid">The newest public message that this page shows: what a reply answers.</param>
@@ -23,7 +24,7 @@ public sealed record CaseShown(
     /// <summary>The reader is of the desk that has the case, and works there.</summary>
     public bool Works => Reader.WorksAt(One.Desk);
     public bool Writes => One.State != CaseState.Closed && Reader.May(Permissions.CasesOpen) && (Works || !OfDesk);
-    public bool Acts => Writes && (Works || One.State == CaseState.Resolved);
+    public bool Acts => Writes && (Works || !OfDesk);
 
     /// <summary>Who is told by mail of what the desk answers; null: the reader does not work there, or the case is closed.</summary>
     public IReadOnlyList<CaseRecipient>? Hearers { get; init; }
@@ -40,8 +41,9 @@ public sealed record CaseShown(
         "note" or "call" => Writes && Works,
         "assign" => Acts && Works,
         "reopen" or "close" => Acts && One.State == CaseState.Resolved,
-        "resolve" or "wait" or "severity" or "merge" => Acts && One.State != CaseState.Resolved,
-        "hand-on" => Acts && One is { State: not CaseState.Resolved, Desk: CaseTier.Partner, VendorCaseId: null },
+        "withdraw" => Acts && !Works && One.State != CaseState.Resolved,
+        "resolve" or "wait" or "severity" or "merge" => Acts && Works && One.State != CaseState.Resolved,
+        "hand-on" => Acts && Works && One is { State: not CaseState.Resolved, Desk: CaseTier.Partner, VendorCaseId: null },
         _ => false,
     };
 

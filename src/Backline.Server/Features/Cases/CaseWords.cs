@@ -105,7 +105,7 @@ internal sealed class CaseWords(IStringLocalizer<CaseTexts> texts, Formats forma
         return clock is { Waits: { } wait, LookAgainAt: { } again } ? texts["clock.paused.for", texts[wait == PauseReason.Customer && current.Required.Side == Side.Customer ? "wait.customer.own" : "wait." + wait.Word()], moment(again), rest] : rest;
     }
 
-    private string Hours(ClockView clock) => !clock.AroundTheClock && clock.State is ClockState.Running or ClockState.Paused or ClockState.Overdue ? texts["clock.hours"] : "";
+    private string Hours(ClockView clock) => !clock.AroundTheClock && clock.State is ClockState.Running or ClockState.Paused or ClockState.Overdue ? texts[clock is { State: ClockState.Running, Open: false } ? "clock.hours.now" : "clock.hours"] : "";
 
     private string Whole(ClockView clock, string word) => string.Join(". ", new[]
     {

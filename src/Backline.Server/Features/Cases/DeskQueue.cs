@@ -7,7 +7,8 @@ using Backline.Server.Ui;
 
 namespace Backline.Server.Features.Cases;
 
-public sealed record DeskRow(CaseRow Row, CaseNext? Next);
+/// <param name="VendorWaits">The vendor asked back in the case it was handed on as, and waits.</param>
+public sealed record DeskRow(CaseRow Row, CaseNext? Next, bool VendorWaits = false);
 
 /// <param name="Key">missed, hour, today, later, still, nothing or done: when the desk looks next.</param>
 public sealed record DeskGroup(string Key, IReadOnlyList<DeskRow> Rows);
@@ -52,9 +53,17 @@ internal sealed class DeskQueue(CaseQueries cases, CaseList list, CaseFaces face
     private async Task<IReadOnlyList<DeskGroup>> GroupedAsync(IReadOnlyList<CaseRow> found, CancellationToken stop)
     {
         var next = await faces.OfAsync(found, stop);
-        var rows = found.Select(row => new DeskRow(row, next.GetValueOrDefault(row.Id)));
+        var asked = await AskedByVendorAsync(found, stop);
+        var rows = found.Select(row => new DeskRow(row, next.GetValueOrDefault(row.Id), asked.Contains(row.Id)));
         return [.. rows.GroupBy(row => GroupOf(row, records.Now)).OrderBy(group => Array.IndexOf(keys, group.Key)).Select(group => new DeskGroup(group.Key, InOrder(group)))];
     }
+
+    private async Task<IReadOnlySet<Guid>> AskedByVendorAsync(IReadOnlyList<CaseRow> found, CancellationToken stop) => session.Reader.Side != Side.Partner || found.Count == 0 ? new HashSet<Guid>() : (await session.ListAsync(
+        """
+        select p.id from unnest($1::uuid[], $2::uuid[]) n (account_id, id) join support_case p on p.account_id = n.account_id and p.id = n.id
+            join support_case v on v.account_id = p.account_id and v.id = p.handed_to_id
+        where v.state = 'waiting' and v.waits @> '[{"reason": "customer"}]'
+        """, row => row.GetGuid(0), stop, found.Select(row => row.AccountId).ToArray(), found.Select(row => row.Id).ToArray())).ToHashSet();
 
     private static List<DeskRow> InOrder(IGrouping<string, DeskRow> group) =>
         group.Key == "missed" ? [.. group.OrderByDescending(row => row.Row.Priority).ThenBy(row => row.Row.Severity).ThenBy(row => row.Row.At)] : [.. group.OrderBy(row => row.Row.At).ThenByDescending(row => row.Row.Priority)];

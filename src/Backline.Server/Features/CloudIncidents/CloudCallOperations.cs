@@ -88,7 +88,7 @@ internal sealed class CloudCallOperations(Session session, CloudIncidentRecords 
     public async Task<CloudCallView> GetAsync(Guid incidentId, Guid id, CancellationToken stop) =>
         await session.FirstAsync($"select {Columns} from cloud_call where incident_id = $1 and id = $2", Row, stop, incidentId, id) ?? throw new NotFoundException("call", id);
 
-    /// <exception cref="RefusedException"><c>cloud-call.past</c>, <c>cloud-incident.over</c>, <c>cloud-incident.not-your-desk</c></exception>
+    /// <exception cref="RefusedException"><c>cloud-call.past</c>, <c>cloud-call.planned</c>, <c>cloud-incident.over</c>, <c>cloud-incident.not-your-desk</c></exception>
     /// <exception cref="InvalidInputException"><c>cloud-call.of-others</c>: somebody of another customer or partner is invited.</exception>
     public async Task<Guid> PlanAsync(Guid incidentId, CloudCallInput input, CancellationToken stop)
     {
@@ -96,6 +96,7 @@ internal sealed class CloudCallOperations(Session session, CloudIncidentRecords 
         var incident = await LoadAsync(incidentId, stop);
         (incident.WhyNotNote() ?? WhyNotAt(tidy)).ThrowIfRefused();
         await RefuseOthersAsync(incident, tidy, stop);
+        await RefuseTwiceAsync(incident, tidy, stop);
         var id = Guid.CreateVersion7(records.Now);
         await session.ExecuteAsync(
             "insert into cloud_call (account_id, partner_id, id, incident_id, front_id, title, starts_at, minutes, place, participants, state, created_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'planned', $11)", stop,
@@ -103,6 +104,15 @@ internal sealed class CloudCallOperations(Session session, CloudIncidentRecords 
         await records.KeepAsync(incident, "call", Said(tidy), isInternal: false, stop);
         await mail.InviteAsync(incident, await GetAsync(incidentId, id, stop), [], stop);
         return id;
+    }
+
+    // whoever is asked to dial in twice at one time believes one of the two a mistake
+    private async Task RefuseTwiceAsync(CloudIncident incident, CloudCallInput input, CancellationToken stop)
+    {
+        var same = await session.FirstAsync(
+            "select title, starts_at from cloud_call where account_id = $1 and incident_id = $2 and state = 'planned' and starts_at < $3 and starts_at + make_interval(mins => minutes) > $4 order by starts_at limit 1",
+            row => (Title: row.GetString(0), At: row.GetFieldValue<DateTimeOffset>(1)), stop, incident.AccountId, incident.Id, input.StartsAt!.Value.AddMinutes(input.Minutes), input.StartsAt);
+        if (same.Title is not null) throw new RefusedException(new("cloud-call.planned", same.Title, formats.MomentInside(same.At)));
     }
 
     /// <summary>At another time, place or with others; whoever is invited no more is told that it is off for them.</summary>

@@ -11,7 +11,8 @@ namespace Backline.Server.Features.Escalations;
 /// <param name="ReachedAt">Null: to come.</param>
 /// <param name="People">Who is called, or would be as things are now; for those of the desk.</param>
 /// <param name="Call">Null: nobody was called for it yet.</param>
-internal sealed record LadderStep(int Level, EscalationDuty Duty, DateTimeOffset? DueAt, DateTimeOffset? ReachedAt, IReadOnlyList<string> People, CallView? Call);
+/// <param name="IsUnstaffed">It is to come, and nobody of the desk has its duty.</param>
+internal sealed record LadderStep(int Level, EscalationDuty Duty, DateTimeOffset? DueAt, DateTimeOffset? ReachedAt, IReadOnlyList<string> People, CallView? Call, bool IsUnstaffed);
 
 /// <summary>What a page shows of the escalation of its case in several places, read once.</summary>
 internal sealed class CaseAttention(EscalationQueries escalations, EscalationCallOperations calls, EscalationRecords records, CaseAlarmQueries alarms, DeskPeopleQueries people, Session session)
@@ -36,11 +37,13 @@ internal sealed class CaseAttention(EscalationQueries escalations, EscalationCal
         if (levels.Count == 0) return [];
         var known = (await CallsAsync(caseId, stop)).ToDictionary(call => call.Level);
         var of = (await records.CaseAsync(caseId, stop)).Place;
-        var roster = session.Reader.WorksOnEscalations(of.Tier) ? await people.RosterAsync(of.Tier == CaseTier.Partner ? of.FrontId : null, stop) : [];
+        var works = session.Reader.WorksOnEscalations(of.Tier);
+        var roster = works ? await people.RosterAsync(of.Tier == CaseTier.Partner ? of.FrontId : null, stop) : [];
         return [.. levels.Select(level =>
         {
             var (duty, call) = (EscalationMatrix.DutyOf(level.Step), known.GetValueOrDefault(level.Step));
-            return new LadderStep(level.Step, duty, level.DueAt, level.FiredAt is { } fired ? level.DueAt ?? fired : call?.CalledAt, call?.People ?? [.. DutyRoster.Called(roster, duty, records.Now).Select(person => person.Name)], call);
+            IReadOnlyList<string> named = call?.People ?? [.. DutyRoster.Called(roster, duty, records.Now).Select(person => person.Name)];
+            return new LadderStep(level.Step, duty, level.DueAt, level.FiredAt is { } fired ? level.DueAt ?? fired : call?.CalledAt, named, call, works && call is null && named.Count == 0);
         })];
     }
 }

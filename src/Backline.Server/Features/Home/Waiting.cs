@@ -2,6 +2,7 @@ using Backline.Domain.Common;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Ui;
+using Npgsql;
 
 namespace Backline.Server.Features.Home;
 
@@ -17,7 +18,7 @@ internal sealed class Waiting(Session session, HomeScope scope, Formats formats,
     /// <summary>Of each kind.</summary>
     public const int Most = 5;
 
-    /// <summary>An update of an escalation waits on the home of its owner this long before it is due.</summary>
+    /// <summary>The update of an escalation is urgent on the home of its owner this long before it is due.</summary>
     private static readonly TimeSpan ahead = TimeSpan.FromHours(8);
 
     public async Task<IReadOnlyList<WaitingTask>> ListAsync(CancellationToken stop)
@@ -46,15 +47,20 @@ internal sealed class Waiting(Session session, HomeScope scope, Formats formats,
              order by k.due_at limit {Most})
             union all
             (select 'update', e.account_name, e.id, e.number, e.title, e.level::bigint, e.next_update_at
-             from escalation e where e.state = 'active' and e.owner_id = $3 and e.next_update_at <= $5 and not exists (select from escalation_call k
+             from escalation e where e.state = 'active' and e.owner_id = $3 and e.next_update_at is not null and not exists (select from escalation_call k
                 where k.account_id = e.account_id and k.case_id = e.case_id and k.tier = e.tier and k.acknowledged_at is null and k.lapsed_at is null and ($3 = any (k.people_ids) or $4 and k.people_ids = '{"{}"}'))
              order by e.next_update_at, e.id limit {Most})
             union all
             (select case e.state when 'requested' then 'asked' else 'unowned' end, e.account_name, e.id, e.number, e.title, e.level::bigint, null
              from escalation e where $4 and e.tier = $1 and ($2::uuid is null or e.front_id = $2) and (e.state = 'requested' or e.state = 'active' and e.owner_id is null) order by e.id desc limit {Most})
             """,
-            row => new WaitingTask(row.GetString(0), row.GetString(1), row.GetGuid(2), row.GetString(3), row.GetString(4), row.GetInt64(5), null, null, 3, null, row.Nullable<DateTimeOffset>(6)),
-            stop, tier, Parameters.OrNull(front), Parameters.OrNull(reader.PersonId), reader.May(Permissions.EscalationsManage), clock.GetUtcNow() + ahead);
+            row => OfEscalation(row, clock.GetUtcNow() + ahead), stop, tier, Parameters.OrNull(front), Parameters.OrNull(reader.PersonId), reader.May(Permissions.EscalationsManage));
+    }
+
+    private static WaitingTask OfEscalation(NpgsqlDataReader row, DateTimeOffset soon)
+    {
+        var (kind, at) = (row.GetString(0), row.Nullable<DateTimeOffset>(6));
+        return new(kind, row.GetString(1), row.GetGuid(2), row.GetString(3), row.GetString(4), row.GetInt64(5), null, null, kind == "update" && at > soon ? 1 : 3, null, at);
     }
 
     private IEnumerable<string> Kinds()
