@@ -46,6 +46,26 @@ public sealed class CaseHearerTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task A_partners_desk_reads_that_its_customer_is_told()
+    {
+        var katrin = await app.Seed.PersonAsync($"{Guid.NewGuid():N}@lucenti.example", Roles.CustomerUser, app.Lucenti, name: "Carla Cliente");
+        using var customer = await CasePerson.OfAsync(app, Roles.CustomerUser, app.Lucenti);
+        using var partner = app.Browser(await app.Seed.KeyAsync(Roles.Partner, partnerId: app.Meridian));
+        var asked = await customer.SendAsync("POST", "/api/v1/cases", new { subject = "Kein Ton", text = "y" }, ("Idempotency-Key", Guid.NewGuid().ToString()));
+        Assert.Equal(201, asked.Status);
+
+        var page = await partner.PageAsync("/cases/" + asked["id"].GetString());
+        Assert.DoesNotContain("id=\"nobody-hears\"", page);
+        Assert.Contains($"Reply to {customer.Name.Split(' ')[0]}", page);
+
+        // opened with a key nobody reads the mail of, until somebody follows it
+        var unheard = await app.LucentiCustomer.OpenAsync(new { subject = "By a program", text = "y" });
+        Assert.Contains("id=\"nobody-hears\"", await partner.PageAsync("/cases/" + unheard["id"].GetString()));
+        await app.Seed.ExecuteAsync("insert into case_watcher (account_id, partner_id, case_id, person_id, tier, front_id, side, name, added_at, added_by) select account_id, partner_id, id, $2, tier, front_id, 'asking', 'Carla Cliente', now(), 'x' from support_case where id = $1", unheard["id"].GetGuid(), katrin);
+        Assert.Contains("Reply to Carla", await partner.PageAsync("/cases/" + unheard["id"].GetString()));
+    }
+
+    [Fact]
     public async Task Behind_a_partners_back_the_partner_is_told_and_no_contact_of_its_customer_is_offered()
     {
         var mail = $"{Guid.NewGuid():N}@meridian.example";

@@ -29,6 +29,17 @@ internal sealed class CaseRecipientQueries(Session session)
         return [.. asking.Select(Recipient).Concat(contacts).DistinctBy(recipient => recipient.Email, StringComparer.OrdinalIgnoreCase)];
     }
 
+    /// <summary>The names of those who asked, as their desk may know them: a partner's desk reads of its customers' people nothing but names.</summary>
+    public async Task<IReadOnlyList<string>> HearersAsync(Guid accountId, Guid caseId, CancellationToken stop)
+    {
+        var one = await FindAsync(accountId, caseId, stop);
+        if (session.Reader.Side != Side.Partner || one.Tier != CaseTier.Partner) return [.. (await AskersAsync(accountId, caseId, stop)).Select(told => told.Name)];
+        var following = await FollowingAsync(accountId, caseId, "asking", stop);
+        var people = await session.ListAsync("select name from case_askers($1) where id = any($2) order by id <> $3, name", row => row.GetString(0), stop, caseId,
+            following.Append(one.OpenedById ?? Guid.Empty).ToArray(), one.OpenedById ?? Guid.Empty);
+        return [.. people.Concat((await ContactsAsync(accountId, caseId, stop)).Select(told => told.Name)).Distinct()];
+    }
+
     /// <summary>Those of the desk: whoever works on it, and who follows there.</summary>
     public async Task<IReadOnlyList<CaseRecipient>> DeskAsync(Guid accountId, Guid caseId, CancellationToken stop)
     {

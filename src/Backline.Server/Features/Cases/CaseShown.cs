@@ -27,10 +27,10 @@ public sealed record CaseShown(
     public bool Acts => Writes && (Works || !OfDesk);
 
     /// <summary>Who is told by mail of what the desk answers; null: the reader does not work there, or the case is closed.</summary>
-    public IReadOnlyList<CaseRecipient>? Hearers { get; init; }
+    public IReadOnlyList<string>? Hearers { get; init; }
 
     /// <summary>Whom an answer goes to: the contact, if they are told of it; null: nobody is.</summary>
-    public string? Hearer => (Hearers?.FirstOrDefault(one => one.Name == One.Contact) ?? Hearers?.FirstOrDefault(one => one.Name == One.OpenedBy) ?? (Hearers is [var first, ..] ? first : null))?.Name;
+    public string? Hearer => Hearers?.FirstOrDefault(name => name == One.Contact) ?? Hearers?.FirstOrDefault(name => name == One.OpenedBy) ?? (Hearers is [var first, ..] ? first : null);
     public string? EarlierHref { get; init; }
     public string? NewestHref { get; init; }
 
@@ -71,7 +71,7 @@ internal sealed class CaseShelf(CaseDetails details, CaseSheet sheet, CaseRecipi
             one.MergedIntoId is { } into ? await sheet.NumberAsync(into, stop) : null, await sheet.AcrossAsync(one, stop), messages.Items.LastOrDefault(message => message.Visibility == "public")?.Id,
             works ? await recipients.LanguageAsync(id, stop) : null, works && pass is { } said ? await sheet.PassedAsync(one, said, stop) : null, session.Reader)
         {
-            Hearers = works && one.State != CaseState.Closed ? await recipients.AskersAsync(one.AccountId, id, stop) : null,
+            Hearers = works && one.State != CaseState.Closed ? await recipients.HearersAsync(one.AccountId, id, stop) : null,
             EarlierHref = messages.Back is { } earlier ? address.Case(id, null, ("before", earlier)) : null,
             NewestHref = messages.Next is null ? null : address.Case(id),
         };
