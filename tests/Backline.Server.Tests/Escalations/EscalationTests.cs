@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Backline.Domain.Escalations;
@@ -130,6 +131,37 @@ public sealed class EscalationTests(CaseApp app) : IClassFixture<CaseApp>
         var id = Guid.Parse(IdOf(one));
         await Task.WhenAll(Enumerable.Range(0, 5).Select(number => AsProgrammeAsync(operations => operations.TriggerAsync(id, EscalationTrigger.Complexity, $"{number}", "x", TestContext.Current.CancellationToken))));
         Assert.Single(await OfCaseAsync(app.Agent, one));
+    }
+
+    [Fact]
+    public async Task What_is_due_next_comes_first_and_what_is_over_last()
+    {
+        async Task<string> BeginAsync()
+        {
+            var of = await app.Customer.OpenAsync(new { subject = "Order", text = "y" });
+            return IdOf(await app.Agent.PostAsync("/api/v1/escalations", new { caseId = IdOf(of), trigger = "complexity", reason = "Hard." }));
+        }
+        var (late, soon, over) = (await BeginAsync(), await BeginAsync(), await BeginAsync());
+        await app.Seed.ExecuteAsync("update escalation set next_update_at = $2::timestamptz + case id when $1 then interval '26 hours' else interval '2 hours' end where id in ($1, $3)", Guid.Parse(late), app.Clock.Now, Guid.Parse(soon));
+        await app.Seed.ExecuteAsync("update escalation set state = 'ended', ended_at = $2, ending = 'case-ended' where id = $1", Guid.Parse(over), app.Clock.Now);
+
+        List<JsonElement> all = [];
+        for (string? cursor = ""; cursor is not null;)
+        {
+            var page = await app.Agent.GetAsync($"/api/v1/escalations?limit=2{cursor}");
+            all.AddRange(page["items"].EnumerateArray());
+            cursor = page["next"].GetString() is { } next ? $"&cursor={next}" : null;
+        }
+
+        Assert.Equal(all.Count, all.DistinctBy(one => one.GetProperty("id").GetString()).Count());
+        var order = all.Select(one => one.GetProperty("id").GetString()).ToList();
+        Assert.Equal([soon, late, over], order.Where(new[] { late, soon, over }.Contains));
+        var open = all.TakeWhile(one => one.GetProperty("state").GetString() is "requested" or "active").ToList();
+        Assert.All(all.Skip(open.Count), one => Assert.Contains(one.GetProperty("state").GetString(), new[] { "declined", "ended" }));
+        var due = open.Select(one => one.GetProperty(one.GetProperty("state").GetString() == "requested" ? "requestedAt" : "nextUpdateAt").GetString() is { } at ? DateTimeOffset.Parse(at, CultureInfo.InvariantCulture) : DateTimeOffset.MaxValue).ToList();
+        Assert.Equal(due.Order(), due);
+        var ended = all.Skip(open.Count).Select(one => DateTimeOffset.Parse(one.GetProperty("endedAt").GetString() ?? one.GetProperty("requestedAt").GetString()!, CultureInfo.InvariantCulture)).ToList();
+        Assert.Equal(ended.OrderDescending(), ended);
     }
 
     [Fact]
