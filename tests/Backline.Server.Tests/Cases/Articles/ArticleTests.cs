@@ -122,6 +122,30 @@ public sealed class ArticleTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal(offered, found["items"].EnumerateArray().Any(one => one.GetProperty("title").GetString() == "Numbat"));
     }
 
+    [Theory]
+    [InlineData("G7500 drops calls in our room", "G7500", false)] // what every case has
+    [InlineData("The headset is muted and comes back in Teams", "", false)]
+    [InlineData("The quokka blinks", "", false)] // one word of a long title
+    [InlineData("The quokka is no longer active", "", true)]
+    [InlineData("The quokka is no longer active", "Voyager 4320", false)] // a headset, and it is about video
+    [InlineData("Will nicht", "Studio X50", true)] // its model: last, and said
+    public async Task What_every_case_has_says_nothing_of_what_it_is_about(string text, string model, bool offered)
+    {
+        const string Title = "A device is not shown as active beside a Poly quokka";
+        if (await app.Seed.ScalarAsync<long>("select count(*) from article_text where title = $1", Title) == 0)
+        {
+            var written = await app.Agent.PostAsync("/api/v1/articles", new { title = Title, body = "Calls of rooms in Teams.", audience = "customers", language = "en", models = new[] { "Studio X50" }, categories = new[] { "video" } });
+            Assert.Equal(200, (await app.Agent.SendAsync(HttpMethod.Put, written.Location! + "/publication", null, written.Etag)).Status);
+        }
+        using var customer = app.Browser(await app.Seed.KeyAsync(Roles.CustomerUser, app.Nordhaven));
+
+        var found = await app.Customer.GetAsync($"/api/v1/articles/suggestions?text={Uri.EscapeDataString(text)}&model={Uri.EscapeDataString(model)}");
+
+        Assert.Equal(offered, found["items"].EnumerateArray().Any(one => one.GetProperty("title").GetString() == Title));
+        var known = await customer.PageAsync($"/cases/known?subject={Uri.EscapeDataString(text)}&device={Uri.EscapeDataString(model)}");
+        Assert.Equal(offered && text == "Will nicht", known.Contains("Not of these words, but about Studio X50", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Devices_of_the_model_that_the_subject_names_come_first()
     {

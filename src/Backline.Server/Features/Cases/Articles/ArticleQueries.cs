@@ -1,4 +1,5 @@
 using System.Globalization;
+using Backline.Domain.Cases;
 using Backline.Domain.Catalog;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
@@ -15,6 +16,9 @@ internal sealed class ArticleQueries(Session session)
 {
     private const int WordsAsked = 12;
     private const int ShortestWord = 4;
+
+    // of a title that has no more, one word says what it is about
+    private const int ShortTitle = 4;
 
     // the text in the reader's language, else the original
     private const string Rows =
@@ -39,7 +43,7 @@ internal sealed class ArticleQueries(Session session)
         return Cursor.Cut(rows, limit, place, row => Cursor.Of(row.ChangedAt, row.Id));
     }
 
-    /// <summary>Published articles that may help: those that share two words or one of their title, and those about the model, which the text may name too. One word of a body is a guess: nothing is shown for it.</summary>
+    /// <summary>Published articles that may help: those that share two words, or one of a short title, and those about the model, which the text may name too. One word of a body is a guess, and so is what every case has: nothing is shown for it. About a model of another category nothing is.</summary>
     public async Task<IReadOnlyList<ArticleRow>> SuggestAsync(string? text, string? model, int limit, CancellationToken stop)
     {
         var words = AnyOf(text);
@@ -53,15 +57,17 @@ internal sealed class ArticleQueries(Session session)
                 where not exists (select from unnest(array['english_stem', 'german_stem', 'italian_stem', 'spanish_stem']::regdictionary[]) rules where cardinality(ts_lexize(rules, ltrim(split_part(word, '|', 1), '~'))) = 0)),
             every as (select string_agg('(' || word::text || ')', ' | ')::tsquery as words from asked),
             hit as (
-                select x.article_id, ts_rank(x.words, every.words) as rank, (select count(*) from asked where x.words @@ asked.word) as shared, exists (select from asked where ts_filter(x.words, array['a'::"char"]) @@ asked.word) as titled
+                select x.article_id, ts_rank(x.words, every.words) as rank, (select count(*) from asked where x.words @@ asked.word) as shared, exists (select from asked where ts_filter(x.words, array['a'::"char"]) @@ asked.word)
+                    and (select count(*) from regexp_split_to_table(x.title, '\W+') word where length(word) >= {ShortestWord}) <= {ShortTitle} as titled
                 from every join article_text x on x.words @@ every.words),
-            about as (select array(select name from model where name_key = any ($3) union select $5::text) as models)
-            {Rows.Replace("{0}", "$1", StringComparison.Ordinal)}
-            join (select f.article_id, max(f.rank) as rank from (
+            about as (select array_agg(name) || $5::text as models, array_agg(distinct category) as categories from model where name_key = any ($3) or name = $5)
+            {Rows.Replace("{0}", "$1", StringComparison.Ordinal).Replace("a.changed_at", "a.changed_at, found.rank = 0, (select m from unnest(a.models) m where m = any (about.models) limit 1)", StringComparison.Ordinal)}
+            cross join about join (select f.article_id, max(f.rank) as rank from (
                 select article_id, rank from hit where shared > 1 or titled
-                union all select m.id, 0.3 from article m where m.models && (select models from about)) f group by f.article_id order by 2 desc limit 50) found on found.article_id = a.id
-            where a.state = 'published' order by found.rank + case when a.models && (select models from about) then 0.5 else 0 end desc, a.id limit $4
-            """, Row, stop, Language, words, keys, limit, model ?? "");
+                union all select m.id, 0 from article m where m.models && (select models from about)) f group by f.article_id order by 2 desc limit 50) found on found.article_id = a.id
+            where a.state = 'published' and (a.models && about.models or about.categories is null or a.categories = '{"{}"}' or a.categories && about.categories)
+            order by found.rank + case when found.rank > 0 and a.models && about.models then 0.5 else 0 end desc, a.id limit $4
+            """, row => Row(row) with { ModelAlone = row.GetBoolean(11) ? row.Text(12) : null }, stop, Language, words, keys, limit, model ?? "");
     }
 
     /// <exception cref="NotFoundException"/>
@@ -87,10 +93,10 @@ internal sealed class ArticleQueries(Session session)
 
     public static string Language => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
 
-    /// <summary>The longer words of a text, each as the database's case_words_sought() takes it; none where none is long enough to tell one thing from another.</summary>
+    /// <summary>The longer words of a text but for those that every case may have, each as the database's case_words_sought() takes it; none where none is long enough to tell one thing from another.</summary>
     internal static string[] AnyOf(string? text) =>
         [.. string.Concat((text ?? "").ToLowerInvariant().Select(letter => char.IsLetterOrDigit(letter) ? letter : ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Where(word => word.Length >= ShortestWord || word.Any(char.IsDigit) || word[0] >= '가').OrderByDescending(word => word.Length).Select(CaseWordsSought.Of).OfType<string>().Distinct(StringComparer.Ordinal).Take(WordsAsked)];
+            .Where(word => word.Length >= ShortestWord || word.Any(char.IsDigit) || word[0] >= '가').Where(word => !CommonWords.Has(word)).OrderByDescending(word => word.Length).Select(CaseWordsSought.Of).OfType<string>().Distinct(StringComparer.Ordinal).Take(WordsAsked)];
 
     private static ArticleRow Row(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.GetString(1), row.GetString(2), ArticleText.Beginning(row.GetString(3)), row.GetString(4), row.GetString(5), row.GetString(6), row.GetFieldValue<string[]>(7), row.GetFieldValue<string[]>(8), row.GetInt64(9), row.GetFieldValue<DateTimeOffset>(10));

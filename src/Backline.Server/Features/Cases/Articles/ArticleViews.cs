@@ -4,7 +4,11 @@ using Backline.Server.Platform.Http;
 namespace Backline.Server.Features.Cases.Articles;
 
 /// <param name="Language">Of the text shown: the reader's own where there is one.</param>
-public sealed record ArticleRow(Guid Id, string Number, string Title, string Beginning, string Audience, string State, string Language, IReadOnlyList<string> Models, IReadOnlyList<string> Categories, long Helpful, DateTimeOffset ChangedAt);
+public sealed record ArticleRow(Guid Id, string Number, string Title, string Beginning, string Audience, string State, string Language, IReadOnlyList<string> Models, IReadOnlyList<string> Categories, long Helpful, DateTimeOffset ChangedAt)
+{
+    /// <summary>The model for which alone it is proposed; null: it shares words with what was written.</summary>
+    internal string? ModelAlone { get; init; }
+}
 
 /// <param name="Stale">The original has changed since this was translated.</param>
 public sealed record ArticleVariant(string Language, string Title, string Body, int Revision, bool IsOriginal, bool Stale, DateTimeOffset ChangedAt);
