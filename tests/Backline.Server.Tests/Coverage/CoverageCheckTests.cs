@@ -119,6 +119,10 @@ public class CoverageCheckTests(CoverageFixture app) : IClassFixture<CoverageFix
 
         Assert.Equal("activate-contract", remedy.GetProperty("code").GetString());
         Assert.Contains("Before that: Fewer devices are counted here than are installed", remedy.GetProperty("text").GetString(), StringComparison.Ordinal);
+        // whoever can only ask for it has nothing from how the contract is put together
+        var asked = (await AskAsync(app.DraftingKey, new { serial = "8DRAFT1" })).GetProperty("remedies")[0];
+        Assert.Equal("ask-to-activate-contract", asked.GetProperty("code").GetString());
+        Assert.DoesNotContain("Before that", asked.GetProperty("text").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,6 +15,7 @@ public sealed class CoverageFixture(TestPostgres postgres) : AppFixture(postgres
     public string LucentiSite { get; private set; } = "";
     public string VendorKey { get; private set; } = "";
     public string NordhavenKey { get; private set; } = "";
+    public string DraftingKey { get; private set; } = "";
     public string PartnerKey { get; private set; } = "";
     public string OtherPartnerKey { get; private set; } = "";
 
@@ -45,6 +46,7 @@ public sealed class CoverageFixture(TestPostgres postgres) : AppFixture(postgres
         await DeviceAsync(seed, Nordhaven, "RealPresence Clariti", "8INFRA1", null);
         VendorKey = await seed.VendorKeyAsync();
         NordhavenKey = await seed.KeyAsync(Roles.CustomerUser, Nordhaven);
+        DraftingKey = await seed.KeyAsync(Roles.CustomerUser, drafting);
         PartnerKey = await seed.KeyAsync(Roles.Partner, partnerId: partner);
         OtherPartnerKey = await seed.KeyAsync(Roles.Partner, partnerId: other);
     }

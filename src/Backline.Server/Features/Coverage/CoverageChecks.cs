@@ -49,7 +49,7 @@ internal sealed class CoverageChecks(CoverageQueries queries, CoverageHints hint
     public async Task<CoverageCheckAnswer> CheckAsync(CoverageRequest request, CancellationToken stop)
     {
         var (search, found, answer) = await DecideAsync(request, inside: false, stop);
-        return await SayAsync(search, found, answer, stop);
+        return Say(search, found, answer, await HinderedAsync(answer, found.Facts, stop));
     }
 
     /// <param name="inside">In the open unit of work, which holds a connection already.</param>
@@ -66,17 +66,14 @@ internal sealed class CoverageChecks(CoverageQueries queries, CoverageHints hint
         return (search, found, answer);
     }
 
-    internal async Task<CoverageCheckAnswer> SayAsync(CoverageSearch search, CoverageFound found, CoverageAnswer answer, CancellationToken stop) =>
-        Say(search, found, answer, await HinderedAsync(answer, found.Facts, stop));
-
-    /// <summary>A draft that is to be activated, and what keeps it from that.</summary>
+    /// <summary>A draft that is to be activated, and what keeps it from that. How a contract is put together is for those alone who activate it: others ask them.</summary>
     private async Task<(CoverageNote Remedy, string Why)?> HinderedAsync(CoverageAnswer answer, CoverageFacts facts, CancellationToken stop)
     {
-        var remedy = answer.Remedies.FirstOrDefault(one => one.Code is "activate-contract" or "activate-from" or "ask-to-activate-contract" or "ask-to-activate-from");
+        var remedy = answer.Remedies.FirstOrDefault(one => one.Code is "activate-contract" or "activate-from");
         return remedy is not null && ContractOf(remedy, facts) is { } draft && await contracts.WhyNotActivateAsync(draft.Id, stop) is { } refusal ? (remedy, problems.Of(refusal)) : null;
     }
 
-    private CoverageCheckAnswer Say(CoverageSearch search, CoverageFound found, CoverageAnswer answer, (CoverageNote Remedy, string Why)? hindered)
+    internal CoverageCheckAnswer Say(CoverageSearch search, CoverageFound found, CoverageAnswer answer, (CoverageNote Remedy, string Why)? hindered = null)
     {
         var account = found.Accounts.FirstOrDefault(a => a.Id == answer.AccountId);
         var device = found.Devices.FirstOrDefault(d => d.Id == answer.DeviceId);

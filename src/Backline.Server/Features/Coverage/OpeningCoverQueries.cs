@@ -43,7 +43,7 @@ internal sealed class OpeningCoverQueries(CoverageChecks checks, CoverageHints h
         var device = found.Facts.Devices.FirstOrDefault(one => one.Id == answer.DeviceId && one.AccountId == account);
         var isKnown = !found.Question.NamesDevice || found.Facts.Devices.Count > 0 || found.Facts.Model is not null;
         var site = found.Site?.Id ?? found.Devices.FirstOrDefault(one => one.Id == device?.Id)?.SiteId;
-        return (new(account, site, device?.Id, device?.Model?.Id ?? found.Facts.Model?.Id, await checks.SayAsync(search, found, answer, stop),
+        return (new(account, site, device?.Id, device?.Model?.Id ?? found.Facts.Model?.Id, checks.Say(search, found, answer),
             contract, contract is { } id ? found.Settings.GetValueOrDefault(id) : null, Fronting.IsBranded(fronts, found.Facts.Day), request.Serial), isKnown);
     }
 }
