@@ -112,9 +112,13 @@ public sealed class Case
         Note(at => new CaseMarked(at, actor, ClockMark.CustomerWrote), now);
     }
 
+    /// <summary>A case whose clocks stand still is looked at again within so many days: what takes longer is waited for anew then.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromDays(120);
+
     public Refusal? WhyNotWait(PauseReason reason, DateTimeOffset followUpAt, DateTimeOffset now) =>
         UnlessWorkedOn() ?? (waits.Exists(wait => wait == new CaseWait(reason, wait.Since, followUpAt)) ? new("case.waits-already", Number, reason)
-            : followUpAt <= now ? new("case.follow-up-past", Number) { Field = "followUpAt" } : null);
+            : followUpAt <= now ? new("case.follow-up-past", Number) { Field = "followUpAt" }
+            : followUpAt > now + LongestWait ? new("case.follow-up-far", Number, LongestWait.Days) { Field = "followUpAt" } : null);
 
     /// <summary>Waits, and stops the clocks that stand still for it; where it waits for the same already, only the time of the next look moves.</summary>
     /// <param name="followUpAt">When somebody looks again if nothing comes.</param>

@@ -110,6 +110,7 @@ public sealed class CaseTests
         Assert.Equal("case.severity-same", Refused(() => open.ChangeSeverity(Severity.P2, "jonas", At(1))));
         Assert.Equal("case.waits-not", Refused(() => open.Resume(PauseReason.Parts, "jonas", At(1))));
         Assert.Equal("case.follow-up-past", Refused(() => open.Wait(PauseReason.Parts, At(1), "jonas", At(1))));
+        Assert.Equal("case.follow-up-far", Refused(() => open.Wait(PauseReason.AgreedDate, At(1).AddDays(120).AddSeconds(1), "jonas", At(1))));
         Assert.Equal("case.merge-itself", Refused(() => open.Merge(open, "jonas", At(1))));
         Assert.Equal(version, open.Version);
     }
