@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Backline.Server.Platform.Access;
 using Backline.Server.Tests.TestDatabase;
@@ -101,12 +102,13 @@ public sealed class CasePageTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal(HttpStatusCode.Found, (await ActAsync(agent, one, "reply", new() { ["reply.text"] = "We look into it.", ["reply.kind"] = "update" })).Status);
         Assert.Equal(HttpStatusCode.Found, (await ActAsync(agent, one, "reply", new() { ["reply.text"] = "First the cables, then the codec.", ["reply.kind"] = "plan" })).Status);
         Assert.Equal(HttpStatusCode.Found, (await ActAsync(agent, one, "note", new() { ["note.text"] = "Smells of firmware." })).Status);
-        Assert.Equal(HttpStatusCode.Found, (await ActAsync(agent, one, "wait", new() { ["wait.reason"] = "customer", ["wait.followUpAt"] = "2030-01-02T09:30", ["wait.text"] = "Which cable is it?" })).Status);
+        var again = app.Clock.Now.AddDays(3).ToString("yyyy-MM-dd'T'09:30", CultureInfo.InvariantCulture);
+        Assert.Equal(HttpStatusCode.Found, (await ActAsync(agent, one, "wait", new() { ["wait.reason"] = "customer", ["wait.followUpAt"] = again, ["wait.text"] = "Which cable is it?" })).Status);
         var seen = await customer.PageAsync(PathOf(one));
         foreach (var shown in new[] { "We look into it.", "The plan was told", "Which cable is it?", "Waits for an answer", "Stands still" }) Assert.Contains(shown, seen);
         Assert.DoesNotContain("Smells of firmware.", seen);
         Assert.Contains("Smells of firmware.", await agent.PageAsync(PathOf(one)));
-        Assert.Contains("2030-01-02T09:30:00", await app.Seed.ScalarAsync<string>("select waits::text from support_case where id = $1", one["id"].GetGuid()));
+        Assert.Contains(again + ":00", await app.Seed.ScalarAsync<string>("select waits::text from support_case where id = $1", one["id"].GetGuid()));
 
         Assert.Equal(HttpStatusCode.Found, (await ActAsync(customer, one, "reply", new() { ["reply.text"] = "The blue one." })).Status);
         Assert.Equal(HttpStatusCode.Found, (await ActAsync(agent, one, "severity", new() { ["severity.severity"] = "p3" })).Status);
