@@ -136,10 +136,12 @@ public sealed class EscalationTests(CaseApp app) : IClassFixture<CaseApp>
     [Fact]
     public async Task What_is_due_next_comes_first_and_what_is_over_last()
     {
+        var manager = await app.ApiAsync(Roles.ServiceManager);
         async Task<string> BeginAsync()
         {
-            var of = await app.Customer.OpenAsync(new { subject = "Order", text = "y" });
-            return IdOf(await app.Agent.PostAsync("/api/v1/escalations", new { caseId = IdOf(of), trigger = "complexity", reason = "Hard." }));
+            var begun = await manager.PostAsync("/api/v1/escalations", new { caseId = IdOf(await app.Customer.OpenAsync(new { subject = "Order", text = "y" })), trigger = "complexity", reason = "Hard." });
+            Assert.Equal("active", begun["state"].GetString());
+            return IdOf(begun);
         }
         var (late, soon, over) = (await BeginAsync(), await BeginAsync(), await BeginAsync());
         await app.Seed.ExecuteAsync("update escalation set next_update_at = $2::timestamptz + case id when $1 then interval '26 hours' else interval '2 hours' end where id in ($1, $3)", Guid.Parse(late), app.Clock.Now, Guid.Parse(soon));
