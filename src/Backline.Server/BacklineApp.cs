@@ -46,6 +46,8 @@ public static class BacklineApp
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = "backline", ContentRootPath = AppContext.BaseDirectory });
         // run from a build folder, the pages' files are where the sources are; published, they stand beside the program
         if (File.Exists(Path.Combine(AppContext.BaseDirectory, "backline.staticwebassets.runtime.json"))) builder.WebHost.UseStaticWebAssets();
+        // as single bytes: what is no UTF-8 would be refused before anybody could say which header it stands in
+        builder.WebHost.ConfigureKestrel(options => options.RequestHeaderEncodingSelector = name => name.Equals("Idempotency-Key", StringComparison.OrdinalIgnoreCase) ? System.Text.Encoding.Latin1 : null!);
         // the keys stand in the database, which is what has to be guarded
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         AddBackline(builder.Services, connectionString);

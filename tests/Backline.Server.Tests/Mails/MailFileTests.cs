@@ -33,6 +33,22 @@ public sealed class MailFileTests(MailApp app) : IClassFixture<MailApp>
         Assert.Contains("· photo.exe ist ein Programm, ein Skript oder eine Seite", told.Text);
     }
 
+    [Theory]
+    [InlineData("..%2F..%2Fetc%2Fpasswd.txt", "passwd.txt")]
+    [InlineData("C%3A%5Cinvoice%E2%80%AEfdp%0A.txt", "invoicefdp.txt")]
+    [InlineData("..%2F", "text.txt")] // nothing is left
+    public async Task The_name_of_a_file_is_kept_as_an_upload_keeps_it(string given, string name)
+    {
+        var (one, number) = await app.OpenedAsync("anna@nordhaven.example");
+        var mail = app.Mail("anna@nordhaven.example", $"[{number}]", $"--b\n\nSee this.\n--b\nContent-Type: text/plain\nContent-Disposition: attachment; filename*=utf-8''{given}\n\nx\n--b--", "Content-Type: multipart/mixed; boundary=b\n");
+
+        var (state, _, _, _) = await app.SortAsync(mail);
+
+        Assert.Equal("matched", state);
+        Assert.Equal(name, (await app.Agent.GetAsync($"/api/v1/cases/{one}/messages"))["items"][1].GetProperty("attachments")[0].GetProperty("name").GetString());
+        Assert.Contains($"\"{name}\"", await app.Seed.ScalarAsync<string>("select files::text from inbound_mail where case_id = $1 and files::text <> '[]'", one));
+    }
+
     [Fact]
     public void Why_a_file_is_not_taken_is_said_in_every_language()
     {

@@ -20,7 +20,7 @@ internal sealed class IdempotencyFilter(bool required) : IEndpointFilter
         var texts = http.RequestServices.GetRequiredService<ProblemTexts>();
         if (http.Request.Headers["Idempotency-Key"] is not [{ } key])
             return required ? Problems.Result(http, 400, "idempotency.required", texts["idempotency.required"]) : await next(context);
-        if (key.Length is 0 or > 255) return Problems.Result(http, 400, "idempotency.key-invalid", texts["idempotency.key-invalid"]);
+        if (key.Length is 0 or > 255 || !System.Text.Ascii.IsValid(key)) return Problems.Result(http, 400, "idempotency.key-invalid", texts["idempotency.key-invalid"]);
 
         var session = http.RequestServices.GetRequiredService<Session>();
         var owner = OwnerOf(session);

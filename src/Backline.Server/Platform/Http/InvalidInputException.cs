@@ -26,7 +26,7 @@ public sealed class InputErrors
         return this;
     }
 
-    /// <summary>Required, with no more than <paramref name="longest"/> characters, none of them <see cref="UnicodeText.Unwritten"/>.</summary>
+    /// <summary>Required, with no more than <paramref name="longest"/> characters (of Unicode: an emoji is one), none of them <see cref="UnicodeText.Unwritten"/>.</summary>
     /// <param name="lines">May have several lines.</param>
     public InputErrors Text(string? value, string pointer, int longest = 200, bool lines = false)
     {
@@ -35,7 +35,7 @@ public sealed class InputErrors
     }
 
     public InputErrors OptionalText(string? value, string pointer, int longest = 200, bool lines = false) =>
-        Refuse(value?.Length > longest, pointer, "input.too-long", longest).Refuse(value?.HoldsUnwritten(lines) == true, pointer, "input.control-characters");
+        Refuse(value?.Length > longest && value.EnumerateRunes().Count() > longest, pointer, "input.too-long", longest).Refuse(value?.HoldsUnwritten(lines) == true, pointer, "input.control-characters");
 
     /// <summary>One of the words, where one is given.</summary>
     public InputErrors Word(string? value, string pointer, IReadOnlyList<string> words) => Refuse(!string.IsNullOrEmpty(value) && !words.Contains(value), pointer, "input.unknown-value", string.Join(", ", words));

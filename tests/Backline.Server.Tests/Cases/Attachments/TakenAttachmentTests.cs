@@ -1,4 +1,5 @@
 using System.Text;
+using Backline.Server.Features.Cases.Attachments;
 using Backline.Server.Platform.Access;
 using Backline.Server.Tests.TestDatabase;
 using static Backline.Server.Tests.Cases.Attachments.Uploads;
@@ -75,6 +76,7 @@ public sealed class TakenAttachmentTests(CaseApp app) : IClassFixture<CaseApp>
         ["../../etc/passwd.txt"] = ("passwd.txt", "text/plain", "root"u8.ToArray()),
         ["báo cáo 보고서.log"] = ("báo cáo 보고서.log", "text/plain", Encoding.Unicode.GetPreamble()),
         ["logs.zip"] = ("logs.zip", "application/zip", Zip(("a/b.txt", "a"u8.ToArray()), ("report.docx", Zip(("[Content_Types].xml", "<Types/>"u8.ToArray()))))),
+        ["invoice\u202Efdp\u200B\n.txt"] = ("invoicefdp.txt", "text/plain", "x"u8.ToArray()),
         ["report.docx"] = ("report.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", Zip(("[Content_Types].xml", "<Types/>"u8.ToArray()))),
         ["sip.log.gz"] = ("sip.log.gz", "application/gzip", Gzip("INVITE"u8.ToArray())),
         ["big.log"] = ("big.log", "text/plain", [.. Enumerable.Range(0, 3 << 20).Select(number => (byte)('a' + number % 23))]),
@@ -102,6 +104,9 @@ public sealed class TakenAttachmentTests(CaseApp app) : IClassFixture<CaseApp>
             Assert.Equal(("nosniff", true), (answer.Headers.GetValues("X-Content-Type-Options").Single(), answer.Headers.GetValues("Content-Security-Policy").Single().Contains("sandbox", StringComparison.Ordinal)));
         }
     }
+
+    [Fact]
+    public void A_name_that_holds_no_character_at_all_is_a_name_all_the_same() => Assert.Equal("odd\uFFFDname.txt", AttachmentOperations.NameOf("odd\uFFFEname.txt"));
 
     [Theory]
     [InlineData("application/x-www-form-urlencoded")]

@@ -29,6 +29,9 @@ internal sealed class AttachmentOperations(Session session, AttachmentQueries qu
         return await AddAsync(await queries.PlaceAsync(caseId, stop), file, stop);
     }
 
+    /// <summary>The name as a file is kept under it, without folders and what nobody sees; empty when nothing is left.</summary>
+    public static string NameOf(string given) => FileName.Of(given);
+
     /// <summary>Looks at a file before there is a case to keep it with.</summary>
     /// <exception cref="InvalidInputException"><c>attachment.…</c></exception>
     public static Task<CheckedFile> TakeAsync(string name, Stream content, CancellationToken stop) => AttachmentCheck.TakeAsync(name, content, "/file", stop);

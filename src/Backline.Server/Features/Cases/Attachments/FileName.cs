@@ -22,7 +22,7 @@ internal static class FileName
     {
         var last = given[(given.AsSpan().LastIndexOfAny('/', '\\') + 1)..];
         var seen = new StringBuilder(last.Length);
-        foreach (var rune in last.Normalize(NormalizationForm.FormC).EnumerateRunes())
+        foreach (var rune in last.Normalized(NormalizationForm.FormC).EnumerateRunes())
         {
             if (Rune.IsControl(rune) || rune.IsUnseen() || rune.IsUnwritten() || rune.Value is >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069 || "<>:\"|?*".Contains((char)Math.Min(rune.Value, char.MaxValue), StringComparison.Ordinal)) continue;
             seen.Append(rune.ToString());

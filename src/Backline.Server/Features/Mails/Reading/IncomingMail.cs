@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Backline.Domain.Common;
+using Backline.Server.Features.Cases.Attachments;
 using MimeKit;
 
 namespace Backline.Server.Features.Mails.Reading;
@@ -147,15 +148,15 @@ internal sealed partial record IncomingMail(
     private static void Add(MimeEntity part, List<MailFile> files)
     {
         if (files.Count >= MostFiles) return;
-        var name = part.FileName() ?? part.MediaType() switch
+        var given = AttachmentOperations.NameOf(part.FileName() ?? "");
+        files.Add(new(given.Length > 0 ? given : AttachmentOperations.NameOf(part.MediaType() switch
         {
             "message/rfc822" or "message/global" => "message.eml",
             "text/calendar" => "invitation.ics",
             "text/html" => "page.html",
             _ when part.IsText() => "text.txt",
             var type => $"file-{files.Count + 1}.{type.Split('/', '+')[^1] switch { "jpeg" => "jpg", "" => "bin", var ending => ending }}",
-        };
-        files.Add(new(Tidy(name), part));
+        }), part));
     }
 
     private static string? AutoOf(HeaderList headers)
