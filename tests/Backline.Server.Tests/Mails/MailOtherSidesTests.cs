@@ -54,6 +54,19 @@ public sealed class MailOtherSidesTests(MailApp app) : IClassFixture<MailApp>
     }
 
     [Fact]
+    public async Task A_private_case_takes_mail_of_the_contact_it_names_who_is_told_of_it()
+    {
+        var (one, number) = await app.OpenedAsync("anna@nordhaven.example");
+        await app.Seed.ExecuteAsync("update support_case set is_private = true, contact_id = (select id from contact where email = 'karl@nordhaven.example') where id = $1", one);
+
+        var (state, _, _, into) = await app.SortAsync(app.Mail("karl@nordhaven.example", $"[{number}]", "It is the cable."));
+
+        Assert.Equal(("matched", one), (state, into));
+        Assert.Equal(["Nobody hears us.", "It is the cable."], await MailApp.SaidAsync(app.Agent, one));
+        Assert.Equal("held", (await app.SortAsync(app.Mail("lucia@lucenti.example", $"[{number}]", "Mine too?"))).State);
+    }
+
+    [Fact]
     public async Task Who_names_a_case_of_anothers_partner_stays_with_the_desk_that_serves_them()
     {
         var (_, _, _, one) = await app.SortAsync(app.Mail("lucia@lucenti.example", "Niente audio", "Segreto."));

@@ -54,12 +54,12 @@ internal sealed partial class CaseQueries(Session session)
 
     private const string Named = "left join account a on a.account_id = c.account_id left join site s on s.account_id = c.account_id and s.id = c.site_id";
 
-    /// <summary>Which of its own side's cases somebody of a customer sees: all but those that are private to others, who opened them or watch them.</summary>
+    /// <summary>Which of its own side's cases somebody of a customer sees: all but those that are private to others, who opened them or watch them, or are the contact that writes a mail.</summary>
     /// <param name="alias">Of support_case.</param>
     /// <param name="person">Placeholder of the person; of a key, null.</param>
     /// <param name="name">Placeholder of the name of who asks.</param>
     public static string SeenBy(string alias, string person, string name) =>
-        $"(not {alias}.is_private or current_user = 'backline_partner' and {alias}.front_id is not null or {alias}.opened_by_id is not distinct from {person} and {alias}.opened_by = {name} or exists (select from case_watcher w where w.account_id = {alias}.account_id and w.case_id = {alias}.id and w.person_id = {person}))";
+        $"(not {alias}.is_private or current_user = 'backline_partner' and {alias}.front_id is not null or {alias}.opened_by_id is not distinct from {person} and {alias}.opened_by = {name} or exists (select from case_watcher w where w.account_id = {alias}.account_id and w.case_id = {alias}.id and w.person_id = {person}) or {alias}.contact_id = nullif(current_setting('backline.contact_id', true), '')::uuid)";
 
     /// <exception cref="InvalidInputException">A word, or the cursor, is not of this list.</exception>
     public async Task<Page<CaseRow>> ListAsync(CaseFilter filter, string? cursor, int limit, CancellationToken stop)

@@ -11,7 +11,7 @@ internal static partial class MailLookup
 {
     private const int MostIds = 50;
     private const int MostSites = 50;
-    private const string Columns = "c.id, c.number, c.account_id, c.tier, c.front_id, c.served_id, c.is_private, c.opened_by_id, c.opened_by, c.subject, c.state, array(select w.person_id from case_watcher w where w.account_id = c.account_id and w.case_id = c.id and w.side = 'asking')";
+    private const string Columns = "c.id, c.number, c.account_id, c.tier, c.front_id, c.served_id, c.is_private, c.opened_by_id, c.opened_by, c.contact_id, c.subject, c.state, array(select w.person_id from case_watcher w where w.account_id = c.account_id and w.case_id = c.id and w.side = 'asking')";
 
     /// <summary>By the mails it answers, those sent or those received, the nearest first; else by the number in its subject.</summary>
     public static async Task<NamedCase?> CaseAsync(Session session, IncomingMail mail, CancellationToken stop)
@@ -76,7 +76,7 @@ internal static partial class MailLookup
         return named is [var only] ? only : null;
     }
 
-    private static NamedCase Row(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetString(1), row.GetGuid(2), row.GetString(3), row.Nullable<Guid>(4), row.Nullable<Guid>(5), row.GetBoolean(6), row.Nullable<Guid>(7), row.GetString(8), row.GetString(9), row.GetString(10), row.GetFieldValue<Guid[]>(11));
+    private static NamedCase Row(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetString(1), row.GetGuid(2), row.GetString(3), row.Nullable<Guid>(4), row.Nullable<Guid>(5), row.GetBoolean(6), row.Nullable<Guid>(7), row.GetString(8), row.Nullable<Guid>(9), row.GetString(10), row.GetString(11), row.GetFieldValue<Guid[]>(12));
 
     [GeneratedRegex(@"(?<![\w-])S-\d{4,9}(?![\w-])", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex SiteNumber();

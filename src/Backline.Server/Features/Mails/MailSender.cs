@@ -9,14 +9,14 @@ internal sealed record MailSender(Guid? PersonId, Guid? ContactId, string Name, 
     public Side Side => Roles.SideOf(Role);
 
     /// <summary>As whom the mail is put into a case: with the same right, and under the same row security, as if it had been written on the page.</summary>
-    public Reader Reader => new(PersonId, Name, Role, Side, AccountId, Side == Side.Vendor ? null : PartnerId, Permissions.Of(Role), TimeZone);
+    public Reader Reader => new(PersonId, Name, Role, Side, AccountId, Side == Side.Vendor ? null : PartnerId, Permissions.Of(Role), TimeZone) { ContactId = ContactId };
 
     /// <summary>Somebody nobody knows, for whom a desk answers.</summary>
     public static MailSender Of(string name, Guid account, Guid? partner) => new(null, null, name, Roles.CustomerUser, account, partner, "UTC");
 }
 
 /// <summary>A case a mail names, by what it answers or by its number.</summary>
-internal sealed record NamedCase(Guid Id, string Number, Guid AccountId, string Tier, Guid? FrontId, Guid? ServedId, bool IsPrivate, Guid? OpenedById, string OpenedBy, string Subject, string State, IReadOnlyList<Guid> Watchers)
+internal sealed record NamedCase(Guid Id, string Number, Guid AccountId, string Tier, Guid? FrontId, Guid? ServedId, bool IsPrivate, Guid? OpenedById, string OpenedBy, Guid? ContactId, string Subject, string State, IReadOnlyList<Guid> Watchers)
 {
     /// <summary>The partner asks the vendor.</summary>
     public bool IsBehindPartner => Tier == "vendor" && FrontId is not null;
@@ -24,7 +24,7 @@ internal sealed record NamedCase(Guid Id, string Number, Guid AccountId, string 
     /// <summary>Those who ask in this case: its desk answers.</summary>
     public bool IsAskedBy(MailSender sender) => sender.Side switch
     {
-        Side.Customer => sender.AccountId == AccountId && !IsBehindPartner && (!IsPrivate || (sender.PersonId == OpenedById && sender.Name == OpenedBy) || (sender.PersonId is { } person && Watchers.Contains(person))),
+        Side.Customer => sender.AccountId == AccountId && !IsBehindPartner && (!IsPrivate || (sender.ContactId is { } contact && contact == ContactId) || (sender.PersonId == OpenedById && sender.Name == OpenedBy) || (sender.PersonId is { } person && Watchers.Contains(person))),
         Side.Partner => Tier == "vendor" && sender.PartnerId == ServedId,
         _ => false,
     };

@@ -18,6 +18,9 @@ public sealed record Reader(Guid? PersonId, string Name, string Role, Side Side,
     /// <summary>A customer with a contract that counts against a baseline.</summary>
     public bool IsCounted { get; private init; }
 
+    /// <summary>Of a mail from somebody known as a contact: who the cases that name them are for, also where these are private.</summary>
+    public Guid? ContactId { get; init; }
+
     public bool IsVendor => Side == Side.Vendor;
     public bool May(string permission) => Permissions.Contains(permission);
 

@@ -230,6 +230,7 @@ public sealed class Session(NpgsqlDataSource source, CurrentReader current, Time
             });
             if (reader.AccountId is { } account) yield return ("backline.account_id", account.ToString());
             if (reader.PartnerId is { } partner) yield return ("backline.partner_id", partner.ToString());
+            if (reader.ContactId is { } contact) yield return ("backline.contact_id", contact.ToString());
             if (reader.IsBranded) yield return ("backline.branded", "on");
         }
     }
