@@ -109,11 +109,13 @@ public sealed class ArticleTests(CaseApp app) : IClassFixture<CaseApp>
     [InlineData("Our CCX 505 say nothing", true)] // its model, in the text
     [InlineData("Our CCX 500 say nothing", false)]
     [InlineData("Everything is fine", false)]
+    [InlineData("No audio after update 4.1.2", false)] // numbers of a version
+    [InlineData("Bilbies and the potoroo dislike echo, crackle and noise", false)] // two of the body, of many
     public async Task What_is_offered_fits_by_title_model_or_more_than_one_word(string text, bool offered)
     {
         if (await app.Seed.ScalarAsync<long>("select count(*) from article_text where title = 'Numbat'") == 0)
         {
-            var written = await app.Agent.PostAsync("/api/v1/articles", new { title = "Numbat", body = "Bilbies sit beside the potoroo.", audience = "customers", language = "en", models = new[] { "CCX 505" } });
+            var written = await app.Agent.PostAsync("/api/v1/articles", new { title = "Numbat", body = "Bilbies sit beside the potoroo, within 2 days, at 4 places, 1 by 1.", audience = "customers", language = "en", models = new[] { "CCX 505" } });
             Assert.Equal(200, (await app.Agent.SendAsync(HttpMethod.Put, written.Location! + "/publication", null, written.Etag)).Status);
         }
 

@@ -43,7 +43,7 @@ internal sealed class ArticleQueries(Session session)
         return Cursor.Cut(rows, limit, place, row => Cursor.Of(row.ChangedAt, row.Id));
     }
 
-    /// <summary>Published articles that may help: those that share two words, or one of a short title, and those about the model, which the text may name too. One word of a body is a guess, and so is what every case has: nothing is shown for it. About a model of another category nothing is.</summary>
+    /// <summary>Published articles that may help: those that share two words, one of them of the title, or one of a short title, or most of what is asked; and those about the model, which the text may name too. A few words of a body are a guess, and so is what every case has: nothing is shown for it. About a model of another category nothing is.</summary>
     public async Task<IReadOnlyList<ArticleRow>> SuggestAsync(string? text, string? model, int limit, CancellationToken stop)
     {
         var words = AnyOf(text);
@@ -57,13 +57,13 @@ internal sealed class ArticleQueries(Session session)
                 where not exists (select from unnest(array['english_stem', 'german_stem', 'italian_stem', 'spanish_stem']::regdictionary[]) rules where cardinality(ts_lexize(rules, ltrim(split_part(word, '|', 1), '~'))) = 0)),
             every as (select string_agg('(' || word::text || ')', ' | ')::tsquery as words from asked),
             hit as (
-                select x.article_id, ts_rank(x.words, every.words) as rank, (select count(*) from asked where x.words @@ asked.word) as shared, exists (select from asked where ts_filter(x.words, array['a'::"char"]) @@ asked.word)
-                    and (select count(*) from regexp_split_to_table(x.title, '\W+') word where length(word) >= {ShortestWord}) <= {ShortTitle} as titled
+                select x.article_id, ts_rank(x.words, every.words) as rank, (select count(*) from asked where x.words @@ asked.word) as shared, exists (select from asked where ts_filter(x.words, array['a'::"char"]) @@ asked.word) as titled,
+                    (select count(*) from regexp_split_to_table(x.title, '\W+') word where length(word) >= {ShortestWord}) <= {ShortTitle} as short
                 from every join article_text x on x.words @@ every.words),
             about as (select array_agg(name) || $5::text as models, array_agg(distinct category) as categories from model where name_key = any ($3) or name = $5)
             {Rows.Replace("{0}", "$1", StringComparison.Ordinal).Replace("a.changed_at", "a.changed_at, found.rank = 0, (select m from unnest(a.models) m where m = any (about.models) limit 1)", StringComparison.Ordinal)}
             cross join about join (select f.article_id, max(f.rank) as rank from (
-                select article_id, rank from hit where shared > 1 or titled
+                select article_id, rank from hit where titled and (shared > 1 or short) or shared > 1 and shared * 2 > (select count(*) from asked)
                 union all select m.id, 0 from article m where m.models && (select models from about)) f group by f.article_id order by 2 desc limit 50) found on found.article_id = a.id
             where a.state = 'published' and (a.models && about.models or about.categories is null or a.categories = '{"{}"}' or a.categories && about.categories)
             order by found.rank + case when found.rank > 0 and a.models && about.models then 0.5 else 0 end desc, a.id limit $4
@@ -93,10 +93,10 @@ internal sealed class ArticleQueries(Session session)
 
     public static string Language => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
 
-    /// <summary>The longer words of a text but for those that every case may have, each as the database's case_words_sought() takes it; none where none is long enough to tell one thing from another.</summary>
+    /// <summary>The longer words of a text but for those that every case may have, and numbers of one or two digits (those of a version), each as the database's case_words_sought() takes it; none where none is long enough to tell one thing from another.</summary>
     internal static string[] AnyOf(string? text) =>
         [.. string.Concat((text ?? "").ToLowerInvariant().Select(letter => char.IsLetterOrDigit(letter) ? letter : ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Where(word => word.Length >= ShortestWord || word.Any(char.IsDigit) || word[0] >= '가').Where(word => !CommonWords.Has(word)).OrderByDescending(word => word.Length).Select(CaseWordsSought.Of).OfType<string>().Distinct(StringComparer.Ordinal).Take(WordsAsked)];
+            .Where(word => word.Length >= ShortestWord || (word.Any(char.IsDigit) && (word.Length > 2 || (word.Length > 1 && word.Any(char.IsLetter)))) || word[0] >= '가').Where(word => !CommonWords.Has(word)).OrderByDescending(word => word.Length).Select(CaseWordsSought.Of).OfType<string>().Distinct(StringComparer.Ordinal).Take(WordsAsked)];
 
     private static ArticleRow Row(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.GetString(1), row.GetString(2), ArticleText.Beginning(row.GetString(3)), row.GetString(4), row.GetString(5), row.GetString(6), row.GetFieldValue<string[]>(7), row.GetFieldValue<string[]>(8), row.GetInt64(9), row.GetFieldValue<DateTimeOffset>(10));
