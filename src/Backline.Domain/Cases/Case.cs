@@ -269,6 +269,8 @@ public sealed class Case
         : into.AccountId != AccountId || into.Tier != Tier || into.FrontId != FrontId ? new("case.merge-elsewhere", Number, into.Number)
         : into.State == CaseState.Closed ? new("case.closed", into.Number)
         : into.IsPrivate && !IsPrivate ? new("case.merge-private", Number, into.Number)
+        // what is still written to a private one would be read by others
+        : IsPrivate && !into.IsPrivate ? new("case.merge-shared", Number, into.Number)
         // what the vendor answers comes back to this one
         : HandedToId is not null ? new("case.merge-handed-on", Number, into.Number) : null);
 

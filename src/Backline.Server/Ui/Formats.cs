@@ -111,6 +111,9 @@ public sealed partial class Formats(CurrentReader reader, TimeProvider clock, IS
 
     public string Time(DateTimeOffset moment) => At(moment).ToString("HH:mm", Words);
 
+    /// <summary>"17:05": what a clock on that wall shows.</summary>
+    public string HourIn(string timeZone, DateTimeOffset moment) => TimeZoneInfo.ConvertTimeBySystemTimeZoneId(moment, timeZone).ToString("HH:mm", Words);
+
     /// <summary>"Fri 17:05": what a clock on that wall shows.</summary>
     public string TimeIn(string timeZone, DateTimeOffset moment) => TimeZoneInfo.ConvertTimeBySystemTimeZoneId(moment, timeZone).ToString("ddd HH:mm", Words);
 

@@ -24,6 +24,15 @@ public sealed class ClockDaysTests
         Assert.Equal(["2026-03-11 7 13 open", "2026-03-12 8 5 open", "2026-03-13 5 0 open"], days.ToCome.Select(Line));
     }
 
+    // a lunch break, a wait of an hour, and the end of the day
+    [Fact]
+    public void The_stretches_of_a_day_are_those_that_counted()
+    {
+        var clock = Clock(MilestoneKind.Plan, Always, Severity.P3, "2026-03-10 10:18", Paused("2026-03-10 12:00", PauseReason.Customer), Resumed("2026-03-10 13:00", PauseReason.Customer));
+        var day = Assert.Single(ClockDays.Of(clock, Berlin("2026-03-10 20:00")).Past);
+        Assert.Equal([(Berlin("2026-03-10 10:18"), Berlin("2026-03-10 12:00")), (Berlin("2026-03-10 13:00"), Berlin("2026-03-10 17:00"))], day.Hours);
+    }
+
     [Fact]
     public void A_holiday_has_its_name_and_a_day_begun_after_hours_is_open_and_counts_nothing()
     {
@@ -74,6 +83,7 @@ public sealed class ClockDaysTests
                 var until = clock.Run.EndedAt ?? history.Now;
                 Assert.Equal(clock.Measure.Used(until), Sum(days.Past, day => day.Counted));
                 Assert.Equal(clock.Measure.Waited(until), Sum(days.Past, day => day.Waited));
+                Assert.All(days.Past, day => Assert.Equal(day.Counted, new(day.Hours.Sum(hours => (hours.Until - hours.From).Ticks))));
                 // under one calendar nothing is left out between the start and the end, also not what was resolved for a while
                 if (clock.Run.Changes.Count == 0) Assert.Equal(clock.Measure.CalendarOf(clock.Run.Terms).OpenBetween(clock.Run.StartedAt, until), Sum(days.Past, day => day.Counted + day.Waited + day.Rested));
                 if (days.Past.Any(day => day.Rested > TimeSpan.Zero)) reopened++;

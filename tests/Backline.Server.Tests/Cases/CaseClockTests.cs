@@ -53,8 +53,11 @@ public sealed class CaseClockTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal(plan.GetProperty("givenSeconds").GetInt64(), past.Concat(coming).Sum(day => day.GetProperty("countedSeconds").GetInt64()));
         Assert.False(plan.GetProperty("clock").GetProperty("aroundTheClock").GetBoolean());
         using var agent = app.Browser(await app.Seed.KeyAsync(Roles.SupportAgent));
-        var page = await agent.PageAsync("/cases/" + one["id"].GetString());
-        foreach (var shown in new[] { "Mon–Fri 09:00–17:00, Europe/Berlin", "severity P2 → P3: 3 business days instead of 1 day", "weekend", "1 h 30 min 30 s", "To come, if nothing happens", "working hours" }) Assert.Contains(shown, page);
+        // in Berlin it is 10:30
+        Assert.Equal(new DateTimeOffset(2026, 3, 16, 8, 0, 0, TimeSpan.Zero), past[^1].GetProperty("hours")[0].GetProperty("from").GetDateTimeOffset());
+        Assert.Contains($"href=\"/cases/{one["id"].GetString()}/clocks#plan\"", await agent.PageAsync("/cases/" + one["id"].GetString()));
+        var page = await agent.PageAsync($"/cases/{one["id"].GetString()}/clocks");
+        foreach (var shown in new[] { "09:00 to 10:30", "Mon–Fri 09:00–17:00, Europe/Berlin", "severity P2 → P3: 3 business days instead of 1 day", "weekend", "1 h 30 min 30 s", "To come, if nothing happens", "working hours" }) Assert.Contains(shown, page);
         Assert.DoesNotContain(">under 1 min", page);
     }
 

@@ -190,6 +190,31 @@ public sealed class CaseLinkTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal("case.merge-private", (await app.Agent.DoAsync(one, "merging", new { caseId = Id(hidden) })).Code);
     }
 
+    // what is still written to it, on the page or by mail, would be read by those who see the other
+    [Fact]
+    public async Task A_private_case_is_merged_into_none_that_others_see()
+    {
+        var (shared, hidden, other) = (await app.Customer.OpenAsync(), await app.Customer.OpenAsync(new { subject = "Hidden", text = "x", @private = true }), await app.Customer.OpenAsync(new { subject = "Hidden too", text = "y", @private = true }));
+
+        var colleague = new ApiClient(app.Client, await app.Seed.KeyAsync(Roles.CustomerAdministrator, app.Nordhaven));
+        var theirs = await colleague.OpenAsync(new { subject = "Hidden from others", text = "z", @private = true });
+
+        Assert.Equal("case.merge-shared", (await app.Agent.DoAsync(hidden, "merging", new { caseId = Id(shared) })).Code);
+        Assert.Equal("case.merge-shared", (await app.Agent.DoAsync(hidden, "merging", new { caseId = Id(theirs) })).Code);
+        Assert.Equal(200, (await app.Agent.DoAsync(hidden, "merging", new { caseId = Id(other) })).Status); // of the same asker
+    }
+
+    [Theory]
+    [InlineData("defects")]
+    [InlineData("incidents")]
+    public async Task What_a_private_case_is_about_is_as_hidden_as_the_case(string part)
+    {
+        var hidden = await app.Customer.OpenAsync(new { subject = "Hidden", text = "x", @private = true });
+        var colleague = new ApiClient(app.Client, await app.Seed.KeyAsync(Roles.CustomerAdministrator, app.Nordhaven));
+
+        Assert.Equal((200, 404), ((await app.Customer.GetAsync($"{hidden.Location}/{part}")).Status, (await colleague.GetAsync($"{hidden.Location}/{part}")).Status));
+    }
+
     [Fact]
     public async Task What_is_written_to_a_closed_case_begins_the_next()
     {

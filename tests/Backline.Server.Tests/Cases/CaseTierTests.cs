@@ -37,6 +37,22 @@ public sealed partial class CaseTierTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task The_vendors_audit_leaves_out_what_is_the_partners()
+    {
+        var (customers, vendors) = await BothAsync();
+        var incident = await app.Partner.PostAsync("/api/v1/incidents", new { title = "Ours alone", publicText = "Some rooms are silent.", caseIds = new[] { customers["id"].GetString() } });
+        Assert.Equal(201, incident.Status);
+
+        async Task<int> CountAsync(ApiAnswer about, ApiClient reader) => (await reader.GetAsync($"/api/v1/audit-entries?subject={about["id"].GetString()}"))["items"].GetArrayLength();
+
+        var vendor = new ApiClient(app.Client, await app.Seed.KeyAsync(Roles.ProgrammeAdministrator));
+        Assert.Equal((0, 0), (await CountAsync(customers, vendor), await CountAsync(incident, vendor)));
+        Assert.NotEqual(0, await CountAsync(vendors, vendor));
+        Assert.NotEqual(0, await CountAsync(customers, app.Partner));
+        Assert.NotEqual(0, await CountAsync(incident, app.Partner));
+    }
+
+    [Fact]
     public async Task A_reply_to_the_customer_can_begin_with_what_the_vendor_said()
     {
         var contact = await app.Seed.ContactAsync(app.Lucenti, "Matteo Lettore", "it");

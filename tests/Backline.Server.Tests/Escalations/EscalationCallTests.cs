@@ -120,7 +120,7 @@ public sealed class EscalationCallTests(CaseApp app) : IClassFixture<CaseApp>
         var beside = await other.PageAsync(page);
         Assert.Matches("bl-btn\">Answer for [^<]+</button>", beside);
         Assert.DoesNotMatch("btn-primary\"[^>]*>Answer", beside);
-        Assert.Contains("nobody has this duty", beside);
+        Assert.Contains("Nobody is on duty as ", beside);
         Assert.Contains("href=\"/desk-people\"", beside);
         Assert.Contains($"<li class=\"on\"><b>1</b>", top);
         Assert.Matches($"bl-p\">1</span><div class=\"bl-grow\"><div>[^<]*{called.Name}", top);

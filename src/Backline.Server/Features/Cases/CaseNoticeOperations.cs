@@ -50,7 +50,7 @@ internal sealed class CaseNoticeOperations(Session session, NoticePatience patie
             with told as (delete from alarm_notice where person_id = $1 and due_at <= $2 returning case_id, kind, milestone, step, alarm_at, late)
             select t.case_id, c.number, c.subject, c.severity, t.kind, t.milestone, t.step, t.alarm_at, t.late, k.due_at
             from told t join support_case c on c.id = t.case_id left join escalation_call k on t.kind = 'call' and k.account_id = c.account_id and k.case_id = c.id and k.level = t.step
-            where k.acknowledged_at is null and (t.kind <> 'unowned' or c.assignee_id is null) and (c.state in ('open', 'waiting') or t.kind in ('requested', 'escalated', 'update-due')
+            where k.acknowledged_at is null and (t.kind <> 'unowned' or c.assignee_id is null and c.severity = 'p1') and (c.state in ('open', 'waiting') or t.kind in ('requested', 'escalated', 'update-due')
                 and exists (select from escalation e where e.account_id = c.account_id and e.case_id = c.id and e.state in ('requested', 'active')))
             order by c.severity, c.id, t.alarm_at, case t.kind when 'warning' then 0 when 'breach' then 1 when 'escalation' then 2 else 3 end, t.step
             """, row => new Line(row.GetGuid(0), row.GetString(1), row.GetString(2), Words.Parse<Severity>(row.GetString(3)),

@@ -34,8 +34,8 @@ public sealed record CaseRow(
     internal IReadOnlyList<CaseWait> Waits { get; init; } = [];
 }
 
-/// <summary>Cases that nobody at a desk has, and how many of them somebody should have looked at by now; beyond <see cref="Most"/> there may be others.</summary>
-public sealed record NobodysCases(int Count, int Missed)
+/// <summary>How many cases there are of a queue, and how many of them somebody should have looked at by now; beyond <see cref="Most"/> there may be others.</summary>
+public sealed record QueueCount(int Count, int Missed)
 {
     public const int Most = 100;
 }
@@ -61,6 +61,10 @@ internal sealed partial class CaseQueries(Session session)
     public static string SeenBy(string alias, string person, string name) =>
         $"(not {alias}.is_private or current_user = 'backline_partner' and {alias}.front_id is not null or {alias}.opened_by_id is not distinct from {person} and {alias}.opened_by = {name} or exists (select from case_watcher w where w.account_id = {alias}.account_id and w.case_id = {alias}.id and w.person_id = {person}) or {alias}.contact_id = nullif(current_setting('backline.contact_id', true), '')::uuid)";
 
+    /// <summary>Whoever asks sees the case.</summary>
+    public Task<bool> IsSeenAsync(Guid id, CancellationToken stop) => session.ScalarAsync<bool>(
+        $"select exists (select from support_case c where c.id = $1 and ($2 or {SeenBy("c", "$3", "$4")}))", stop, id, session.Reader.IsVendor, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name);
+
     /// <exception cref="InvalidInputException">A word, or the cursor, is not of this list.</exception>
     public async Task<Page<CaseRow>> ListAsync(CaseFilter filter, string? cursor, int limit, CancellationToken stop)
     {
@@ -76,14 +80,14 @@ internal sealed partial class CaseQueries(Session session)
     }
 
     /// <summary>How many there are of a filter, and how many of them are missed: of those with priority, and of those without, the first that are due.</summary>
-    public async Task<NobodysCases> NobodysAsync(CaseFilter filter, DateTimeOffset now, CancellationToken stop)
+    public async Task<QueueCount> CountAsync(CaseFilter filter, DateTimeOffset now, CancellationToken stop)
     {
         var where = Narrowed(filter).Add("c.rank = r.rank");
         return await session.FirstAsync(
             $"""
             select count(*), count(*) filter (where next.next_at <= {where.Arg(now)})
-            from (values (0::smallint), (1::smallint)) r (rank) cross join lateral (select c.next_at from support_case c {where.Where} order by c.next_at limit {where.Arg(NobodysCases.Most + 1)}) next
-            """, row => new NobodysCases((int)row.GetInt64(0), (int)row.GetInt64(1)), stop, where.Args) ?? new(0, 0);
+            from (values (0::smallint), (1::smallint)) r (rank) cross join lateral (select c.next_at from support_case c {where.Where} order by c.next_at limit {where.Arg(QueueCount.Most + 1)}) next
+            """, row => new QueueCount((int)row.GetInt64(0), (int)row.GetInt64(1)), stop, where.Args) ?? new(0, 0);
     }
 
     // only the conditions in use, so that each has its index

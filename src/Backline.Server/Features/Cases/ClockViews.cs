@@ -38,13 +38,17 @@ public sealed record ClockHoliday(string Name, bool Settled);
 /// <param name="OfTerms">The plan, the account or the site changed, and with it what the case is measured by.</param>
 public sealed record ClockChangeView(DateTimeOffset At, Severity From, Severity To, Promise? PromiseBefore, Promise? Promise, bool OfTerms);
 
+/// <summary>A stretch of open time.</summary>
+public sealed record ClockHours(DateTimeOffset From, DateTimeOffset Until);
+
 /// <summary>A day of a clock, by the clock on the wall of its calendar.</summary>
+/// <param name="Hours">The stretches that counted, in order.</param>
 /// <param name="LeftSeconds">Of the time given, at the end of the day: what was left before, less what was counted.</param>
 /// <param name="ResolvedSeconds">Open time in which the case was resolved, until it was opened again: it is not counted.</param>
 /// <param name="OpenDay">The calendar has hours on this day.</param>
 /// <param name="Outside">It has, and the clock lived through none of them.</param>
 public sealed record ClockDayView(
-    DateOnly Day, long CountedSeconds, long WaitedSeconds, long ResolvedSeconds, long? LeftSeconds, IReadOnlyList<PauseReason> Waits, ClockHoliday? Holiday, bool OpenDay, bool Outside, IReadOnlyList<ClockChangeView> Changes);
+    DateOnly Day, IReadOnlyList<ClockHours> Hours, long CountedSeconds, long WaitedSeconds, long ResolvedSeconds, long? LeftSeconds, IReadOnlyList<PauseReason> Waits, ClockHoliday? Holiday, bool OpenDay, bool Outside, IReadOnlyList<ClockChangeView> Changes);
 
 /// <summary>A clock with its arithmetic: the days add up to what it shows.</summary>
 /// <param name="FirstDueAt">What was due on the day it started, before any wait or change.</param>
@@ -75,7 +79,7 @@ public sealed record ClockSheet(
             var (before, waitedBefore, restedBefore) = (ClockView.Seconds(counted), ClockView.Seconds(waited), ClockView.Seconds(rested));
             (counted, waited, rested) = (counted + day.Counted, waited + day.Waited, rested + day.Rested);
             return new ClockDayView(
-                day.Day, ClockView.Seconds(counted) - before, ClockView.Seconds(waited) - waitedBefore, ClockView.Seconds(rested) - restedBefore, given - ClockView.Seconds(counted), day.Waits,
+                day.Day, [.. day.Hours.Select(hours => new ClockHours(hours.From, hours.Until))], ClockView.Seconds(counted) - before, ClockView.Seconds(waited) - waitedBefore, ClockView.Seconds(rested) - restedBefore, given - ClockView.Seconds(counted), day.Waits,
                 day.Holiday is { } holiday ? new(holiday.Name, holiday.Settled) : null, day.IsOpenDay, day.IsOutside,
                 [.. day.Changes.Select(change => new ClockChangeView(change.At, change.From, change.To, change.PromiseBefore, change.Promise, change.OfTerms))]);
         })];

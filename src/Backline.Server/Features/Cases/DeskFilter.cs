@@ -1,3 +1,5 @@
+using Backline.Domain.Clocks;
+using Backline.Domain.Common;
 using Backline.Server.Features.Cases.Views;
 
 namespace Backline.Server.Features.Cases;
@@ -35,6 +37,9 @@ internal sealed class DeskAddress(IHttpContextAccessor accessor, ViewOperations 
 
     /// <param name="place">On the page.</param>
     public string Case(Guid id, string? place = null, params (string Name, string? Value)[] more) => $"/cases/{id}{Carried(more)}{(place is null ? null : "#" + place)}";
+
+    /// <summary>How the clocks of a case are reckoned; one of them, or all.</summary>
+    public string Clocks(Guid id, MilestoneKind? milestone = null) => $"/cases/{id}/clocks{Carried()}{(milestone is { } one ? "#" + one.Word() : null)}";
 
     /// <summary>An address of a case with the filter; any other as it is.</summary>
     public string Carry(string address) => address.StartsWith("/cases/", StringComparison.Ordinal) && !address.Contains('?', StringComparison.Ordinal) && address.Split('#') is [var page, .. var place]

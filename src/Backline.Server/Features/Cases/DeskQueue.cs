@@ -13,12 +13,12 @@ public sealed record DeskRow(CaseRow Row, CaseNext? Next, bool VendorWaits = fal
 /// <param name="Key">missed, hour, today, later, still, nothing or done: when the desk looks next.</param>
 public sealed record DeskGroup(string Key, IReadOnlyList<DeskRow> Rows);
 
-/// <param name="More">There are others beyond what is shown.</param>
+/// <param name="Total">How many there are, where some are beyond what is shown; null: all are shown.</param>
 /// <param name="Nobodys">What nobody at the desk has; null: it is not one's own queue that is shown.</param>
 /// <param name="Saved">Filters that the reader or a colleague saved.</param>
 /// <param name="Filter">What it is narrowed to; null: the view.</param>
 /// <param name="IsFilterGone">It was to be narrowed by a saved filter that is gone.</param>
-public sealed record DeskList(string View, IReadOnlyList<DeskGroup> Groups, int Count, bool More, NobodysCases? Nobodys, IReadOnlyList<SavedView> Saved, DeskFilter? Filter = null, bool IsFilterGone = false);
+public sealed record DeskList(string View, IReadOnlyList<DeskGroup> Groups, int Count, QueueCount? Total, QueueCount? Nobodys, IReadOnlyList<SavedView> Saved, DeskFilter? Filter = null, bool IsFilterGone = false);
 
 /// <summary>What waits at a desk, in groups by when somebody looks at it next; what is due next first; of what was missed those with priority first (CA-1), then the gravest.</summary>
 internal sealed class DeskQueue(CaseQueries cases, CaseList list, CaseFaces faces, CaseRecords records, DeskAddress address, Formats formats, Session session, IHttpContextAccessor accessor)
@@ -42,12 +42,12 @@ internal sealed class DeskQueue(CaseQueries cases, CaseList list, CaseFaces face
             var of = filter.Question;
             // what is done comes last, whichever order the list has
             var narrowed = await FindAsync(await list.FilterAsync(new(of.View, of.Q, of.Severity, of.Desk, of.Account, of.Site), stop) with { Sort = null }, stop);
-            return new(shown ?? "mine", await GroupedAsync(narrowed.Rows, stop), narrowed.Rows.Count, narrowed.More, null, saved, filter);
+            return new(shown ?? "mine", await GroupedAsync(narrowed.Rows, stop), narrowed.Rows.Count, narrowed.Total, null, saved, filter);
         }
         var found = await FindAsync(FilterOf(shown ?? "mine"), stop);
         // whoever has no case of their own looks at everybody's
         if (shown is null && found.Rows.Count == 0) (shown, found) = ("active", await FindAsync(FilterOf("active"), stop));
-        return new(shown ?? "mine", await GroupedAsync(found.Rows, stop), found.Rows.Count, found.More, shown is null or "mine" ? await cases.NobodysAsync(FilterOf("unassigned"), records.Now, stop) : null, saved, IsFilterGone: address.IsGone(saved));
+        return new(shown ?? "mine", await GroupedAsync(found.Rows, stop), found.Rows.Count, found.Total, shown is null or "mine" ? await cases.CountAsync(FilterOf("unassigned"), records.Now, stop) : null, saved, IsFilterGone: address.IsGone(saved));
     }
 
     private async Task<IReadOnlyList<DeskGroup>> GroupedAsync(IReadOnlyList<CaseRow> found, CancellationToken stop)
@@ -82,11 +82,11 @@ internal sealed class DeskQueue(CaseQueries cases, CaseList list, CaseFaces face
     private CaseFilter FilterOf(string view) =>
         new(view == "waiting" ? "waiting" : "active", Desk: session.Reader.Side == Side.Partner ? "partner" : null, Assignee: view switch { "mine" => "me", "unassigned" => "none", _ => null });
 
-    private async Task<(IReadOnlyList<CaseRow> Rows, bool More)> FindAsync(CaseFilter filter, CancellationToken stop)
+    private async Task<(IReadOnlyList<CaseRow> Rows, QueueCount? Total)> FindAsync(CaseFilter filter, CancellationToken stop)
     {
         var first = await cases.ListAsync(filter with { Priority = true }, null, Most, stop);
         var second = await cases.ListAsync(filter with { Priority = false }, null, Most, stop);
-        return ([.. first.Items, .. second.Items], first.Next is not null || second.Next is not null);
+        return ([.. first.Items, .. second.Items], first.Next is null && second.Next is null ? null : await cases.CountAsync(filter, records.Now, stop));
     }
 
     private string GroupOf(DeskRow row, DateTimeOffset now)

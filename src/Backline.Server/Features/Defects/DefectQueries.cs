@@ -26,7 +26,7 @@ public sealed record DefectView(
 public sealed record KnownDefect(Guid? DefectId, string Number, DefectKind Kind, string Text, DefectState State, string? FixedIn);
 
 /// <summary>Reads of defects and wishes.</summary>
-internal sealed class DefectQueries(Session session)
+internal sealed class DefectQueries(Session session, CaseQueries cases)
 {
     private const int MostCases = 500;
 
@@ -70,7 +70,7 @@ internal sealed class DefectQueries(Session session)
     /// <exception cref="NotFoundException">The reader does not see the case.</exception>
     public async Task<IReadOnlyList<KnownDefect>> OfCaseAsync(Guid caseId, CancellationToken stop)
     {
-        if (!await session.ScalarAsync<bool>("select exists (select from support_case where id = $1)", stop, caseId)) throw new NotFoundException("case", caseId);
+        if (!await cases.IsSeenAsync(caseId, stop)) throw new NotFoundException("case", caseId);
         return await session.ListAsync(
         $"""
         select case when $2 then l.defect_id end, l.number, l.kind, l.public_text, l.state, l.fixed_in from defect_case l join support_case c on c.account_id = l.account_id and c.id = l.case_id

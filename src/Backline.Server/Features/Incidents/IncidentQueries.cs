@@ -35,7 +35,7 @@ public sealed record IncidentView(
 public sealed record KnownIncident(Guid? IncidentId, string Number, string Text, IncidentState State, string? Said, DateTimeOffset? SaidAt);
 
 /// <summary>Reads of major incidents.</summary>
-internal sealed class IncidentQueries(Session session, TimeProvider time)
+internal sealed class IncidentQueries(Session session, CaseQueries cases, TimeProvider time)
 {
     private const int MostCases = 500;
     private static readonly string[] shared = ["model", "site", "software", "cloud-partner", "words"];
@@ -127,7 +127,7 @@ internal sealed class IncidentQueries(Session session, TimeProvider time)
     public async Task<IReadOnlyList<KnownIncident>> OfCaseAsync(Guid caseId, CancellationToken stop)
     {
         var reader = session.Reader;
-        if (!await session.ScalarAsync<bool>("select exists (select from support_case where id = $1)", stop, caseId)) throw new NotFoundException("case", caseId);
+        if (!await cases.IsSeenAsync(caseId, stop)) throw new NotFoundException("case", caseId);
         return await session.ListAsync(
             $"""
             select case when $6 and (l.tier = 'vendor') = $2 then l.incident_id end, l.number, l.public_text, l.state, l.said, l.said_at from major_incident_case l join support_case c on c.account_id = l.account_id and c.id = l.case_id
