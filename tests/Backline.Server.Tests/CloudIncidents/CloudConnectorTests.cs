@@ -180,6 +180,37 @@ public sealed class CloudConnectorTests(CaseApp app) : IClassFixture<CaseApp>, I
     }
 
     [Fact]
+    public async Task What_is_said_after_resolved_is_heard_and_what_was_taken_back_is_not_over()
+    {
+        var (one, incident) = await RequestedAsync();
+        await AskAsync();
+        var number = (await app.Agent.AgainAsync(incident))["externalNumber"].GetString()!;
+        await StepAsync(number, "resolved", "Solved, we think.", pass: false);
+        await StepAsync(number, "working", "Not solved after all.", pass: false);
+        await AskAsync();
+
+        Assert.Equal("working", (await app.Agent.AgainAsync(incident))["state"].GetString());
+        var said = (await app.Agent.GetAsync($"{one.Location}/messages")).Body.ToString();
+        Assert.Contains("Solved, we think.", said, StringComparison.Ordinal);
+        Assert.Contains("Not solved after all.", said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://169.254.169.254/latest")]
+    [InlineData("http://[fe80::1]/")]
+    [InlineData("http://[::ffff:169.254.169.254]/")]
+    [InlineData("http://[fd00:ec2::254]/")]
+    [InlineData("http://0.0.0.0:8080")]
+    [InlineData("https://partner.example/api?x=1")]
+    [InlineData("https://partner.example/api#f")]
+    public async Task An_address_at_which_no_partner_answers_is_refused(string address)
+    {
+        var refused = await admin.PutAsync($"/api/v1/cloud-partners/{partner}/connector", new { baseUrl = address, token = Token, webhookSecret = Secret, pollMinutes = 5 });
+
+        Assert.Equal((400, "cloud-partner.no-base"), (refused.Status, refused["errors"][0].GetProperty("code").GetString()));
+    }
+
+    [Fact]
     public async Task A_silent_partner_is_noticed_by_its_own_clock()
     {
         var (_, incident) = await RequestedAsync();

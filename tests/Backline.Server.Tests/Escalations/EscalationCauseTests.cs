@@ -77,6 +77,8 @@ public sealed class EscalationCauseTests(CaseApp app) : IClassFixture<CaseApp>
     {
         var one = await DoneAsync(app.Customer, app.Agent, app.Nordhaven, close: true);
         await RateAsync(one, app.Nordhaven, 1);
+        // as by a clock that runs
+        await app.Seed.ExecuteAsync("update escalation_cause set at = at - interval '1 millisecond' where case_id = $1", one["id"].GetGuid());
         await RateAsync(one, app.Nordhaven, 5);
 
         var ended = Assert.Single(await OfCaseAsync(app.Agent, one));

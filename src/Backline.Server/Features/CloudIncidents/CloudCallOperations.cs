@@ -27,10 +27,13 @@ public sealed record CloudCallInput(string? Title, DateTimeOffset? StartsAt, int
         for (var i = 0; i < Math.Min(Participants?.Count ?? 0, MostParticipants); i++)
             errors.Text(Participants![i].Name, $"/participants/{i}/name", 120).Refuse(Participants[i].Email is { } mail && !EmailAddress.IsValid(mail), $"/participants/{i}/email", "cloud-call.no-mail", Participants[i].Email ?? "");
         errors.ThrowIfAny();
-        // whoever is named twice is invited once, under the name that was given
-        var invited = Participants!.Where(person => person.Email is not null).GroupBy(person => person.Email!, StringComparer.OrdinalIgnoreCase).Select(same => same.MaxBy(person => person.Name != person.Email!.Split('@')[0])!);
+        // whoever is named twice is invited once, under the name that was given; several people may be behind one address
+        var invited = Participants!.Where(person => person.Email is not null).GroupBy(person => person.Email!, StringComparer.OrdinalIgnoreCase).Select(same => same.First() with { Name = Named(same) });
         return this with { Participants = [.. invited, .. Participants!.Where(person => person.Email is null)], Title = Title!.Trim(), StartsAt = StartsAt!.Value.ToUniversalTime(), Place = Place?.Trim() ?? "" };
     }
+
+    private static string Named(IGrouping<string, CallParticipant> same) =>
+        string.Join(", ", same.Select(person => person.Name.Trim()).Where(name => name != same.Key.Split('@')[0]).Distinct(StringComparer.OrdinalIgnoreCase)) is { Length: > 0 } names ? names : same.First().Name;
 }
 
 /// <param name="Minutes">How long it took.</param>

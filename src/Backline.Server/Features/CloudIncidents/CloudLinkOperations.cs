@@ -106,22 +106,28 @@ internal sealed class CloudLinkOperations(Session session, CloudIncidentRecords 
     {
         if (incident.ExternalNumber is null) await numbers.OpenAsync(incident.Id, incident.Version, new(remote.Number, CloudPartnerOperations.IsAddress(remote.Url) ? remote.Url : null, AsIs: true), stop);
         // what it said since, in its order, each once
-        foreach (var update in remote.Updates.Where(update => update.Sequence > due.Sequence && update.Sequence <= remote.Sequence).OrderBy(update => update.Sequence))
+        var since = remote.Updates.Where(update => update.Sequence > due.Sequence && update.Sequence <= remote.Sequence).OrderBy(update => update.Sequence).Select(update => (update.State, Text: Tidy(update.Text), To: StateOf(update))).ToList();
+        // resolved is what is resolved at last: what they took back is words, and nothing that they said after it is lost
+        var last = since.FindLastIndex(update => update.To is not null);
+        foreach (var (update, place) in since.Select((update, place) => (update, place)).OrderBy(each => each.place == last && each.update.To == CloudIncidentState.Resolved))
         {
             if (incident.EndedAt is not null) return;
-            var text = string.IsNullOrWhiteSpace(update.Text) ? null : update.Text.Length > NewCloudIncident.LongestText ? update.Text[..NewCloudIncident.LongestText] : update.Text;
-            CloudIncidentState? state = update.State switch
-            {
-                "working" or "in-progress" => CloudIncidentState.Working,
-                "waiting-on-vendor" => CloudIncidentState.WaitsForUs,
-                "waiting-on-customer" => CloudIncidentState.WaitsForCustomer,
-                "workaround" when text is not null => CloudIncidentState.WorkedAround,
-                "resolved" or "closed" => CloudIncidentState.Resolved,
-                _ => null,
-            };
-            await news.HearAsync(incident.Id, state, text ?? (state is null ? update.State : null), stop);
+            var state = update.To == CloudIncidentState.Resolved && place != last ? null : update.To;
+            await news.HearAsync(incident.Id, state, update.Text ?? (state is null ? update.State : null), stop);
         }
     }
+
+    private static string? Tidy(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Length > NewCloudIncident.LongestText ? text[..NewCloudIncident.LongestText] : text;
+
+    private static CloudIncidentState? StateOf(RemoteUpdate update) => update.State switch
+    {
+        "working" or "in-progress" => CloudIncidentState.Working,
+        "waiting-on-vendor" => CloudIncidentState.WaitsForUs,
+        "waiting-on-customer" => CloudIncidentState.WaitsForCustomer,
+        "workaround" when !string.IsNullOrWhiteSpace(update.Text) => CloudIncidentState.WorkedAround,
+        "resolved" or "closed" => CloudIncidentState.Resolved,
+        _ => null,
+    };
 
     private Task<int> RestAsync(Due due, DateTimeOffset until, string? error, long sequence, CancellationToken stop) => session.ExecuteAsync(
         "update cloud_link set due_at = $2, attempts = case when $3::text is null then 0 else attempts + 1 end, last_error = $3, last_answer_at = case when $3::text is null then $4 else last_answer_at end, remote_sequence = $5 where incident_id = $1",

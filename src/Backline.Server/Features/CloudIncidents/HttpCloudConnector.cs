@@ -43,6 +43,10 @@ internal sealed class HttpCloudConnector(IHttpClientFactory clients) : ICloudPar
         {
             throw new ConnectorException(e.Path is { } place ? $"The answer can't be read at {place}." : "The answer can't be read.", e);
         }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw new ConnectorException($"The answer is longer than {(LongestAnswer >> 20).ToString(CultureInfo.InvariantCulture)} MB.", e);
+        }
         catch (Exception e) when (e is HttpRequestException or IOException or NotSupportedException)
         {
             throw new ConnectorException(e.Message, e);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using Backline.Domain.CloudIncidents;
 using Backline.Domain.Common;
@@ -69,12 +70,19 @@ public sealed record CloudConnectorInput(string? BaseUrl, string? Token = null, 
     public CloudConnectorInput Checked(bool isKept)
     {
         new InputErrors().Text(BaseUrl, "/baseUrl", 500).Refuse(!string.IsNullOrWhiteSpace(BaseUrl) && !CloudPartnerInput.IsAddress(BaseUrl.Trim()), "/baseUrl", "cloud-partner.no-address")
+            .Refuse(Uri.TryCreate(BaseUrl?.Trim(), UriKind.Absolute, out var address) && !IsBase(address), "/baseUrl", "cloud-partner.no-base")
             .Refuse(!isKept && string.IsNullOrWhiteSpace(Token), "/token", "input.required").OptionalText(Token, "/token", 2000)
             .Refuse(!isKept && string.IsNullOrWhiteSpace(WebhookSecret), "/webhookSecret", "input.required").OptionalText(WebhookSecret, "/webhookSecret", 500)
             .Refuse(WebhookSecret?.Trim().Length is > 0 and < 16, "/webhookSecret", "cloud-partner.secret-short", 16)
             .Refuse(PollMinutes is < 1 or > 1440, "/pollMinutes", "cloud-partner.poll-minutes", 1, 1440).ThrowIfAny();
         return this with { BaseUrl = BaseUrl!.Trim().TrimEnd('/'), Token = Given(Token), WebhookSecret = Given(WebhookSecret) };
     }
+
+    // "incidents" is joined to it; where machines of a cloud tell their own secrets (link-local), and at no address at all, no partner answers
+    private static bool IsBase(Uri address) => address.Query.Length == 0 && address.Fragment.Length == 0
+        && !(IPAddress.TryParse(address.Host.Trim('[', ']'), out var at) && (at.IsIPv6LinkLocal || at.Equals(IPAddress.Any) || at.Equals(IPAddress.IPv6Any) || at.Equals(metadata) || at.MapToIPv4().GetAddressBytes() is [169, 254, ..]));
+
+    private static readonly IPAddress metadata = IPAddress.Parse("fd00:ec2::254");
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

@@ -40,7 +40,11 @@ internal sealed class EscalationRecords(Session session, TimeProvider time)
 
     /// <summary>It began for the cause, or was joined by it.</summary>
     public Task<bool> HasCauseAsync(Escalation one, EscalationTrigger trigger, CancellationToken stop) => session.ScalarAsync<bool>(
-        "select exists (select from escalation_cause where account_id = $1 and case_id = $2 and trigger = $3 and at >= $4)", stop, one.AccountId, one.CaseId!.Value, trigger.Word(), one.RequestedAt);
+        // a cause is written down a moment before what it begins
+        """
+        select exists (select from escalation_cause where account_id = $1 and case_id = $2 and trigger = $3
+            and at > (select coalesce(max(ended_at), '-infinity') from escalation where account_id = $1 and case_id = $2 and id <> $4))
+        """, stop, one.AccountId, one.CaseId!.Value, trigger.Word(), one.Id);
 
     /// <summary>Nothing has happened to it since it began: no other cause, nobody who took it up or said anything.</summary>
     public Task<bool> IsUntouchedAsync(Escalation one, CancellationToken stop) => session.ScalarAsync<bool>(
