@@ -38,6 +38,13 @@ internal static partial class MailLookup
 
     public static Task<NamedCase?> FindAsync(Session session, Guid id, CancellationToken stop) => session.FirstAsync($"select {Columns} from support_case c where c.id = $1", Row, stop, id);
 
+    /// <summary>The case of this desk into which the same mail went, handed in at another intake. What is in a case of another desk is not seen from this one, and what was only held went nowhere.</summary>
+    public static Task<NamedCase?> DeliveredAsync(Session session, Guid mail, string desk, Guid? deskId, CancellationToken stop) => session.FirstAsync(
+        $"""
+        select {Columns} from inbound_mail i join inbound_mail o on o.message_id = i.message_id and o.content_key = i.content_key and o.id <> i.id and o.state in ('matched', 'opened') join support_case c on c.id = o.case_id
+        where i.id = $1 and c.tier = $2 and (c.tier = 'vendor' or c.front_id = $3::uuid) order by o.id limit 1
+        """, Row, stop, mail, desk, Parameters.OrNull(deskId));
+
     /// <summary>The case and the recipient of a mail that was sent.</summary>
     public static async Task<(NamedCase? Case, string? Recipient)> SentAsync(Session session, string messageId, CancellationToken stop)
     {

@@ -22,6 +22,9 @@ internal sealed record MailVerdict(string? State, string Reason, MailSender? Sen
 
     /// <summary>Its sender wrote more in an hour than is sorted by itself.</summary>
     public const string TooMany = "too-many";
+
+    /// <summary>Another mail has its Message-ID.</summary>
+    public const string SameId = "same-id";
 }
 
 /// <summary>
@@ -43,8 +46,13 @@ internal sealed class MailSorting(IServiceScopeFactory scopes, MailDelivery deli
     {
         if (await ReadAsync(item.SubjectId, stop) is not { } read) return;
         var (mail, intake) = read;
+        // the same mail may come in at two intakes at once: the second waits until the first is in its case
+        await using var turn = scopes.CreateProgrammeScope("mail");
+        var session = turn.ServiceProvider.GetRequiredService<Session>();
+        await session.OneAtATimeAsync("sorting mail", await session.ScalarAsync<string>("select message_id from inbound_mail where id = $1", stop, item.SubjectId) ?? "", stop);
         var verdict = await DecideAsync(item.SubjectId, mail, intake, stop);
         var (desk, deskId) = await DeskAsync(verdict, intake, stop);
+        if (verdict is { State: null } or { State: "held", Reason: not MailVerdict.SameId } && await MailLookup.DeliveredAsync(session, item.SubjectId, desk, deskId, stop) is { } delivered) verdict = new("ignored", "copy", verdict.Sender, delivered);
         if (verdict is { State: not null, Case: { } named } && (named.Tier, named.Tier == "partner" ? named.FrontId : null) != (desk, deskId)) verdict = verdict with { Case = null }; // no business of this desk
         await NoteAsync(item.SubjectId, mail, verdict, desk, deskId, stop);
         if (verdict is { State: null, Sender: { } sender } && !await DeliverAsync(item.SubjectId, mail, sender, verdict.Case, null, stop)) await AnswerAsync(item.SubjectId, mail, sender, stop);
@@ -100,7 +108,7 @@ internal sealed class MailSorting(IServiceScopeFactory scopes, MailDelivery deli
         if (mail.Bounce is { } bounce) return await BouncedAsync(session, scope.ServiceProvider.GetRequiredService<CaseOperations>(), bounce, named, intake, stop);
         if (mail.Auto is { } auto) return new("ignored", auto, Case: named);
         if (mail.Sender.Length == 0) return new("held", mail.HasSeveralAuthors ? "several-senders" : "no-sender", Case: named);
-        if (await session.ScalarAsync<bool>("select exists (select from inbound_mail i join inbound_mail o on o.message_id = i.message_id and o.sender = $2 and o.id <> i.id where i.id = $1)", stop, id, mail.Sender)) return new("held", "same-id", Case: named);
+        if (await session.ScalarAsync<bool>("select exists (select from inbound_mail i join inbound_mail o on o.message_id = i.message_id and o.sender = $2 and o.content_key <> i.content_key and (o.intake_id is not distinct from i.intake_id or o.state in ('matched', 'opened')) where i.id = $1)", stop, id, mail.Sender)) return new("held", MailVerdict.SameId, Case: named);
         IReadOnlyList<MailSender> senders = [.. (await MailLookup.SendersAsync(session, mail.Sender, stop)).Where(sender => intake is null || sender.PartnerId == intake)];
         // heard from: it takes mail again
         await session.ExecuteAsync("delete from mail_bounce where address = $1", stop, mail.Sender);

@@ -21,7 +21,7 @@ internal sealed class MailStore(IServiceScopeFactory scopes, WorkSignal signal, 
     // a header of one MB is passed over, and what comes after it is still read
     private const int HeaderBytes = 1 << 22;
 
-    /// <summary>Keeps a mail and lists it to be sorted, in one unit of work. The same mail again, by whatever way, is the one that is kept.</summary>
+    /// <summary>Keeps a mail and lists it to be sorted, in one unit of work. The same mail again, by whatever way of one intake, is the one that is kept: what another keeps may be seen by nobody here.</summary>
     /// <param name="intake">The partner whose program hands it in.</param>
     public async Task<AcceptedMail> AcceptAsync(FileStream content, string source, Guid? intake, CancellationToken stop)
     {
@@ -34,7 +34,7 @@ internal sealed class MailStore(IServiceScopeFactory scopes, WorkSignal signal, 
         var kept = await session.ExecuteAsync(
             "insert into inbound_mail (id, received_at, source, intake_id, message_id, content_key, sha256, bytes, state, desk) values ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', 'none') on conflict do nothing", stop,
             id, now, source, Parameters.OrNull(intake), messageId, key, sha, content.Length);
-        if (kept == 0) return new(await session.ScalarAsync<Guid>("select id from inbound_mail where message_id = $1 and content_key = $2", stop, messageId, key), IsNew: false);
+        if (kept == 0) return new(await session.ScalarAsync<Guid>("select id from inbound_mail where message_id = $1 and content_key = $2 and intake_id is not distinct from $3::uuid", stop, messageId, key, Parameters.OrNull(intake)), IsNew: false);
         content.Position = 0;
         var buffer = new byte[Piece];
         for (int number = 0, read; (read = await content.ReadAtLeastAsync(buffer, Piece, throwOnEndOfStream: false, stop)) > 0; number++)
