@@ -135,4 +135,11 @@ public sealed class MailSortingTests(MailApp app) : IClassFixture<MailApp>
 
         Assert.Equal((("held", "several-senders"), "opened", "opened"), ((two.State, two.Reason), sent.State, named.State));
     }
+
+    [Theory]
+    [InlineData("anna@nordhaven.example", "From: x@evil.example\n")]
+    [InlineData("x@evil.example", "From: anna@nordhaven.example\nSender: anna@nordhaven.example\n")]
+    [InlineData("x@evil.example, anna@nordhaven.example", "Sender: anna@nordhaven.example\nSender: x@evil.example\n")]
+    public async Task A_sender_who_is_said_twice_is_nobody(string from, string headers) =>
+        Assert.Equal(("held", "several-senders"), await app.SortAsync(app.Mail(from, "x", "y", headers)) is var (state, reason, _, _) ? (state, reason) : default);
 }

@@ -48,8 +48,10 @@ internal sealed partial record IncomingMail(
         var mail = MailParser.Read(raw);
         var headers = mail.Headers;
         // of several authors the one who sent it; nobody says who: nobody is known
-        var from = headers.Text("From") is { } authors && !(SeveralAuthors().IsMatch(authors) && headers.Text("Sender") is not null) ? authors : headers.Text("Sender") ?? "";
-        var several = SeveralAuthors().IsMatch(from);
+        var named = headers.Text("From") is { } authors && !(SeveralAuthors().IsMatch(authors) && headers.Text("Sender") is not null) ? "From" : "Sender";
+        var from = headers.Text(named) ?? "";
+        // either stands once (RFC 5322, 3.6): of two, a server checks one and its reader is shown the other
+        var several = headers.Every("From").Skip(1).Any() || headers.Every(named).Skip(1).Any() || SeveralAuthors().IsMatch(from);
         var (sender, name) = several ? ("", "") : Address(from);
         var (texts, files) = (new StringBuilder(), new List<MailFile>());
         if (mail.Body is { } body) Gather(body, texts, files);
