@@ -31,6 +31,44 @@ public sealed class MailReadingTests
     }
 
     [Theory]
+    [InlineData("text/plain", "", false)]
+    [InlineData("text/plain", "\n \n", false)]
+    [InlineData("text/html", "<!DOCTYPE html><html><head><title>x</title><style>p {}</style></head><!-- seen by nobody --><body>&nbsp;<img src='cid:a'></body></html>", false)]
+    [InlineData("text/html", "<p>a</p><!-- Nobody hears us.", false, "a")]
+    [InlineData("text/html", "<html><!-- <p>Nobody hears us.</p></html>", true)]
+    [InlineData("multipart/mixed", "--x\nContent-Type: text/plain\n\nNobody hears us.\n--x--\n", true)]
+    [InlineData("multipart/mixed; boundary=y", "--x\nContent-Type: text/plain\n\nNobody hears us.\n--x--\n", true)]
+    [InlineData("multipart/mixed; boundary=x", "For old programs.\n--x\nContent-Type: text/plain\n\n\n--x--\n", false)]
+    [InlineData("multipart/mixed; boundary=x", "--x--\n", false)]
+    public void An_email_without_text_is_told_from_one_that_could_not_be_read(string type, string body, bool unread, string text = "")
+    {
+        var mail = Read($"From: a@b.example\nContent-Type: {type}\n\n{body}");
+
+        Assert.Equal((text, unread, unread), (mail.Text, mail.IsUnread, mail.IsBroken));
+    }
+
+    [Fact]
+    public void An_email_that_nests_without_end_is_broken()
+    {
+        var mail = Read("From: a@b.example\n" + string.Concat(Enumerable.Range(0, 1000).Select(depth => $"Content-Type: multipart/mixed; boundary=b{depth}\n\n--b{depth}\n")) + "Content-Type: text/plain\n\nNobody hears us.\n");
+
+        Assert.Equal(("", true, true), (mail.Text, mail.IsUnread, mail.IsBroken));
+    }
+
+    [Theory]
+    [InlineData("utf-7", true)]
+    [InlineData("x-klingon", true)]
+    [InlineData("us-ascii", false)]
+    [InlineData("unknown-8bit", false)]
+    [InlineData("cp949", false)]
+    public void Text_in_a_charset_nobody_knows_is_broken(string charset, bool broken)
+    {
+        var mail = Read($"From: a@b.example\nContent-Type: text/plain; charset={charset}\n\nHi Mom +Jjo-");
+
+        Assert.Equal(("Hi Mom +Jjo-", broken, false), (mail.Text, mail.IsBroken, mail.IsUnread));
+    }
+
+    [Theory]
     [InlineData("ks_c_5601-1987", 949, "회의실에 소리가 없습니다")]
     [InlineData("euc-kr", 949, "소리가 없습니다")]
     [InlineData("windows-1258", 1258, "Không có tiếng")]

@@ -29,7 +29,7 @@ internal sealed partial class MailDelivery(IServiceScopeFactory scopes, ProblemT
         {
             var account = into?.AccountId ?? opening?.AccountId ?? sender.AccountId;
             var language = await session.ScalarAsync<string>("select language from account where account_id = $1", stop, Parameters.OrNull(account)) ?? "en";
-            var text = mail.Text.Length > 0 ? mail.Text : InTheirs(language, "no-text");
+            var text = mail.Text.Length > 0 ? mail.Text : InTheirs(language, mail.IsUnread ? "unread" : "no-text");
             var files = scope.ServiceProvider.GetRequiredService<AttachmentOperations>();
             var one = into?.Id ?? Guid.Empty;
             if (into is not null)

@@ -69,11 +69,13 @@ internal static class Charsets
         return read > broken;
     }
 
-    /// <summary>Null: not said, or ASCII, or one that nobody knows.</summary>
-    private static Encoding? Of(string? name)
+    /// <summary>False: one is said that nobody knows, or UTF-7, which .NET does not read any more.</summary>
+    public static bool IsKnown(string? name) => Known(name).Length == 0 || Of(name) is not null;
+
+    private static string Known(string? name)
     {
         var known = (name ?? "").Trim().Trim('"', '\'').ToLowerInvariant().Replace('_', '-');
-        known = known switch
+        return known switch
         {
             "" or "us-ascii" or "ascii" or "ansi-x3.4-1968" or "default" or "unknown-8bit" or "x-unknown" or "binary" => "",
             "utf8" or "unicode-1-1-utf-8" => "utf-8",
@@ -90,6 +92,12 @@ internal static class Charsets
             _ when known.StartsWith("ibm", StringComparison.Ordinal) && known.Length <= 6 => known[3..],
             _ => known,
         };
+    }
+
+    /// <summary>Null: not said, or ASCII, or one that nobody knows.</summary>
+    private static Encoding? Of(string? name)
+    {
+        var known = Known(name);
         if (known.Length == 0 || known.Contains("utf-7", StringComparison.Ordinal)) return null;
         try
         {

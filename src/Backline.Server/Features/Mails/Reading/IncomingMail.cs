@@ -40,6 +40,9 @@ internal sealed partial record IncomingMail(
     /// <summary>The text is longer than a message may be; the rest stands in the original.</summary>
     public bool IsCut { get; private init; }
 
+    /// <summary>It has a body, and nothing of that could be read.</summary>
+    public bool IsUnread { get; private init; }
+
     /// <summary>A part can't be read as it came; what could be read of it is shown.</summary>
     public bool IsBroken { get; private init; }
 
@@ -55,6 +58,7 @@ internal sealed partial record IncomingMail(
         var (sender, name) = several ? ("", "") : Address(from);
         var (texts, files) = (new StringBuilder(), new List<MailFile>());
         if (mail.Body is { } body) Gather(body, texts, files);
+        var isUnread = texts.Length == 0 && mail.Body.Own().Any(UnreadPart.HasUnreadText);
         var isLong = texts.Length > LongestRead;
         if (isLong) texts.Length = LongestRead;
         var text = Tidy(texts.ToString());
@@ -64,7 +68,11 @@ internal sealed partial record IncomingMail(
         if (cut) text = text[..(char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText)].TrimEnd() + "\n…";
         return new(headers.Id("Message-ID"), sender, name, Tidy(headers.Text("To") ?? ""), Tidy(headers.Text("Subject") ?? ""), headers.Date(),
             [.. headers.Ids("In-Reply-To"), .. headers.Ids("References").Reverse()], AutoOf(headers), headers.Every("Authentication-Results").Any(said => said.Contains("dmarc=fail", StringComparison.OrdinalIgnoreCase)),
-            IsLoop(headers), MailBounce.Of(mail), text, files) { Passed = [.. Loops(headers).Select(loop => Address(loop).Address)], IsCut = cut || isLong, HasSeveralAuthors = several, IsBroken = mail.Body.All().Any(Base64Part.IsBroken) };
+            IsLoop(headers), MailBounce.Of(mail), text, files)
+        {
+            Passed = [.. Loops(headers).Select(loop => Address(loop).Address)], IsCut = cut || isLong, HasSeveralAuthors = several, IsUnread = isUnread,
+            IsBroken = isUnread || mail.Body.All().Any(Base64Part.IsBroken) || mail.Body.Own().Any(UnreadPart.IsUnread),
+        };
     }
 
     public bool WentThrough(string address) => Passed.Contains(address, StringComparer.OrdinalIgnoreCase);

@@ -43,6 +43,9 @@ internal static class MailEntities
 
     public static string Text(this MimeEntity part) => Charsets.Read(part.Decoded(), part.ContentType.Charset);
 
+    /// <summary>It, and all in it but what a mail within says.</summary>
+    public static IEnumerable<MimeEntity> Own(this MimeEntity? part) => part switch { null => [], Multipart several => several.SelectMany(Own).Prepend(part), _ => [part] };
+
     /// <summary>It, and all in it.</summary>
     public static IEnumerable<MimeEntity> All(this MimeEntity? part) => part is null ? [] : part switch
     {
