@@ -142,4 +142,19 @@ public sealed class MailSortingTests(MailApp app) : IClassFixture<MailApp>
     [InlineData("x@evil.example, anna@nordhaven.example", "Sender: anna@nordhaven.example\nSender: x@evil.example\n")]
     public async Task A_sender_who_is_said_twice_is_nobody(string from, string headers) =>
         Assert.Equal(("held", "several-senders"), await app.SortAsync(app.Mail(from, "x", "y", headers)) is var (state, reason, _, _) ? (state, reason) : default);
+
+    [Theory]
+    [InlineData("", "(이메일에 본문이 없습니다.)", 0)]
+    [InlineData("<!-- Nobody hears us.", "(이메일 본문을 읽을 수 없습니다.)", 1)]
+    public async Task That_there_is_nothing_to_read_is_said_in_the_senders_language_and_what_was_not_read_is_noted(string body, string said, int notes)
+    {
+        app.Cases.Pass(61);
+
+        var (state, _, _, one) = await app.SortAsync(app.Mail("karl@nordhaven.example", "Sound", body, "Content-Type: text/html\n"));
+
+        Assert.Equal(("opened", said), (state, (await MailApp.SaidAsync(app.Anna, one)).Single()));
+        Task<long> NotesAsync() => app.Seed.ScalarAsync<long>("select count(*) from case_message where case_id = $1 and visibility = 'internal' and body like '%/original'", one);
+        for (var tries = 0; tries < 100 && await NotesAsync() < notes; tries++) await Task.Delay(100, Stop);
+        Assert.Equal(notes, await NotesAsync());
+    }
 }

@@ -28,7 +28,7 @@ internal sealed partial class MailDelivery(IServiceScopeFactory scopes, ProblemT
         try
         {
             var account = into?.AccountId ?? opening?.AccountId ?? sender.AccountId;
-            var language = await session.ScalarAsync<string>("select language from account where account_id = $1", stop, Parameters.OrNull(account)) ?? "en";
+            var language = sender.Language ?? await session.ScalarAsync<string>("select language from account where account_id = $1", stop, Parameters.OrNull(account)) ?? "en";
             var text = mail.Text.Length > 0 ? mail.Text : InTheirs(language, mail.IsUnread ? "unread" : "no-text");
             var files = scope.ServiceProvider.GetRequiredService<AttachmentOperations>();
             var one = into?.Id ?? Guid.Empty;

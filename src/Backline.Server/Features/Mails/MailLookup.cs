@@ -64,11 +64,11 @@ internal static partial class MailLookup
     public static async Task<IReadOnlyList<MailSender>> SendersAsync(Session session, string address, CancellationToken stop)
     {
         var people = await session.ListAsync(
-            "select p.id, p.name, p.role, p.account_id, coalesce(p.partner_id, a.partner_id), p.time_zone from person p left join account a on a.account_id = p.account_id where p.normalized_email = upper($1) and p.disabled_at is null order by p.created_at",
-            row => new MailSender(row.GetGuid(0), null, row.GetString(1), row.GetString(2), row.Nullable<Guid>(3), row.Nullable<Guid>(4), row.GetString(5)), stop, [address]);
+            "select p.id, p.name, p.role, p.account_id, coalesce(p.partner_id, a.partner_id), p.time_zone, p.language from person p left join account a on a.account_id = p.account_id where p.normalized_email = upper($1) and p.disabled_at is null order by p.created_at",
+            row => new MailSender(row.GetGuid(0), null, row.GetString(1), row.GetString(2), row.Nullable<Guid>(3), row.Nullable<Guid>(4), row.GetString(5)) { Language = row.GetString(6) }, stop, [address]);
         var contacts = await session.ListAsync(
-            "select c.id, c.name, c.account_id, a.partner_id, a.time_zone from contact c join account a on a.account_id = c.account_id where lower(c.email) = $1 order by c.id limit 50",
-            row => new MailSender(null, row.GetGuid(0), row.GetString(1), Roles.CustomerUser, row.GetGuid(2), row.Nullable<Guid>(3), row.GetString(4)), stop, [address]);
+            "select c.id, c.name, c.account_id, a.partner_id, a.time_zone, c.language from contact c join account a on a.account_id = c.account_id where lower(c.email) = $1 order by c.id limit 50",
+            row => new MailSender(null, row.GetGuid(0), row.GetString(1), Roles.CustomerUser, row.GetGuid(2), row.Nullable<Guid>(3), row.GetString(4)) { Language = row.GetString(5) }, stop, [address]);
         foreach (var person in people.ToList())
             if (contacts.Find(contact => contact.AccountId == person.AccountId) is { } same) people[people.IndexOf(person)] = person with { ContactId = same.ContactId };
         return [.. people, .. contacts.Where(contact => !people.Exists(person => person.AccountId == contact.AccountId)).DistinctBy(contact => contact.AccountId)];

@@ -6,6 +6,9 @@ namespace Backline.Server.Features.Mails;
 /// <param name="PartnerId">Of a partner's people their partner; of a customer's the one it buys from.</param>
 internal sealed record MailSender(Guid? PersonId, Guid? ContactId, string Name, string Role, Guid? AccountId, Guid? PartnerId, string TimeZone)
 {
+    /// <summary>Their own; null: that of the account.</summary>
+    public string? Language { get; init; }
+
     public Side Side => Roles.SideOf(Role);
 
     /// <summary>As whom the mail is put into a case: with the same right, and under the same row security, as if it had been written on the page.</summary>
