@@ -151,7 +151,7 @@ public sealed class MailFileTests(MailApp app) : IClassFixture<MailApp>
     }
 
     [Fact]
-    public async Task A_mail_without_a_word_is_told_of_in_the_language_of_its_account()
+    public async Task A_mail_without_a_word_is_told_of_in_the_language_of_its_sender()
     {
         await app.Seed.ExecuteAsync("update account set language = 'it' where account_id = $1", app.Cases.Nordhaven);
         try
@@ -159,8 +159,8 @@ public sealed class MailFileTests(MailApp app) : IClassFixture<MailApp>
             app.Cases.Pass(61);
             var (_, _, _, one) = await app.SortAsync(app.Mail("anna@nordhaven.example", "", ""));
 
-            Assert.Equal(["(L’e-mail non contiene testo.)"], await MailApp.SaidAsync(app.Agent, one));
-            Assert.Equal("E-mail senza oggetto", await app.Seed.ScalarAsync<string>("select subject from support_case where id = $1", one));
+            Assert.Equal(["(Die E-Mail hat keinen Text.)"], await MailApp.SaidAsync(app.Agent, one));
+            Assert.Equal("E-Mail ohne Betreff", await app.Seed.ScalarAsync<string>("select subject from support_case where id = $1", one));
         }
         finally
         {
