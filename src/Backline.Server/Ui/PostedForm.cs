@@ -73,7 +73,8 @@ public sealed class PostedForm(IHttpContextAccessor accessor, Session session, P
     private static DateTimeOffset? Wall(string text) =>
         DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var typed) && typed.Year is > 1 and < 9999 ? typed : null;
 
-    private T? Read<T>(string name, Func<string, T?> parse, string code) where T : struct
+    /// <summary>As a form of its own reads it; what can't be read is refused by the code, and null.</summary>
+    public T? Read<T>(string name, Func<string, T?> parse, string code) where T : struct
     {
         if (Text(name) is not { } text) return null;
         if (parse(text) is { } value) return value;

@@ -54,6 +54,24 @@ public sealed class CaseTimeTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Theory]
+    [InlineData("1h 15", "1 h 15")]
+    [InlineData("1:15", "1 h 15")]
+    [InlineData("90 min", "1 h 30")]
+    [InlineData("an hour", null)]
+    public async Task Time_is_typed_as_people_write_it(string typed, string? shown)
+    {
+        var one = await app.Customer.OpenAsync();
+        using var agent = app.Browser(await app.Seed.KeyAsync(Roles.SupportAgent));
+        var path = "/cases/" + one["id"].GetString();
+
+        var answer = await agent.SubmitAsync(path, new() { ["_handler"] = "act", ["act"] = "time-add", ["once"] = Guid.NewGuid().ToString(), ["time-add.minutes"] = typed, ["time-add.what"] = "Firmware compared" });
+
+        Assert.Equal(shown is null ? HttpStatusCode.UnprocessableEntity : HttpStatusCode.Redirect, answer.Status);
+        if (shown is null) Assert.Contains("1 h 15 min, 1:15", answer.Html);
+        else Assert.Contains(shown, await agent.PageAsync(path));
+    }
+
+    [Theory]
     [InlineData("it", true, "Al telefono con Ana: Fatto.")]
     [InlineData("ko", true, "Ana 님과의 전화 통화: Fatto.")]
     [InlineData("it", false, "By phone with Ana: Fatto.")]

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Backline.Domain.Cases;
 using Backline.Domain.Common;
 using Backline.Server.Features.Cases.Changes;
 using Backline.Server.Features.Cases.Links;
@@ -33,7 +35,7 @@ internal sealed class MatterForms(
         }
         if (act == "time-add")
         {
-            var minutes = form.Whole("time-add.minutes");
+            var minutes = form.Read("time-add.minutes", Minutes, "time.not-typed");
             return await form.OnceAsync(async () =>
             {
                 await time.AddAsync(subject, new(minutes, form.Text("time-add.what"), form.Flag("time-add.billable")), stop);
@@ -42,7 +44,7 @@ internal sealed class MatterForms(
         }
         if (act == "time-correct")
         {
-            var minutes = form.Whole("time-correct.minutes");
+            var minutes = form.Read("time-correct.minutes", Minutes, "time.not-typed");
             var correction = new TimeCorrection(minutes, form.Text("time-correct.what"), form.Text("time-correct.reason"), form.Flag("time-correct.billable"));
             return await form.TryAsync(() => time.CorrectAsync(subject, Id("time-correct.timeId") ?? Guid.Empty, correction, stop)) ? Done(subject, desk["done.time-correct"]) : null;
         }
@@ -85,6 +87,8 @@ internal sealed class MatterForms(
 
     private Task<Domain.Cases.Case> SplitAsync(Guid id, CancellationToken stop) =>
         splits.SplitAsync(id, new(form.Ids("split.messageIds"), form.Text("split.subject"), form.Text("split.severity")), stop);
+
+    private static int? Minutes(string text) => SpentTime.Minutes(text) ?? TypedNumber.Whole(text, CultureInfo.CurrentCulture);
 
     private Guid? Id(string field) => Guid.TryParse(form.Text(field), out var id) ? id : null;
 }
