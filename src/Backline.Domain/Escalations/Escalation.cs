@@ -106,7 +106,7 @@ public sealed class Escalation
         Version++;
     }
 
-    public Refusal? WhyNotUpdate(DateTimeOffset? nextUpdateAt, DateTimeOffset now) => WhyNotWork() ?? (nextUpdateAt <= now ? new("escalation.update-past", Number) : null);
+    public Refusal? WhyNotUpdate(DateTimeOffset? nextUpdateAt, DateTimeOffset now) => WhyNotWork() ?? (nextUpdateAt <= now ? new("escalation.update-past", Number) : HandPromise.IsFar(nextUpdateAt, now) ? new("escalation.update-far", Number, HandPromise.Furthest.Days) : null);
 
     /// <summary>Somebody said how it stands, and when the next word comes.</summary>
     public void Update(DateTimeOffset? nextUpdateAt, DateTimeOffset now)

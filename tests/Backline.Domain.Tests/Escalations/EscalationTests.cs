@@ -45,6 +45,7 @@ public sealed class EscalationTests
     {
         var one = Of();
         Assert.Equal("escalation.update-past", Refused(() => one.Update(now, now)));
+        Assert.Equal("escalation.update-far", Refused(() => one.Update(now.AddDays(31), now)));
         one.Update(now.AddHours(3), now);
         Assert.Equal(now.AddHours(3), one.NextUpdateAt);
         one.Update(null, now);

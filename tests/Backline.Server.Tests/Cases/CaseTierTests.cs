@@ -37,6 +37,21 @@ public sealed partial class CaseTierTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task A_partner_whose_case_is_done_is_told_that_the_vendor_goes_on()
+    {
+        var (customers, vendors) = await BothAsync();
+        using var partner = app.Browser(await app.Seed.KeyAsync(Roles.Partner, partnerId: app.Meridian));
+        var page = $"/cases/{customers["id"].GetString()}";
+        Assert.DoesNotContain("the vendor still works on it", await partner.PageAsync(page));
+
+        await app.Partner.DoAsync(customers, "resolution", new { outcome = "fixed", text = "It works." });
+
+        Assert.Contains($"Say in {vendors["number"].GetString()} that it is needed no longer", await partner.PageAsync(page));
+        await app.Partner.DoAsync(vendors, "withdrawal", new { reason = "It works." });
+        Assert.DoesNotContain("the vendor still works on it", await partner.PageAsync(page));
+    }
+
+    [Fact]
     public async Task The_vendors_audit_leaves_out_what_is_the_partners()
     {
         var (customers, vendors) = await BothAsync();
