@@ -23,6 +23,8 @@ public sealed class CaseAlarmTests(CaseApp app) : IClassFixture<CaseApp>
                 fired.AddRange(some);
             }
         }));
+        // the app's own worker may have one of them in hand: nobody is told before it has sounded
+        for (var tries = 0; tries < 100 && await app.Seed.ScalarAsync<bool>("select exists (select from support_case where alarm_at <= $1)", app.Clock.Now); tries++) await Task.Delay(50, TestContext.Current.CancellationToken);
         await TellAsync();
         return [.. all.SelectMany(fired => fired)];
     }

@@ -47,7 +47,7 @@ public sealed partial class CaseTierTests(CaseApp app) : IClassFixture<CaseApp>
         await app.Partner.DoAsync(customers, "resolution", new { outcome = "fixed", text = "It works." });
 
         Assert.Contains($"Say in {vendors["number"].GetString()} that it is needed no longer", await partner.PageAsync(page));
-        await app.Partner.DoAsync(vendors, "withdrawal", new { reason = "It works." });
+        await app.Partner.DoAsync(vendors, "withdrawal", new { text = "It works." });
         Assert.DoesNotContain("the vendor still works on it", await partner.PageAsync(page));
     }
 

@@ -59,7 +59,7 @@ internal sealed partial class CaseQueries(Session session)
     /// <param name="person">Placeholder of the person; of a key, null.</param>
     /// <param name="name">Placeholder of the name of who asks.</param>
     public static string SeenBy(string alias, string person, string name) =>
-        $"(not {alias}.is_private or current_user = 'backline_partner' and {alias}.front_id is not null or {alias}.opened_by_id is not distinct from {person} and {alias}.opened_by = {name} or exists (select from case_watcher w where w.account_id = {alias}.account_id and w.case_id = {alias}.id and w.person_id = {person}) or {alias}.contact_id = nullif(current_setting('backline.contact_id', true), '')::uuid)";
+        $"(not {alias}.is_private or current_user = 'backline_partner' and {alias}.front_id is not null or {alias}.opened_by_id is not distinct from {person} and {alias}.opened_by = {name} or exists (select from case_watcher w where w.account_id = {alias}.account_id and w.case_id = {alias}.id and w.person_id = {person}) or coalesce({alias}.contact_id = nullif(current_setting('backline.contact_id', true), '')::uuid, false))";
 
     /// <summary>Whoever asks sees the case.</summary>
     public Task<bool> IsSeenAsync(Guid id, CancellationToken stop) => session.ScalarAsync<bool>(
