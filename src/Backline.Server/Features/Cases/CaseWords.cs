@@ -89,6 +89,9 @@ internal sealed class CaseWords(IStringLocalizer<CaseTexts> texts, Formats forma
     /// <summary>"Mon–Fri 08:00–18:00, Europe/Rome".</summary>
     public string Hours(WeekSaid week, string zone) => texts[week.Read().AreAlways ? "hours.always" : "hours.of", week.Text(), zone];
 
+    /// <summary>What stands over hours by the wall of a place: of another than the reader's it is named.</summary>
+    public string HoursIn(string zone) => zone == formats.Zone.Id ? texts["days.hours"] : texts["days.hours-in", zone];
+
     private string Line(ClockView clock, Func<DateTimeOffset, string> moment) => clock switch
     {
         { State: ClockState.Running, DueAt: { } due } => texts["clock.due", moment(due)],
