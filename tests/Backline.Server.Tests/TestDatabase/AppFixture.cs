@@ -1,5 +1,6 @@
 using Backline.Server.Platform;
 using Backline.Server.Platform.Access;
+using Backline.Server.Platform.Answers;
 using Backline.Server.Platform.Audit;
 using Backline.Server.Platform.Database;
 using Microsoft.AspNetCore.Builder;
@@ -32,6 +33,7 @@ public class AppFixture(TestPostgres postgres) : IAsyncLifetime
         app = BacklineApp.Build(["--urls=http://127.0.0.1:0"], Logins.App, builder =>
         {
             builder.Services.AddSingleton(new DataFolder(data.FullName));
+            builder.Services.AddSingleton(new CostlyAnswers(new NothingTakesLong()));
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
             Configure(builder);
         });
@@ -73,4 +75,10 @@ public class AppFixture(TestPostgres postgres) : IAsyncLifetime
 
     /// <summary>Once the app runs: load what the class needs.</summary>
     protected virtual ValueTask StartedAsync() => ValueTask.CompletedTask;
+
+    /// <summary>On a busy machine every question is a costly one, and its answer would be kept from one test to the next.</summary>
+    private sealed class NothingTakesLong : TimeProvider
+    {
+        public override long GetTimestamp() => 0;
+    }
 }
