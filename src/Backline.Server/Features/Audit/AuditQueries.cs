@@ -29,6 +29,9 @@ internal sealed class AuditQueries(Session session)
         where
         """;
 
+    // "offset 0": looked for entry by entry; else all cases there are would be read for one page
+    private static readonly (string Subject, string Table)[] keptByADesk = [("case", "support_case"), ("escalation", "escalation"), ("incident", "major_incident"), ("mail", "inbound_mail")];
+
     /// <summary>Newest first.</summary>
     public async Task<Page<AuditEntryRow>> ListAsync(AuditFilter filter, string? cursor, int? asked, CancellationToken stop)
     {
@@ -70,14 +73,10 @@ internal sealed class AuditQueries(Session session)
         if (!reader.IsVendor)
         {
             args.AddRange([Parameters.OrNull(reader.PersonId), reader.Name]);
-            where.Add($"not (e.subject_type = 'case' and exists (select from support_case c where c.account_id = e.account_id and c.id = e.subject_id and not {CaseQueries.SeenBy("c", $"${args.Count - 1}", $"${args.Count}")}))");
+            where.Add($"not (e.subject_type = 'case' and exists (select from support_case c where c.account_id = e.account_id and c.id = e.subject_id and not {CaseQueries.SeenBy("c", $"${args.Count - 1}", $"${args.Count}")} offset 0))");
         }
-        // what a partner's desk keeps to itself, its cases and what is about them, the vendor reads nowhere (PO-2); the row security of each says whose it is
-        else if (!reader.IsProgramme) where.Add(
-            """
-            (e.subject_type not in ('case', 'escalation', 'incident', 'mail') or e.subject_type = 'case' and exists (select from support_case c where c.id = e.subject_id) or e.subject_type = 'escalation' and exists (select from escalation x where x.id = e.subject_id)
-                or e.subject_type = 'incident' and exists (select from major_incident i where i.id = e.subject_id) or e.subject_type = 'mail' and exists (select from inbound_mail m where m.id = e.subject_id))
-            """);
+        // what a partner's desk keeps to itself the vendor reads nowhere (PO-2); the row security of each says whose it is
+        else if (!reader.IsProgramme) where.AddRange(keptByADesk.Select(kind => $"(e.subject_type <> '{kind.Subject}' or exists (select from {kind.Table} s where s.id = e.subject_id offset 0))"));
         if (filter.AccountId is { } id) And("e.account_id = $", id);
         if (Guid.TryParse(filter.Account, out var account)) And("e.account_id = $", account);
         else if (!string.IsNullOrWhiteSpace(filter.Account))
