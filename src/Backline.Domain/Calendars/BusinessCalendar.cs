@@ -80,9 +80,9 @@ public sealed class BusinessCalendar
     }
 
     /// <summary>The open stretches between two moments, in order.</summary>
-    public IEnumerable<(DateTimeOffset From, DateTimeOffset Until)> Stretches(DateTimeOffset from, DateTimeOffset until) =>
+    public IEnumerable<OpenStretch> Stretches(DateTimeOffset from, DateTimeOffset until) =>
         Covering(from.UtcTicks, until.UtcTicks).Between(from.UtcTicks, until.UtcTicks)
-            .Select(stretch => (new DateTimeOffset(stretch.Start, TimeSpan.Zero), new DateTimeOffset(stretch.End, TimeSpan.Zero)));
+            .Select(stretch => new OpenStretch(new(stretch.Start, TimeSpan.Zero), new(stretch.End, TimeSpan.Zero)));
 
     /// <summary>Some hours of the day are open.</summary>
     public bool IsOpenDay(DateOnly day) => VersionOn(day).On(day).Count > 0;

@@ -19,23 +19,28 @@ public sealed record ClockChange(DateTimeOffset At, Severity From, Severity To, 
 public sealed record ClockDay(DateOnly Day, TimeSpan Counted, TimeSpan Waited, TimeSpan Rested, TimeSpan? Left, IReadOnlyList<PauseReason> Waits, Holiday? Holiday, bool IsOpenDay, IReadOnlyList<ClockChange> Changes)
 {
     /// <summary>The stretches that counted, in order; they add up to <see cref="Counted"/>.</summary>
-    public IReadOnlyList<(DateTimeOffset From, DateTimeOffset Until)> Hours { get; private init; } = [];
+    public IReadOnlyList<OpenStretch> Hours { get; private init; } = [];
 
     /// <summary>The calendar has hours on this day, and the clock lived through none of them.</summary>
     public bool IsOutside => IsOpenDay && Counted + Waited + Rested == TimeSpan.Zero;
 
-    internal ClockDay Count(IReadOnlyList<(DateTimeOffset From, DateTimeOffset Until)> open)
+    internal ClockDay Count(IReadOnlyList<OpenStretch> open)
     {
         // what follows without a gap is one stretch, whatever changed in between
-        var joins = Hours is [.., var last] && open is [var next, ..] && last.Until == next.From;
-        return this with { Counted = Counted + Sum(open), Hours = joins ? [.. Hours.SkipLast(1), (Hours[^1].From, open[0].Until), .. open.Skip(1)] : [.. Hours, .. open] };
+        return this with
+        {
+            Counted = Counted + Sum(open),
+            Hours = Hours is [.., var last] && open is [var next, ..] && last.Until == next.From
+                ? [.. Hours.SkipLast(1), new(last.From, next.Until), .. open.Skip(1)]
+                : [.. Hours, .. open],
+        };
     }
 
-    internal ClockDay Rest(IReadOnlyList<(DateTimeOffset From, DateTimeOffset Until)> open) => this with { Rested = Rested + Sum(open) };
+    internal ClockDay Rest(IReadOnlyList<OpenStretch> open) => this with { Rested = Rested + Sum(open) };
 
-    internal ClockDay Wait(IReadOnlyList<(DateTimeOffset From, DateTimeOffset Until)> open, PauseReason reason) => this with { Waited = Waited + Sum(open), Waits = Waits.Contains(reason) ? Waits : [.. Waits, reason] };
+    internal ClockDay Wait(IReadOnlyList<OpenStretch> open, PauseReason reason) => this with { Waited = Waited + Sum(open), Waits = Waits.Contains(reason) ? Waits : [.. Waits, reason] };
 
-    private static TimeSpan Sum(IReadOnlyList<(DateTimeOffset From, DateTimeOffset Until)> open) => new(open.Sum(stretch => (stretch.Until - stretch.From).Ticks));
+    private static TimeSpan Sum(IReadOnlyList<OpenStretch> open) => new(open.Sum(stretch => (stretch.Until - stretch.From).Ticks));
 }
 
 /// <summary>
@@ -81,7 +86,7 @@ public sealed record ClockDays(IReadOnlyList<ClockDay> Past, IReadOnlyList<Clock
         return days;
     }
 
-    private static void Walk(SortedDictionary<DateOnly, ClockDay> days, BusinessCalendar calendar, DateTimeOffset from, DateTimeOffset until, Func<ClockDay, IReadOnlyList<(DateTimeOffset From, DateTimeOffset Until)>, ClockDay> live)
+    private static void Walk(SortedDictionary<DateOnly, ClockDay> days, BusinessCalendar calendar, DateTimeOffset from, DateTimeOffset until, Func<ClockDay, IReadOnlyList<OpenStretch>, ClockDay> live)
     {
         while (from < until)
         {

@@ -30,7 +30,7 @@ public sealed class ClockDaysTests
     {
         var clock = Clock(MilestoneKind.Plan, Always, Severity.P3, "2026-03-10 10:18", Paused("2026-03-10 12:00", PauseReason.Customer), Resumed("2026-03-10 13:00", PauseReason.Customer));
         var day = Assert.Single(ClockDays.Of(clock, Berlin("2026-03-10 20:00")).Past);
-        Assert.Equal([(Berlin("2026-03-10 10:18"), Berlin("2026-03-10 12:00")), (Berlin("2026-03-10 13:00"), Berlin("2026-03-10 17:00"))], day.Hours);
+        Assert.Equal([new(Berlin("2026-03-10 10:18"), Berlin("2026-03-10 12:00")), new(Berlin("2026-03-10 13:00"), Berlin("2026-03-10 17:00"))], day.Hours);
     }
 
     [Fact]
