@@ -265,19 +265,20 @@ public sealed class Case
         Version++;
     }
 
-    public Refusal? WhyNotMerge(Case into) => UnlessOver() ?? (into.Id == Id ? new("case.merge-itself", Number)
+    /// <param name="sameAsker">Whoever asked for this one asked for the other too.</param>
+    public Refusal? WhyNotMerge(Case into, bool sameAsker) => UnlessOver() ?? (into.Id == Id ? new("case.merge-itself", Number)
         : into.AccountId != AccountId || into.Tier != Tier || into.FrontId != FrontId ? new("case.merge-elsewhere", Number, into.Number)
         : into.State == CaseState.Closed ? new("case.closed", into.Number)
         : into.IsPrivate && !IsPrivate ? new("case.merge-private", Number, into.Number)
-        // what is still written to a private one would be read by others
-        : IsPrivate && !into.IsPrivate ? new("case.merge-shared", Number, into.Number)
+        // what is still written to a private one would be read by whoever sees the other
+        : IsPrivate && !(into.IsPrivate && sameAsker) ? new("case.merge-shared", Number, into.Number)
         // what the vendor answers comes back to this one
         : HandedToId is not null ? new("case.merge-handed-on", Number, into.Number) : null);
 
     /// <summary>It goes on in another; its clocks end without having been kept or missed.</summary>
-    public void Merge(Case into, string actor, DateTimeOffset now)
+    public void Merge(Case into, bool sameAsker, string actor, DateTimeOffset now)
     {
-        WhyNotMerge(into).ThrowIfRefused();
+        WhyNotMerge(into, sameAsker).ThrowIfRefused();
         (MergedIntoId, Outcome) = (into.Id, CaseOutcome.Duplicate);
         End(actor, now);
     }

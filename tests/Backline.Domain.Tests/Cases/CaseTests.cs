@@ -67,9 +67,22 @@ public sealed class CaseTests
     public void A_case_that_goes_on_in_another_keeps_and_misses_nothing()
     {
         var other = Case.Open(new(open.AccountId, null, CaseTier.Vendor, "The same", Severity.P2, IsPriority: true), "CS-2026-000002", Always, "katrin", start);
-        other.Merge(open, "jonas", At(5));
+        other.Merge(open, sameAsker: false, "jonas", At(5));
         Assert.Equal((CaseState.Closed, open.Id), (other.State, other.MergedIntoId));
         Assert.All(CaseLedger.Runs(other.News, Book), run => Assert.Equal(ClockEnding.Dropped, run.Ending));
+    }
+
+    [Theory]
+    [InlineData(false, false, false, null)]
+    [InlineData(true, true, true, null)]
+    [InlineData(true, true, false, "case.merge-shared")] // the one's words would be read by the other
+    [InlineData(true, false, true, "case.merge-shared")] // by the whole account
+    [InlineData(false, true, true, "case.merge-private")]
+    public void A_private_case_goes_on_only_in_a_private_one_of_the_same_asker(bool isPrivate, bool intoPrivate, bool sameAsker, string? refused)
+    {
+        Case Asked(bool hidden, string number) => Case.Open(new(open.AccountId, null, CaseTier.Vendor, "No sound", Severity.P2, IsPriority: true, hidden), number, Always, "katrin", start);
+
+        Assert.Equal(refused, Asked(isPrivate, "C-2026-000003").WhyNotMerge(Asked(intoPrivate, "C-2026-000004"), sameAsker)?.Code);
     }
 
     [Fact]
@@ -83,7 +96,7 @@ public sealed class CaseTests
         Assert.Equal((vendors.Id, false, true), (customers.HandedToId, customers.IsBehindPartner, vendors.IsBehindPartner));
         Assert.Equal("case.handed-on", customers.WhyNotHandOn()?.Code);
         Assert.Equal("case.not-at-partner", vendors.WhyNotHandOn()?.Code);
-        Assert.Equal("case.merge-elsewhere", vendors.WhyNotMerge(open)?.Code);
+        Assert.Equal("case.merge-elsewhere", vendors.WhyNotMerge(open, sameAsker: true)?.Code);
     }
 
     [Fact]
@@ -111,7 +124,7 @@ public sealed class CaseTests
         Assert.Equal("case.waits-not", Refused(() => open.Resume(PauseReason.Parts, "jonas", At(1))));
         Assert.Equal("case.follow-up-past", Refused(() => open.Wait(PauseReason.Parts, At(1), "jonas", At(1))));
         Assert.Equal("case.follow-up-far", Refused(() => open.Wait(PauseReason.AgreedDate, At(1).AddDays(120).AddSeconds(1), "jonas", At(1))));
-        Assert.Equal("case.merge-itself", Refused(() => open.Merge(open, "jonas", At(1))));
+        Assert.Equal("case.merge-itself", Refused(() => open.Merge(open, sameAsker: true, "jonas", At(1))));
         Assert.Equal(version, open.Version);
     }
 

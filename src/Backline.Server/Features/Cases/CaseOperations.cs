@@ -186,11 +186,9 @@ internal sealed class CaseOperations(Session session, CaseRecords records, CaseG
         // two that go on in each other at once would go on nowhere
         await session.OneAtATimeAsync("merging cases of", (await glances.GetAsync(id, stop)).AccountId, stop);
         var into = (await FindAsync(input.CaseId!.Value, stop)).Case;
-        // what is still written to a private one is read by those who see the other
-        if (await session.ScalarAsync<bool>("select exists (select from support_case a join support_case b on b.account_id = a.account_id and b.id = $2 where a.id = $1 and a.is_private and (a.opened_by_id, a.opened_by) is distinct from (b.opened_by_id, b.opened_by))", stop, id, into.Id))
-            throw new RefusedException(new("case.merge-shared", (await glances.GetAsync(id, stop)).Number, into.Number));
+        var sameAsker = await session.ScalarAsync<bool>("select count(distinct (opened_by_id, opened_by)) = 1 from support_case where id in ($1, $2)", stop, id, into.Id);
         Case? merged = null;
-        await ActAsync(id, version, "case.merged", one => (merged = one).Merge(into, Actor, records.Now), new { into = into.Number }, stop, new CaseMessage("outbound", await words.MergedAsync(id, into, stop)));
+        await ActAsync(id, version, "case.merged", one => (merged = one).Merge(into, sameAsker, Actor, records.Now), new { into = into.Number }, stop, new CaseMessage("outbound", await words.MergedAsync(id, into, stop)));
         // whoever works on the one that goes on finds what was said in the other
         await links.KeepAsync(merged!, into, CaseLinkKind.DuplicateOf, stop);
         await PassOnAsync(into.Id, new("internal", words.MergedHere(merged!)), stop);
