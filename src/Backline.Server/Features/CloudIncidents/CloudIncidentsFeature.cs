@@ -16,7 +16,7 @@ public static class CloudIncidentsFeature
         services.AddHttpClient(HttpCloudConnector.ClientName, client => (client.Timeout, client.MaxResponseContentBufferSize) = (HttpCloudConnector.Patience, HttpCloudConnector.LongestAnswer))
             // a token goes where it was meant to go, and nowhere else
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false }).RemoveAllLoggers();
-        services.AddScoped<CloudIncidentForms>().AddScoped<IPanelForms, CloudIncidentPanelForms>().AddSingleton(new Panel("case", typeof(Pages.CloudIncidentPanel), Permissions.CasesRead, Order: 8));
+        services.AddScoped<CloudIncidentForms>().AddScoped<IPanelForms, CloudIncidentPanelForms>().AddSingleton(new Panel("case-others", typeof(Pages.CloudIncidentPanel), Permissions.CasesRead, Order: 30));
         services.AddSingleton(new Panel("case-badge", typeof(Pages.CloudBadges), Permissions.CasesRead, Order: 10));
         services.AddSingleton(new Panel("home", typeof(Pages.SilentCard), Permissions.CasesRead, Order: 60));
         services.AddNavItem(new("cloud-incidents", "/cloud-incidents", "plug-connected-x", 28, reader => reader.May(Permissions.CasesOpen), typeof(CloudIncidentTexts)));

@@ -18,7 +18,7 @@ public static class EscalationsFeature
         services.AddScoped<EscalationCallOperations>().AddScoped<ICaseAlarmObserver>(scope => scope.GetRequiredService<EscalationCallOperations>());
         services.AddScheduledJob<EscalationRulesJob>("escalation-rules", "0 5/15 * * * ?");
         services.AddScoped<EscalationWords>().AddScoped<EscalationPageForms>().AddScoped<CaseAttention>();
-        services.AddSingleton(new Panel("case", typeof(Pages.CaseEscalationCard), Permissions.CasesRead, 5)).AddSingleton(new Panel("case", typeof(Pages.CaseLadderCard), Permissions.CasesRead, 6)).AddSingleton(new Panel("case", typeof(Pages.CaseSpecialistsCard), Permissions.CasesWork));
+        services.AddSingleton(new Panel("case-others", typeof(Pages.CaseEscalationCard), Permissions.CasesRead, 10)).AddSingleton(new Panel("case-others", typeof(Pages.CaseLadderCard), Permissions.CasesRead, 20)).AddSingleton(new Panel("case", typeof(Pages.CaseSpecialistsCard), Permissions.CasesWork));
         services.AddSingleton(new Panel("case-lead", typeof(Pages.OpenCallNote), Permissions.CasesWork, 10)).AddSingleton(new Panel("case-badge", typeof(Pages.EscalatedBadge), Permissions.CasesWork));
         services.AddScoped<DutyQueries>().AddSingleton(new Panel("queue", typeof(Pages.DutyLines), Permissions.CasesWork, Order: -10));
         services.AddSingleton(new Panel("account", typeof(Pages.AccountEscalationCard), Permissions.CasesRead));
