@@ -21,6 +21,7 @@ public sealed class PagesTests(Site site) : IClassFixture<Site>
     private async Task LookAsync(string who, int width, bool dark, bool accessible = true)
     {
         await using var visit = await site.VisitAsAsync(who, width: width, dark: dark);
+        await visit.GoAsync("/");
         var paths = await visit.NavigationAsync();
         Assert.Contains("/", paths);
         var faults = new List<string>();

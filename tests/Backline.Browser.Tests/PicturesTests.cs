@@ -11,6 +11,7 @@ public sealed class PicturesTests(Site site) : IClassFixture<Site>
     public async Task The_home_of_the_success_manager()
     {
         await using var visit = await site.VisitAsAsync("amara.diallo");
+        await visit.GoAsync("/");
         await visit.Page.WaitForLoadStateAsync(Microsoft.Playwright.LoadState.NetworkIdle);
         await visit.ScreenshotAsync(Path.Combine(Folder, "home.png"));
         visit.AssertClean();

@@ -12,7 +12,8 @@ public sealed class SignInTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task Somebody_signs_in_with_a_password_and_sees_their_home()
     {
-        await using var visit = await site.VisitAsAsync("katrin.lindqvist");
+        await using var visit = await site.VisitAsync();
+        await visit.SignInAsync("katrin.lindqvist");
         await Expect(visit.Page).ToHaveURLAsync(site.Url + "/");
         await Expect(visit.Page.Locator("body")).ToContainTextAsync("Katrin Lindqvist");
         visit.AssertClean();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Backline.Server;
 using Backline.Server.Platform;
@@ -17,6 +18,7 @@ public sealed class Site(TestPostgres postgres, Chromium chromium) : IAsyncLifet
 {
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("backline-site-");
     private DatabaseLogins logins = null!;
+    private readonly ConcurrentDictionary<string, string> signedIn = new(StringComparer.Ordinal);
     private WebApplication? app;
 
     public string Url { get; private set; } = "";
@@ -47,12 +49,14 @@ public sealed class Site(TestPostgres postgres, Chromium chromium) : IAsyncLifet
 
     public Task<Visit> VisitAsync(bool javaScript = true, int width = Visit.Desk, bool dark = false) => Visit.BeginAsync(chromium.Browser, Url, javaScript, width, dark);
 
-    /// <summary>A visit of somebody of the story, by the first part of their address: "katrin.lindqvist".</summary>
+    /// <summary>A visit of somebody of the story, by the first part of their address: "katrin.lindqvist". They are signed in, and on no page yet; who comes again comes with the cookies of the first time.</summary>
     public async Task<Visit> VisitAsAsync(string who, bool javaScript = true, int width = Visit.Desk, bool dark = false)
     {
-        var visit = await VisitAsync(javaScript, width, dark);
+        var visit = await Visit.BeginAsync(chromium.Browser, Url, javaScript, width, dark, signedIn.GetValueOrDefault(who));
+        if (signedIn.ContainsKey(who)) return visit;
         await visit.SignInAsync(who);
         await visit.Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        signedIn[who] = await visit.Page.Context.StorageStateAsync();
         return visit;
     }
 

@@ -26,12 +26,12 @@ public sealed class Visit : IAsyncDisposable
 
     public IPage Page { get; }
 
-    public static async Task<Visit> BeginAsync(IBrowser browser, string url, bool javaScript, int width, bool dark)
+    public static async Task<Visit> BeginAsync(IBrowser browser, string url, bool javaScript, int width, bool dark, string? state = null)
     {
         var context = await browser.NewContextAsync(new()
         {
             BaseURL = url, JavaScriptEnabled = javaScript, ViewportSize = new() { Width = width, Height = width == Phone ? 844 : 860 }, ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
-            ReducedMotion = ReducedMotion.Reduce, Locale = "en-GB", TimezoneId = "Europe/Berlin", AcceptDownloads = true,
+            ReducedMotion = ReducedMotion.Reduce, Locale = "en-GB", TimezoneId = "Europe/Berlin", AcceptDownloads = true, StorageState = state,
         });
         // a wait is no measurement: a busy machine only takes longer
         context.SetDefaultTimeout(30_000);
