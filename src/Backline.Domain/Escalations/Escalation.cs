@@ -1,5 +1,6 @@
 using Backline.Domain.Cases;
 using Backline.Domain.Common;
+using Backline.Domain.Contracts;
 
 namespace Backline.Domain.Escalations;
 
@@ -27,6 +28,9 @@ public sealed class Escalation
     /// <summary>Of the matrix, 1 to 4; 0 when no level was reached.</summary>
     public int Level { get; private set; }
 
+    /// <summary>Of its case now; null: of an account.</summary>
+    public Severity? Severity { get; private set; }
+
     /// <summary>Of an account.</summary>
     public EscalationTrend? Trend { get; private set; }
 
@@ -36,6 +40,9 @@ public sealed class Escalation
     public DateTimeOffset RequestedAt { get; private init; }
     public DateTimeOffset? StartedAt { get; private set; }
     public DateTimeOffset? NextUpdateAt { get; private set; }
+
+    /// <summary>By when those whom its highest level calls are to answer; null: nobody is called, or somebody answered.</summary>
+    public DateTimeOffset? AnswerBy { get; private set; }
     public DateTimeOffset? EndedAt { get; private set; }
     public EscalationEnding? Ending { get; private set; }
 
@@ -64,6 +71,7 @@ public sealed class Escalation
             Title = request.Title,
             Reason = request.Reason,
             Level = request.Level,
+            Severity = of.Severity,
             Trend = request.Kind == EscalationKind.Account ? EscalationTrend.Steady : null,
             RequestedAt = now,
         };
@@ -103,6 +111,29 @@ public sealed class Escalation
         WhyNotWork().ThrowIfRefused();
         if (level <= Level) return;
         Level = level;
+        Version++;
+    }
+
+    /// <summary>Those on duty are called, and answer until then.</summary>
+    public void Call(DateTimeOffset answerBy)
+    {
+        WhyNotWork().ThrowIfRefused();
+        AnswerBy = answerBy;
+        Version++;
+    }
+
+    /// <summary>Somebody answered, or nobody is asked for an answer any more.</summary>
+    public void EndCall()
+    {
+        if (AnswerBy is null) return;
+        AnswerBy = null;
+        Version++;
+    }
+
+    /// <summary>Its case is graver now, or less so.</summary>
+    public void Weigh(Severity severity)
+    {
+        Severity = severity;
         Version++;
     }
 
@@ -151,7 +182,7 @@ public sealed class Escalation
 
     private void End(EscalationEnding ending, DateTimeOffset now)
     {
-        (State, Ending, EndedAt, NextUpdateAt) = (EscalationState.Ended, ending, now, null);
+        (State, Ending, EndedAt, NextUpdateAt, AnswerBy) = (EscalationState.Ended, ending, now, null, null);
         Version++;
     }
 

@@ -1,4 +1,5 @@
 using Backline.Domain.Cases;
+using Backline.Domain.Contracts;
 
 namespace Backline.Domain.Escalations;
 
@@ -36,4 +37,5 @@ public sealed record EscalationRequest(EscalationKind Kind, EscalationTrigger Tr
 
 /// <summary>What is escalated, and on whose desk.</summary>
 /// <param name="CaseId">Null: the account.</param>
-public sealed record EscalationPlace(Guid AccountId, Guid? PartnerId, CaseTier Tier, Guid? FrontId, Guid? CaseId);
+/// <param name="Severity">Of the case.</param>
+public sealed record EscalationPlace(Guid AccountId, Guid? PartnerId, CaseTier Tier, Guid? FrontId, Guid? CaseId, Severity? Severity = null);

@@ -53,6 +53,21 @@ public sealed class EscalationTests
     }
 
     [Fact]
+    public void A_call_is_over_once_it_is_answered_or_the_escalation_is()
+    {
+        var (answered, ended) = (Of(), Of());
+        answered.Call(now.AddMinutes(30));
+        ended.Call(now.AddMinutes(30));
+        Assert.Equal(now.AddMinutes(30), answered.AnswerBy);
+
+        answered.EndCall();
+        ended.End("Solved.", now);
+
+        Assert.Equal((null, null), (answered.AnswerBy, ended.AnswerBy));
+        Assert.Equal("escalation.not-active", Refused(() => ended.Call(now)));
+    }
+
+    [Fact]
     public void Only_an_account_has_a_trend()
     {
         Assert.Equal("escalation.of-a-case", Refused(() => Of().Turn(EscalationTrend.Worsening)));

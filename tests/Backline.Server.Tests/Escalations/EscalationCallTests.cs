@@ -48,6 +48,58 @@ public sealed class EscalationCallTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task Whoever_asked_sees_every_level_that_was_reached_who_answers_for_it_and_when_the_next_word_comes()
+    {
+        var manager = await app.ApiAsync(Roles.ServiceManager);
+        await app.NobodyOnCallAsync();
+        await app.OnDutyAsync(manager, "team-lead");
+        await app.OnDutyAsync(manager, "duty-manager");
+        var one = await app.Customer.OpenAsync(new { subject = "Seen from outside", text = "y", severity = "p1" });
+        app.Pass(61);
+        await app.WorkAsync();
+        app.Pass(31);
+        await app.WorkAsync();
+        using var customer = app.Browser(await app.Seed.KeyAsync(Roles.CustomerUser, app.Nordhaven));
+        var page = await customer.PageAsync($"/cases/{one["id"].GetString()}");
+        var levels = page[page.IndexOf("id=\"levels\"", StringComparison.Ordinal)..];
+
+        Assert.Contains("<div>team lead</div>", levels);
+        Assert.Contains("<div>duty manager</div>", levels);
+        Assert.DoesNotContain("service director", levels);
+        Assert.DoesNotContain("bl-lvl", page);
+        Assert.Contains("Nobody yet", page);
+        Assert.Contains("Next update", page);
+
+        using var agent = await CasePerson.OfAsync(app, Roles.SupportAgent, name: "Keeps It");
+        await agent.ActAsync($"/cases/{one["id"].GetString()}", "acknowledge", []);
+        Assert.Matches("Owner</dt>\\s*<dd[^>]*>\\s*Keeps It", await customer.PageAsync($"/cases/{one["id"].GetString()}"));
+    }
+
+    [Fact]
+    public async Task A_call_that_waits_comes_first_in_the_list_and_says_by_when()
+    {
+        var manager = await app.ApiAsync(Roles.ServiceManager);
+        await app.NobodyOnCallAsync();
+        await app.OnDutyAsync(manager, "team-lead");
+        var called = await app.Customer.OpenAsync(new { subject = "Called for", text = "y", severity = "p1" });
+        var asked = await app.Customer.OpenAsync(new { subject = "Asked for", text = "y" });
+        await app.Customer.PostAsync("/api/v1/escalations", new { caseId = asked["id"].GetString(), reason = "Our board meets tomorrow." });
+        app.Pass(61);
+        await app.WorkAsync();
+
+        var all = (await manager.GetAsync("/api/v1/escalations?state=open&limit=100"))["items"].EnumerateArray().ToList();
+        int At(ApiAnswer of) => all.FindIndex(item => item.GetProperty("caseId").GetString() == of["id"].GetString());
+        Assert.True(At(called) < At(asked), "A request stands before a call.");
+        var by = all[At(called)].GetProperty("answerBy").GetDateTimeOffset();
+        Assert.Equal(app.Clock.Now.AddMinutes(30), by);
+
+        using var browser = app.Browser(await app.Seed.KeyAsync(Roles.ServiceManager));
+        Assert.Matches("Called for[\\s\\S]*?an answer to the call</td>\\s*<td data-l=\"Since\">[^<]+</td>\\s*<td data-l=\"By when\">[^<]*\\d", await browser.PageAsync("/escalations"));
+        app.Clock.Now = by.AddMinutes(1);
+        Assert.Matches("Called for[\\s\\S]*?an answer to the call</td>[\\s\\S]*?<span class=\"bl-badge bl-bad[^>]*>[\\s\\S]*?was due ", await browser.PageAsync("/escalations"));
+    }
+
+    [Fact]
     public async Task A_call_that_was_passed_over_and_answered_later_says_both()
     {
         var manager = await app.ApiAsync(Roles.ServiceManager);

@@ -159,10 +159,12 @@ public sealed class EscalationTests(CaseApp app) : IClassFixture<CaseApp>
         var order = all.Select(one => one.GetProperty("id").GetString()).ToList();
         Assert.Equal([soon, late, over], order.Where(new[] { late, soon, over }.Contains));
         var open = all.TakeWhile(one => one.GetProperty("state").GetString() is "requested" or "active").ToList();
-        Assert.All(all.Skip(open.Count), one => Assert.Contains(one.GetProperty("state").GetString(), new[] { "declined", "ended" }));
+        var ends = all.Skip(open.Count).ToList();
+        Assert.All(ends, one => Assert.Contains(one.GetProperty("state").GetString(), new[] { "declined", "ended" }));
+        open.RemoveAll(one => one.GetProperty("answerBy").ValueKind != JsonValueKind.Null); // calls stand before all of these
         var due = open.Select(one => one.GetProperty(one.GetProperty("state").GetString() == "requested" ? "requestedAt" : "nextUpdateAt").GetString() is { } at ? DateTimeOffset.Parse(at, CultureInfo.InvariantCulture) : DateTimeOffset.MaxValue).ToList();
         Assert.Equal(due.Order(), due);
-        var ended = all.Skip(open.Count).Select(one => DateTimeOffset.Parse(one.GetProperty("endedAt").GetString() ?? one.GetProperty("requestedAt").GetString()!, CultureInfo.InvariantCulture)).ToList();
+        var ended = ends.Select(one => DateTimeOffset.Parse(one.GetProperty("endedAt").GetString() ?? one.GetProperty("requestedAt").GetString()!, CultureInfo.InvariantCulture)).ToList();
         Assert.Equal(ended.OrderDescending(), ended);
     }
 

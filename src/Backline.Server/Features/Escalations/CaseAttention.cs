@@ -1,4 +1,5 @@
 using Backline.Domain.Cases;
+using Backline.Domain.Clocks;
 using Backline.Domain.Escalations;
 using Backline.Server.Features.Cases;
 using Backline.Server.Platform.Access;
@@ -12,7 +13,7 @@ namespace Backline.Server.Features.Escalations;
 /// <param name="People">Who is called, or would be as things are now; for those of the desk.</param>
 /// <param name="Call">Null: nobody was called for it yet.</param>
 /// <param name="IsUnstaffed">It is to come, and nobody of the desk has its duty.</param>
-internal sealed record LadderStep(int Level, EscalationDuty Duty, DateTimeOffset? DueAt, DateTimeOffset? ReachedAt, IReadOnlyList<string> People, CallView? Call, bool IsUnstaffed);
+public sealed record LadderStep(int Level, EscalationDuty Duty, DateTimeOffset? DueAt, DateTimeOffset? ReachedAt, IReadOnlyList<string> People, CallView? Call, bool IsUnstaffed);
 
 /// <summary>What a page shows of the escalation of its case in several places, read once.</summary>
 internal sealed class CaseAttention(EscalationQueries escalations, EscalationCallOperations calls, EscalationRecords records, CaseAlarmQueries alarms, DeskPeopleQueries people, Session session)
@@ -30,10 +31,16 @@ internal sealed class CaseAttention(EscalationQueries escalations, EscalationCal
     public async Task<CallView?> OpenCallAsync(Guid caseId, CancellationToken stop) =>
         (await CallsAsync(caseId, stop)).LastOrDefault(one => one is { AcknowledgedAt: null, WithdrawnAt: null }) is { } call && (await records.CaseAsync(caseId, stop)).State is CaseState.Open or CaseState.Waiting ? call : null;
 
+    /// <summary>Whether the reader is of the desk that has the case.</summary>
+    public async Task<bool> IsOfDeskAsync(Guid caseId, CancellationToken stop) => session.Reader.IsOfEscalationDesk((await records.CaseAsync(caseId, stop)).Place.Tier);
+
     /// <summary>By level. One that silence called before the case was old enough for it stands with its call.</summary>
     public async Task<IReadOnlyList<LadderStep>> LadderAsync(Guid caseId, CancellationToken stop)
     {
         var levels = (await alarms.ListAsync(caseId, stop)).Where(alarm => alarm.Kind == "escalation").OrderBy(alarm => alarm.Step).ToList();
+        // silence reaches levels as well: who was called for them the desk alone sees, that they were reached everybody does
+        var reached = await IsOfDeskAsync(caseId, stop) ? 0 : (await EscalationsAsync(caseId, stop)).Max(one => (int?)one.Level) ?? 0;
+        levels = [.. levels.Concat(Enumerable.Range(1, reached).Except(levels.Select(level => level.Step)).Select(step => new AlarmView("escalation", MilestoneKind.Resolution, 1, step, null, null, Late: false))).OrderBy(level => level.Step)];
         if (levels.Count == 0) return [];
         var known = (await CallsAsync(caseId, stop)).ToDictionary(call => call.Level);
         var of = (await records.CaseAsync(caseId, stop)).Place;

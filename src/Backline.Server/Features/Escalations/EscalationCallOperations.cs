@@ -69,13 +69,17 @@ internal sealed class EscalationCallOperations(Session session, EscalationOperat
             "update escalation_call set acknowledged_at = $3, acknowledged_by = $4, acknowledged_id = $5 where account_id = $1 and case_id = $2 and acknowledged_at is null and withdrawn_at is null", stop,
             of.Place.AccountId, caseId, records.Now, session.Reader.Name, Parameters.OrNull(session.Reader.PersonId));
         if (answered == 0) throw new RefusedException(new("escalation.no-call", of.Number));
-        if (session.Reader.PersonId is { } own) await escalations.TakeAsync(caseId, own, session.Reader.Name, stop);
+        await escalations.AnswerAsync(caseId, session.Reader.PersonId, session.Reader.Name, stop);
         session.Audit(Act.OnDesk(of.Place.Tier == CaseTier.Partner ? of.Place.FrontId : null, "escalation.acknowledged", "case", caseId, of.Number));
     }
 
     /// <summary>A case that is done calls nobody: what was not answered yet needs no answer, and no level is called because of it. A customer who closes the case sees no calls; a worker passes over them in time.</summary>
-    internal Task WithdrawAsync(Guid accountId, Guid caseId, CancellationToken stop) => session.ExecuteAsync(
-        "update escalation_call set withdrawn_at = $3, lapsed_at = coalesce(lapsed_at, $3) where account_id = $1 and case_id = $2 and acknowledged_at is null and withdrawn_at is null", stop, accountId, caseId, records.Now);
+    internal async Task WithdrawAsync(Guid accountId, Guid caseId, CancellationToken stop)
+    {
+        await session.ExecuteAsync(
+            "update escalation_call set withdrawn_at = $3, lapsed_at = coalesce(lapsed_at, $3) where account_id = $1 and case_id = $2 and acknowledged_at is null and withdrawn_at is null", stop, accountId, caseId, records.Now);
+        await escalations.EndCallAsync(caseId, stop);
+    }
 
     /// <summary>The levels of a case that called somebody; those of its desk alone see them.</summary>
     public async Task<IReadOnlyList<CallView>> ListAsync(Guid caseId, CancellationToken stop)
@@ -105,7 +109,7 @@ internal sealed class EscalationCallOperations(Session session, EscalationOperat
             "insert into escalation_call (account_id, partner_id, case_id, level, tier, front_id, called_at, due_at, is_silence, people, people_ids) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing", stop,
             one.AccountId, Parameters.OrNull(one.PartnerId), one.CaseId, one.Level, one.Tier.Word(), Parameters.OrNull(one.FrontId), now, now + within, silence, told.Select(person => person.Name).ToArray(), told.Select(person => person.Id).ToArray());
         if (added == 0) return;
-        if (silence && await records.OpenOfAsync(await records.CaseAsync(one.CaseId, stop), stop) is { } open) open.Raise(one.Level);
+        await escalations.CallAsync(one.CaseId, one.Level, now + within, silence, stop);
         foreach (var (person, _) in told) await notices.AddAsync(person, one.CaseId, new("call", "resolution", one.Level, now, late), now, stop);
     }
 

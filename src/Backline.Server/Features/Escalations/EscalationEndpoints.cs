@@ -9,7 +9,7 @@ internal static class EscalationEndpoints
     public static void MapEscalationEndpoints(this RouteGroupBuilder api)
     {
         var read = api.MapGroup("/escalations").WithTags("Escalations").RequirePermission(Permissions.CasesRead);
-        read.MapGet("", ListAsync).Lists<EscalationView>().WithSummary("Escalations of cases and accounts, the newest first.");
+        read.MapGet("", ListAsync).Lists<EscalationView>().WithSummary("Escalations of cases and accounts: calls to answer first, then what is due next; a request stands where it was asked for, and what is over comes last.");
         read.MapGet("/{id:guid}", GetAsync).Answers<EscalationView>().Versioned().WithSummary("One escalation.");
         read.MapGet("/{id:guid}/lines", async (Guid id, EscalationQueries escalations, CancellationToken stop) => TypedResults.Ok(Page.Whole(await escalations.LinesAsync(id, stop)))).WithSummary("What happened to it, the oldest first.");
         read.MapGet("/{id:guid}/cases", async (Guid id, EscalationQueries escalations, CancellationToken stop) => TypedResults.Ok(Page.Whole(await escalations.CasesAsync(id, stop)))).WithSummary("The cases of an escalated account.");

@@ -16,6 +16,7 @@ internal sealed class EscalationObserver(Session session, EscalationOperations e
             await escalations.TriggerAsync(one.Id, EscalationTrigger.ReopenedTwice, Figure(one.Reopenings), Figure(one.Reopenings), stop);
         if (news.Before.Count == 0 && one.DeviceId is { } device)
             await CountAsync(one.Id, one.AccountId, device, stop);
+        if (news.Before.Count > 0 && news.Entries.OfType<SeverityChanged>().LastOrDefault() is { } changed) await escalations.WeighAsync(one.Id, changed.Severity, stop);
         if (marks.Contains(ClockMark.Resolved) || marks.Contains(ClockMark.Closed)) await calls.WithdrawAsync(one.AccountId, one.Id, stop);
         if (!marks.Contains(ClockMark.Closed)) return;
         var goesOn = one.MergedIntoId is { } into && await escalations.GoOnAsync(one.Id, into, stop);

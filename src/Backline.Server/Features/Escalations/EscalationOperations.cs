@@ -1,5 +1,6 @@
 using Backline.Domain.Cases;
 using Backline.Domain.Common;
+using Backline.Domain.Contracts;
 using Backline.Domain.Escalations;
 using Backline.Server.Features.Cases;
 using Backline.Server.Platform.Access;
@@ -71,11 +72,27 @@ internal sealed class EscalationOperations(Session session, EscalationRecords re
     public Task OwnAsync(Guid id, long version, Guid? person, CancellationToken stop) => WorkAsync(id, version, "escalation.owned",
         async one => await OwnAsync(one, person, person is { } given ? await NameAsync(one, given, stop) : null, stop), stop);
 
-    /// <summary>Whoever takes the call of a level keeps the escalation, unless somebody has it.</summary>
-    internal async Task TakeAsync(Guid caseId, Guid person, string name, CancellationToken stop)
+    /// <summary>A level calls those on duty.</summary>
+    /// <param name="isSilence">The level before did not answer: this one was not reached by age, and is reached now.</param>
+    internal async Task CallAsync(Guid caseId, int level, DateTimeOffset answerBy, bool isSilence, CancellationToken stop)
     {
-        if (await records.OpenOfAsync(await records.CaseAsync(caseId, stop), stop) is { State: EscalationState.Active, OwnerId: null } one) await OwnAsync(one, person, name, stop);
+        if (await OpenOfAsync(caseId, stop) is not { State: EscalationState.Active } one) return;
+        one.Call(answerBy);
+        if (isSilence) one.Raise(level);
     }
+
+    /// <summary>Somebody answers the call of a level, and keeps the escalation unless somebody has it. Null: a program, which keeps nothing.</summary>
+    internal async Task AnswerAsync(Guid caseId, Guid? person, string name, CancellationToken stop)
+    {
+        if (await OpenOfAsync(caseId, stop) is not { } one) return;
+        one.EndCall();
+        if (one is { State: EscalationState.Active, OwnerId: null } && person is not null) await OwnAsync(one, person, name, stop);
+    }
+
+    /// <summary>The case is done: nobody is asked for an answer any more.</summary>
+    internal async Task EndCallAsync(Guid caseId, CancellationToken stop) => (await OpenOfAsync(caseId, stop))?.EndCall();
+
+    internal async Task WeighAsync(Guid caseId, Severity severity, CancellationToken stop) => (await OpenOfAsync(caseId, stop))?.Weigh(severity);
 
     /// <summary>How it stands, and when the next word comes.</summary>
     public Task UpdateAsync(Guid id, long version, EscalationUpdateInput input, CancellationToken stop)
@@ -139,6 +156,12 @@ internal sealed class EscalationOperations(Session session, EscalationRecords re
 
     private Task ManageAsync(Guid id, long version, string action, Func<Escalation, Task> act, CancellationToken stop) => WorkAsync(id, version, action, one =>
         session.Reader.May(Permissions.EscalationsManage) ? act(one) : throw new RefusedException(new("escalation.not-your-decision", one.Number)), stop);
+
+    private async Task<Escalation?> OpenOfAsync(Guid caseId, CancellationToken stop)
+    {
+        await session.OneAtATimeAsync("escalation of case", caseId, stop);
+        return await records.OpenOfAsync(await records.CaseAsync(caseId, stop), stop);
+    }
 
     private async Task OwnAsync(Escalation one, Guid? person, string? name, CancellationToken stop)
     {

@@ -19,11 +19,12 @@ public sealed record EscalationFilter(string? Kind = null, string? State = null,
 /// <param name="Level">Of the matrix; 0: none was reached.</param>
 /// <param name="Ending">Of one that is ended: de-escalated (by somebody, who gave the reason), case-ended (with its case) or rating-changed.</param>
 /// <param name="Rating">What whoever asked says now of the case, 1 to 5; for its desk alone.</param>
+/// <param name="AnswerBy">By when those who are called are to answer; null: nobody is called, or somebody answered. For its desk alone.</param>
 /// <param name="Cases">How many cases of an account belong to it, and how many of them are open.</param>
 public sealed record EscalationView(
     Guid Id, string Number, EscalationKind Kind, CaseTier Desk, Guid AccountId, string AccountNumber, string Account, Guid? CaseId, string? CaseNumber, Severity? Severity, EscalationTrigger Trigger, string Title, string? Reason,
     EscalationState State, int Level, EscalationTrend? Trend, string? Plan, Guid? OwnerId, string? Owner, DateTimeOffset RequestedAt, string RequestedBy, DateTimeOffset? StartedAt, DateTimeOffset? NextUpdateAt,
-    DateTimeOffset? EndedAt, string? EndReason, EscalationEnding? Ending, int? Rating, int Cases, int OpenCases, long Version) : IVersioned
+    DateTimeOffset? EndedAt, string? EndReason, EscalationEnding? Ending, int? Rating, int Cases, int OpenCases, long Version, DateTimeOffset? AnswerBy) : IVersioned
 {
     internal long DueOrder { get; init; }
     internal bool IsOpen => State is EscalationState.Requested or EscalationState.Active;
@@ -39,25 +40,35 @@ public sealed record EscalationWatcher(Guid PersonId, string Name);
 /// <summary>Reads of escalations. Others than the desk see that a case of theirs is escalated, by whom, and until when.</summary>
 internal sealed class EscalationQueries(Session session)
 {
+    // of a cursor
+    private const int Keys = 3;
+
     private const string From =
         """
         select e.id, e.number, e.kind, e.tier, e.account_id, e.account_number, coalesce(a.name, e.account_name), e.case_id, e.case_number, c.severity, e.trigger, e.title, e.reason, e.state, e.level, e.trend, e.plan, e.owner_id,
                shown_name(e.owner), e.requested_at, shown_name(e.requested_by), e.started_at, e.next_update_at, e.ended_at, e.end_reason,
                (select count(*) from escalation_case l where l.account_id = e.account_id and l.escalation_id = e.id),
-               (select count(*) from escalation_case l join support_case o on o.account_id = l.account_id and o.id = l.case_id where l.account_id = e.account_id and l.escalation_id = e.id and o.state in ('open', 'waiting')), e.version, e.ending, r.score::integer, e.is_over, e.due_order
+               (select count(*) from escalation_case l join support_case o on o.account_id = l.account_id and o.id = l.case_id where l.account_id = e.account_id and l.escalation_id = e.id and o.state in ('open', 'waiting')), e.version, e.ending, r.score::integer, e.is_over, e.due_order, e.answer_by
         from escalation e left join account a on a.account_id = e.account_id left join support_case c on c.account_id = e.account_id and c.id = e.case_id
             left join case_rating r on r.account_id = e.account_id and r.case_id = e.case_id
         """;
 
-    /// <summary>What is open by what is due next, what is asked for among it since it was; then what is over, the newest first.</summary>
+    /// <summary>What is open: calls that wait for an answer by when it is due, then what is due next, what is asked for among it since it was, of what is due at once the gravest first; then what is over, the newest first.</summary>
     /// <exception cref="InvalidInputException">A word, or the cursor, is not of this list.</exception>
     public async Task<Page<EscalationView>> ListAsync(EscalationFilter filter, string? cursor, int limit, CancellationToken stop)
     {
+        var (sql, args) = Question(filter, cursor, limit);
+        var rows = await session.ListAsync(sql, Row, stop, args);
+        return Cursor.Cut(rows, limit, Cursor.At(cursor, Keys), row => Cursor.Of(row.IsOpen ? 0 : 1, row.DueOrder, row.Id));
+    }
+
+    /// <summary>What <see cref="ListAsync"/> asks the database.</summary>
+    internal (string Sql, object?[] Args) Question(EscalationFilter filter, string? cursor, int limit)
+    {
         Check(filter);
-        var place = Cursor.At(cursor, 3);
+        var place = Cursor.At(cursor, Keys);
         var where = Narrowed(filter).AddIf(place.Values is not null, $"(e.is_over, e.due_order, e.id) {place.Beyond()} ({{0}}::boolean, {{1}}, {{2}})", place.Values?[0].GetInt32() == 1, place.Values?[1].GetInt64(), place.Values?[2].GetGuid());
-        var rows = await session.ListAsync($"{From} {where.Where} order by e.is_over {place.Way()}, e.due_order {place.Way()}, e.id {place.Way()} limit {where.Arg(limit + 1)}", Row, stop, where.Args);
-        return Cursor.Cut(rows, limit, place, row => Cursor.Of(row.IsOpen ? 0 : 1, row.DueOrder, row.Id));
+        return ($"{From} {where.Where} order by e.is_over {place.Way()}, e.due_order {place.Way()}, e.id {place.Way()} limit {where.Arg(limit + 1)}", where.Args);
     }
 
     /// <exception cref="NotFoundException"/>
@@ -153,6 +164,6 @@ internal sealed class EscalationQueries(Session session)
             row.Text(9) is { } severity ? Words.Parse<Severity>(severity) : null, trigger, row.GetString(11), ofDesk || trigger.IsAskedFor ? row.GetString(12) : null,
             state, row.GetInt32(14), ofDesk && row.Text(15) is { } trend ? Words.Parse<EscalationTrend>(trend) : null, ofDesk ? row.Text(16) : null, row.Nullable<Guid>(17), row.Text(18),
             row.GetFieldValue<DateTimeOffset>(19), row.GetString(20), row.Nullable<DateTimeOffset>(21), row.Nullable<DateTimeOffset>(22), row.Nullable<DateTimeOffset>(23), ofDesk || state == EscalationState.Declined ? row.Text(24) : null,
-            row.Text(28) is { } ending ? Words.Parse<EscalationEnding>(ending) : null, ofDesk ? row.Nullable<int>(29) : null, (int)row.GetInt64(25), (int)row.GetInt64(26), row.GetInt64(27)) { DueOrder = row.GetInt64(31) };
+            row.Text(28) is { } ending ? Words.Parse<EscalationEnding>(ending) : null, ofDesk ? row.Nullable<int>(29) : null, (int)row.GetInt64(25), (int)row.GetInt64(26), row.GetInt64(27), ofDesk ? row.Nullable<DateTimeOffset>(32) : null) { DueOrder = row.GetInt64(31) };
     }
 }

@@ -57,7 +57,7 @@ internal sealed class EscalationRecords(Session session, TimeProvider time)
         select c.account_id, c.partner_id, c.tier, c.front_id, c.number, c.subject, c.severity, c.state, c.account_number, c.account_name from support_case c
         where c.id = $1 and ($2 or {CaseQueries.SeenBy("c", "$3", "$4")})
         """,
-        row => new EscalatedCase(new(row.GetGuid(0), row.Nullable<Guid>(1), Words.Parse<CaseTier>(row.GetString(2)), row.Nullable<Guid>(3), id), id, row.GetString(4), row.GetString(5), Words.Parse<Severity>(row.GetString(6)),
+        row => new EscalatedCase(new(row.GetGuid(0), row.Nullable<Guid>(1), Words.Parse<CaseTier>(row.GetString(2)), row.Nullable<Guid>(3), id, Words.Parse<Severity>(row.GetString(6))), id, row.GetString(4), row.GetString(5), Words.Parse<Severity>(row.GetString(6)),
             Words.Parse<CaseState>(row.GetString(7)), row.GetString(8), row.GetString(9)), stop,
         id, session.Reader.IsVendor, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name) ?? throw new NotFoundException("case", id, pointer);
 
