@@ -49,9 +49,16 @@ public sealed class BreachTests(CaseApp app) : IClassFixture<CaseApp>
 
         Assert.Equal(list.Count, sum["overdue"].GetInt64() + sum["due"].GetInt64());
         Assert.Equal(list.Count, sum["bySeverity"].EnumerateObject().Sum(one => one.Value.GetInt64()));
+        Assert.Equal(list.Select(one => one.GetProperty("caseId").GetString()).Distinct().Count(), sum["cases"].GetInt64());
         Assert.Equal(25, sum["byHour"].GetArrayLength());
         Assert.Equal(list.Count, sum["byHour"].EnumerateArray().Sum(one => one.GetInt64()));
         Assert.Equal(400, (await app.Agent.GetAsync("/api/v1/breaches?hours=0")).Status);
+
+        using var manager = app.Browser(await app.Seed.KeyAsync(Roles.ServiceManager));
+        var page = await manager.PageAsync("/breaches?hours=24");
+        Assert.Contains($"Promises are counted: {list.Count} in {sum["cases"].GetInt64()} case", page);
+        foreach (var (label, count) in sum["byHour"].EnumerateArray().Select((one, i) => (i, one.GetInt64())).Where(one => one.Item2 > 0)) Assert.Matches($"<text class=\"ink\"[^>]*>{count}</text>", page);
+        Assert.Matches("<text [^>]*>8</text>", page);
     }
 
     [Fact]

@@ -30,9 +30,10 @@ public sealed record BreachView(Guid CaseId, string CaseNumber, string Subject, 
 /// <summary>Who has how much: cases they work on, and promises of those due in the hours looked at.</summary>
 public sealed record LoadView(Guid? PersonId, string? Name, long OpenCases, long Due, long Overdue);
 
-/// <summary>What is at stake of a desk in the next hours.</summary>
+/// <summary>What is at stake of a desk in the next hours. Promises are counted: a case has several.</summary>
+/// <param name="Cases">How many cases the promises are of.</param>
 /// <param name="ByHour">Promises due, by whole hours from now; the first is what is overdue.</param>
-public sealed record BreachSummary(long Overdue, long Due, IReadOnlyDictionary<string, long> BySeverity, IReadOnlyList<long> ByHour, long OpenEscalations, long Unanswered, IReadOnlyList<LoadView> Load);
+public sealed record BreachSummary(long Overdue, long Due, long Cases, IReadOnlyDictionary<string, long> BySeverity, IReadOnlyList<long> ByHour, long OpenEscalations, long Unanswered, IReadOnlyList<LoadView> Load);
 
 /// <summary>What the reader's own desk will miss in the next hours unless somebody acts.</summary>
 internal sealed class BreachQueries(Session session, TimeProvider time)
@@ -64,7 +65,7 @@ internal sealed class BreachQueries(Session session, TimeProvider time)
             row => (Severity: row.GetString(0), Hour: row.GetInt32(1), Count: row.GetInt64(2)), stop, where.Args);
         var byHour = new long[hours + 1];
         foreach (var due in dues) byHour[Math.Min(due.Hour, hours)] += due.Count;
-        return new(byHour[0], byHour[1..].Sum(), Words.All<Severity>().ToDictionary(word => word, word => dues.Where(due => due.Severity == word).Sum(due => due.Count)), byHour,
+        return new(byHour[0], byHour[1..].Sum(), await session.ScalarAsync<long>($"select count(distinct c.id) {From} {Narrowed(filter, now).Where}", stop, Narrowed(filter, now).Args), Words.All<Severity>().ToDictionary(word => word, word => dues.Where(due => due.Severity == word).Sum(due => due.Count)), byHour,
             await CountAsync("escalation where state in ('requested', 'active')", stop), await CountAsync("escalation_call where acknowledged_at is null and lapsed_at is null", stop), load ? await LoadAsync(now, hours, stop) : []);
     }
 
