@@ -51,8 +51,21 @@ public class ReplyTests
     [InlineData("@ nobody @", "")]
     public void Who_is_named_in_a_note_is_found(string text, string named)
     {
-        var people = new Dictionary<string, Mentionable> { ["weber"] = new(Guid.NewGuid(), "Jonas Weber"), ["jonas"] = new(Guid.NewGuid(), "Jonas Klein"), ["mai"] = new(Guid.NewGuid(), text.Contains("Trần", StringComparison.Ordinal) ? "Trần Thị Mai" : "Mai") };
+        var people = new Dictionary<string, Mentionable> { ["weber"] = new(Guid.NewGuid(), "Jonas Weber", null), ["jonas"] = new(Guid.NewGuid(), "Jonas Klein", null), ["mai"] = new(Guid.NewGuid(), text.Contains("Trần", StringComparison.Ordinal) ? "Trần Thị Mai" : "Mai", null) };
 
         Assert.Equal(named, string.Join(' ', Mentions.In(text, [.. people.Values]).Select(id => people.First(person => person.Value.Id == id).Key)));
+    }
+
+    [Theory]
+    [InlineData("@Anna Kim (b.kim@backline.example) please look", "second")]
+    [InlineData("@anna kim (A.Kim@backline.example), @Eva", "first eva")]
+    [InlineData("@Anna Kim please look", "")]
+    [InlineData("@Anna please look", "")]
+    public void Of_two_with_one_name_the_address_says_who_is_meant(string text, string named)
+    {
+        var people = new Dictionary<string, Mentionable> { ["first"] = new(Guid.NewGuid(), "Anna Kim", "a.kim@backline.example"), ["second"] = new(Guid.NewGuid(), "Anna kim", "b.kim@backline.example"), ["eva"] = new(Guid.NewGuid(), "Eva Lind", "eva@backline.example") };
+
+        Assert.Equal(named, string.Join(' ', Mentions.In(text, [.. people.Values]).Select(id => people.First(person => person.Value.Id == id).Key)));
+        Assert.Equal(["Anna Kim (a.kim@backline.example)", "Anna kim (b.kim@backline.example)", "Eva Lind"], Mentions.Names([.. people.Values]).Select(one => one.Name));
     }
 }

@@ -22,7 +22,7 @@ internal sealed class MentionObserver(Session session, MailOutbox outbox, Public
         // what the programme quotes calls nobody
         if (notes.Count == 0 || session.Reader.IsProgramme || !session.Reader.IsOfDesk(news.Case.Tier)) return;
         var people = await PeopleAsync(news.Case, stop);
-        Mentionable[] named = [.. people.Select(person => new Mentionable(person.Id, person.Name))];
+        Mentionable[] named = [.. people.Select(person => new Mentionable(person.Id, person.Name, person.Email))];
         foreach (var note in notes)
             foreach (var id in Domain.Cases.Mentions.In(note.Body, named).Where(id => id != session.Reader.PersonId)) await TellAsync(news.Case, note, people.First(person => person.Id == id), stop);
     }
