@@ -47,3 +47,30 @@ document.addEventListener('keydown', event => {
 document.addEventListener('keydown', event => {
   if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.target.matches('textarea[data-lines]')) { event.preventDefault(); event.target.form.requestSubmit(); }
 });
+
+// what can be done with rows of a list is in sight while some are chosen, and says how many
+const chosen = document.querySelector('form[data-chosen]');
+if (chosen) {
+  const [shown, choose, said] = [chosen.querySelector('[data-count]'), chosen.querySelector('[data-choose]'), document.getElementById(`${chosen.id}-said`)];
+  const boxes = () => [...chosen.elements].filter(field => field.type === 'checkbox');
+  const count = () => {
+    const all = boxes(), ticked = all.filter(box => box.checked).length, every = document.querySelector('[data-choose-all]'), words = chosen.dataset.chosen.replace('{0}', ticked);
+    chosen.hidden = ticked === 0;
+    chosen.classList.toggle('on', ticked > 0);
+    shown.hidden = choose.hidden = false;
+    shown.textContent = words;
+    if (said.textContent !== words && (ticked > 0 || said.textContent)) said.textContent = words;
+    if (every) [every.hidden, every.checked, every.indeterminate] = [all.length === 0, ticked > 0 && ticked === all.length, ticked > 0 && ticked < all.length];
+  };
+  const tick = on => { for (const box of boxes()) box.checked = on; };
+  document.addEventListener('change', event => {
+    if (event.target.matches('[data-choose-all]')) tick(event.target.checked);
+    count();
+  });
+  chosen.querySelector('[data-choose-rows]').addEventListener('click', () => { tick(true); count(); });
+  // the boxes are emptied, and the list read again, after their events
+  chosen.addEventListener('reset', () => setTimeout(count));
+  document.addEventListener('live:put', count);
+  addEventListener('pageshow', count);
+  count();
+}

@@ -126,6 +126,22 @@ public sealed class CaseBulkTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task What_is_chosen_in_the_list_has_a_bar_and_all_shown_can_be_chosen()
+    {
+        await app.Customer.OpenAsync();
+        using var agent = app.Browser(await app.Seed.KeyAsync(Roles.SupportAgent));
+
+        var page = await agent.PageAsync("/cases");
+
+        Assert.Matches("<th[^>]*>\\s*<input[^>]*data-choose-all[^>]*aria-label=\"Choose all shown\"", page);
+        Assert.Contains("role=\"status\" id=\"bulk-said\"", page);
+        Assert.Matches("<form class=\"bl-chosen\" id=\"bulk\"[^>]*data-chosen=\"\\{0\\} chosen\"[^>]*>[\\s\\S]*?Choose all shown</button><button[^>]*type=\"reset\">Choose none</button>[\\s\\S]*?name=\"action\" value=\"severity\">Change the severity</button>[\\s\\S]*?</form>", page);
+        Assert.Matches("<option value=\"severity\" selected", await agent.PageAsync($"/cases/bulk?case={Guid.CreateVersion7()}:1&action=severity"));
+        using var customer = app.Browser(await app.Seed.KeyAsync(Roles.CustomerUser, app.Nordhaven));
+        Assert.DoesNotContain("data-choose-all", await customer.PageAsync("/cases"));
+    }
+
+    [Fact]
     public async Task A_saved_filter_stands_in_the_menu_of_the_desk_and_one_of_all_is_forgotten_after_a_question()
     {
         using var agent = app.Browser(await app.Seed.KeyAsync(Roles.SupportAgent));
