@@ -163,6 +163,19 @@ public sealed class CaseTemplateTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task A_visit_the_contract_does_not_include_is_offered_with_that_said()
+    {
+        var one = await app.Customer.OpenAsync();
+        using var agent = app.Browser(await app.Seed.KeyAsync(Roles.SupportAgent));
+
+        var page = await agent.PageAsync($"/cases/{one["id"].GetString()}?template=site-visit");
+
+        Assert.Contains("on-site visit not included</option>", page);
+        Assert.Contains("includes no visit on site", page);
+        Assert.DoesNotContain("includes no visit on site", await agent.PageAsync($"/cases/{one["id"].GetString()}?template=solved"));
+    }
+
+    [Fact]
     public async Task The_pages_manage_templates()
     {
         using var agent = app.Browser(await app.Seed.KeyAsync(Roles.SupportAgent));

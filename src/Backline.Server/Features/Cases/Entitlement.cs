@@ -14,6 +14,9 @@ public sealed record Entitlement(DateOnly EndsOn, bool Always, string From, stri
 /// <summary>Reads the contract's own copy of its plan.</summary>
 internal sealed class EntitlementQueries(Session session)
 {
+    /// <summary>The template that arranges a visit.</summary>
+    public const string VisitTemplate = "site-visit";
+
     /// <summary>Null: no contract covers the case, or the reader doesn't see it.</summary>
     public async Task<Entitlement?> OfAsync(CaseView one, CancellationToken stop) => one.Coverage.ContractId is not { } id ? null : await session.FirstAsync(
         "select c.settings::text, c.ends_on, c.options, shown_name(a.success_manager) from contract c join account a on a.account_id = c.account_id where c.account_id = $1 and c.id = $2", row =>
