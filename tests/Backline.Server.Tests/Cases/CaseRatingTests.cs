@@ -90,8 +90,12 @@ public sealed partial class CaseRatingTests(CaseApp app) : IClassFixture<CaseApp
         Assert.Equal(403, (await app.Customer.GetAsync(one.Location + "/rating")).Status);
         Assert.Equal(2, await app.Seed.ScalarAsync<long>("select count(*) from audit_entry where subject_id = $1 and action = 'case.rated'", one["id"].GetGuid()));
         await app.Seed.ExecuteAsync("update case_rating set expires_at = $2 where case_id = $1", one["id"].GetGuid(), app.Clock.Now);
-        Assert.Contains("no longer good", (await visitor.GetAsync(link)).Body);
-        Assert.Contains("no longer good", (await visitor.GetAsync("/ratings/made-up")).Body);
+        foreach (var dead in new[] { link, "/ratings/made-up" })
+        {
+            var answer = await visitor.GetAsync(dead);
+            Assert.Equal(404, answer.Status);
+            Assert.Contains("no longer good", answer.Body);
+        }
     }
 
     [Fact]

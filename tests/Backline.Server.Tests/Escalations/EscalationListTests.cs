@@ -26,7 +26,7 @@ public sealed class EscalationListTests(CaseApp app) : IClassFixture<CaseApp>
         }
         await app.Seed.ExecuteAsync("update escalation set next_update_at = $1 where id = any ($2)", app.Clock.Now.AddHours(1), begun.Select(Guid.Parse).ToArray());
 
-        var all = (await manager.GetAsync("/api/v1/escalations?state=open&limit=100"))["items"].EnumerateArray().Select(one => one.GetProperty("id").GetString()!);
+        var all = (await manager.GetAsync($"/api/v1/escalations?state=open&limit=100&accountId={app.Nordhaven}"))["items"].EnumerateArray().Select(one => one.GetProperty("id").GetString()!);
 
         Assert.Equal([begun[2], begun[1], begun[0]], all.Where(begun.Contains));
     }

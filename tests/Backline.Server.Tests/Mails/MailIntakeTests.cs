@@ -45,6 +45,22 @@ public sealed class MailIntakeTests(MailApp app) : IClassFixture<MailApp>
     }
 
     [Fact]
+    public async Task Copies_are_not_counted_as_mails_too_many()
+    {
+        app.Cases.Pass(61);
+        var first = await app.SortAsync(app.Mail("lucia@lucenti.example", "Niente rete", "Da stamattina."), app.PartnerKey);
+        var number = await app.Seed.ScalarAsync<string>("select number from support_case where id = $1", first.Case);
+        var states = new List<string>();
+        for (var count = 0; count < 12; count++)
+        {
+            var mail = app.Mail("lucia@lucenti.example", $"[{number}]", $"Ancora {count}.");
+            foreach (var way in new[] { app.PartnerKey, app.VendorKey }) states.Add((await app.SortAsync(mail, way)).State);
+        }
+
+        Assert.Equal((12, 12), (states.Count(state => state == "matched"), states.Count(state => state == "ignored")));
+    }
+
+    [Fact]
     public async Task Of_two_copies_at_the_same_instant_one_begins_a_case()
     {
         for (var round = 0; round < 5; round++)

@@ -112,7 +112,7 @@ internal sealed class MailSorting(IServiceScopeFactory scopes, MailDelivery deli
         IReadOnlyList<MailSender> senders = [.. (await MailLookup.SendersAsync(session, mail.Sender, stop)).Where(sender => intake is null || sender.PartnerId == intake)];
         // heard from: it takes mail again
         await session.ExecuteAsync("delete from mail_bounce where address = $1", stop, mail.Sender);
-        var recent = await session.ScalarAsync<long>("select count(*) from inbound_mail where sender = $1 and received_at > $2", stop, mail.Sender, time.GetUtcNow().AddHours(-1));
+        var recent = await session.ScalarAsync<long>("select count(distinct (message_id, content_key)) from inbound_mail where sender = $1 and received_at > $2", stop, mail.Sender, time.GetUtcNow().AddHours(-1));
         await session.SaveAsync(stop);
         if (mail.IsSpoofed) return new("held", "spoofed", senders is [var first, ..] ? first : null, named);
         if (recent >= MostAnHour) return new("held", MailVerdict.TooMany, senders is [var many, ..] ? many : null, named);
