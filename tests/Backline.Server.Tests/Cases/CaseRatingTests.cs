@@ -93,7 +93,7 @@ public sealed partial class CaseRatingTests(CaseApp app) : IClassFixture<CaseApp
         foreach (var dead in new[] { link, "/ratings/made-up" })
         {
             var answer = await visitor.GetAsync(dead);
-            Assert.Equal(404, answer.Status);
+            Assert.Equal(410, answer.Status);
             Assert.Contains("no longer good", answer.Body);
         }
     }
