@@ -56,6 +56,38 @@ public sealed class DeskTests(Site site) : IClassFixture<Site>
         colleague.AssertClean();
     }
 
+    [Theory]
+    [InlineData("jonas.weber", true)]
+    [InlineData("kenji.watanabe", false)] // no business of anybody else
+    public async Task Words_that_met_the_end_of_a_session_come_back_to_whoever_typed_them(string signsIn, bool comeBack)
+    {
+        var words = $"Typed by Jonas before {signsIn} signs in";
+        await using var agent = await site.VisitAsync();
+        await agent.SignInAsync("jonas.weber");
+        await Expect(agent.Page).ToHaveURLAsync(site.Url + "/");
+        var path = "/cases/" + await site.AskAsync("select id from support_case where tier = 'vendor' and state = 'open' order by id limit 1");
+        await agent.GoAsync(path);
+        await agent.Page.Locator("label[for=write-note]").ClickAsync();
+        await agent.Page.Locator("#note-text").FillAsync(words);
+        await agent.Page.Context.ClearCookiesAsync();
+        await agent.Page.Locator("form:has(#note-text) button.btn").ClickAsync();
+        await Expect(agent.Page.Locator("#words-kept")).ToBeVisibleAsync();
+
+        await agent.FillSignInAsync(signsIn);
+
+        await Expect(agent.Page).ToHaveURLAsync(site.Url + path);
+        await Expect(agent.Page.Locator("#note-text")).ToHaveValueAsync(comeBack ? words : "");
+        await Expect(agent.Page.GetByText("this was not sent")).ToHaveCountAsync(comeBack ? 1 : 0);
+        Assert.Equal("0", await site.AskAsync($"select count(*) from case_message where body = '{words}'"));
+        if (comeBack)
+        {
+            await agent.Page.Locator("form:has(#note-text) button.btn").ClickAsync();
+            await Expect(agent.Page.Locator("#thread")).ToContainTextAsync(words);
+            await Expect(agent.Page.Locator("#note-text")).ToHaveValueAsync("");
+        }
+        agent.AssertClean();
+    }
+
     [Fact]
     public async Task A_colleague_is_named_in_a_note_by_the_beginning_of_a_name()
     {

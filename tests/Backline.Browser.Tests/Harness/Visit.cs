@@ -44,6 +44,12 @@ public sealed class Visit : IAsyncDisposable
     public async Task SignInAsync(string who, string password = DemoParties.Password)
     {
         await GoAsync("/sign-in");
+        await FillSignInAsync(who, password);
+    }
+
+    /// <summary>On the page where one signs in.</summary>
+    public async Task FillSignInAsync(string who, string password = DemoParties.Password)
+    {
         await Page.Locator("[name='Input.Email']").FillAsync(DemoData.Read().People.FirstOrDefault(person => person.Email.StartsWith(who + "@", StringComparison.Ordinal))?.Email ?? who);
         await Page.Locator("[name='Input.Password']").FillAsync(password);
         await Page.Locator("form:has([name='Input.Password']) button.btn").ClickAsync();
