@@ -112,6 +112,22 @@ public sealed class CaseOpeningTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Theory]
+    [InlineData(Roles.SupportAgent, false, true)]
+    [InlineData(Roles.ProgrammeAdministrator, true, true)]
+    [InlineData(Roles.ServiceManager, false, false)]
+    public async Task What_is_to_be_done_for_an_unknown_unit_has_its_way_for_those_who_may(string role, bool imports, bool adds)
+    {
+        using var browser = app.Browser(await app.Seed.KeyAsync(role));
+        var one = await app.Agent.OpenAsync(new { accountId = app.Nordhaven, serial = "8L2415A3C1F7CX", subject = "Unknown unit", text = "y" });
+
+        foreach (var shown in new[] { await browser.PageAsync($"/cases/cover?account={await app.Seed.ScalarAsync<string>("select number from account where account_id = $1", app.Nordhaven)}&device=8L2415A3C1F7CX"), await browser.PageAsync($"/cases/{one["id"].GetString()}") })
+        {
+            Assert.Contains("Bring the device into the fleet", shown);
+            Assert.Equal((imports, adds), (shown.Contains("href=\"/imports/new\"", StringComparison.Ordinal), shown.Contains("href=\"/devices/new\"", StringComparison.Ordinal)));
+        }
+    }
+
+    [Theory]
     [InlineData("Sona700")]
     [InlineData("sona-700")]
     public async Task A_model_written_as_one_word_is_no_serial_number(string word)

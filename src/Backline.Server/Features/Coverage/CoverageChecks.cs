@@ -18,7 +18,16 @@ public sealed record CoverageNoteAnswer(string Code, IReadOnlyList<string> Rules
 
 /// <param name="Key">Of the words it is called by.</param>
 /// <param name="Needs">The permission of the page.</param>
-internal sealed record RemedyLink(string Key, string Href, string Needs);
+internal sealed record RemedyLink(string Key, string Href, string Needs)
+{
+    /// <summary>Those that lead to the same place whatever was asked about.</summary>
+    public static IReadOnlyList<RemedyLink> Of(string code) => code switch
+    {
+        "register-device" => [new("import", "/imports/new", Permissions.ImportsManage), new("by-hand", "/devices/new", Permissions.DevicesManage)],
+        "match-model" => [new("match", "/devices/models-waiting", Permissions.CatalogManage)],
+        _ => [],
+    };
+}
 
 public sealed record CoverageTraceAnswer(Guid ContractId, string Number, string Plan, bool Won, string Why, string Text, IReadOnlyList<string> Rules);
 
@@ -102,16 +111,14 @@ internal sealed class CoverageChecks(CoverageQueries queries, CoverageHints hint
 
     private static IReadOnlyList<RemedyLink> Links(CoverageNote remedy, CoverageAnswer answer, CoverageFacts facts) => remedy.Code switch
     {
-        "register-device" => [new("import", "/imports/new", Permissions.ImportsManage), new("by-hand", "/devices/new", Permissions.DevicesManage)],
         "restore-device" => [new("device", $"/devices/{answer.DeviceId}", Permissions.DevicesManage)],
-        "match-model" => [new("match", "/devices/models-waiting", Permissions.CatalogManage)],
         "enter-end-of-support-date" when ModelOf(answer, facts) is { } model => [new("model", $"/models/{model.Id}", Permissions.CatalogManage)],
         "add-serial" or "activate-contract" or "activate-from" or "renew-contract" or "renew-with-option" when ContractOf(remedy, facts) is { } contract =>
             [new("open", $"/contracts/{contract.Id}", Permissions.ContractsManage)],
         // under the plan of the contract it stands beside
         "add-category" or "add-category-and-serial" or "add-category-of-system" or "add-option" when ContractOf(remedy, facts) is { } beside =>
             [new("contract", $"/contracts/new?account={beside.AccountId}&plan={beside.PlanCode}" + (answer.Category is { } category && remedy.Code != "add-category-of-system" ? $"&category={category.Word()}" : ""), Permissions.ContractsManage)],
-        _ => [],
+        _ => RemedyLink.Of(remedy.Code),
     };
 
     private static ContractFacts? ContractOf(CoverageNote remedy, CoverageFacts facts) => facts.Contracts.FirstOrDefault(contract => remedy.Args.Contains(contract.Number));
