@@ -19,7 +19,7 @@ public sealed record CloudPaper(CloudPaperKind Kind, Guid CloudPartnerId, string
 
     /// <summary>An approval binds the whole account, so not everybody of it adds one or takes one back (EC-3).</summary>
     /// <param name="signs">Whether who asks signs for the account.</param>
-    public static Refusal? WhyNotSign(CloudPaperKind kind, bool signs) => kind == CloudPaperKind.Authority && !signs ? new("cloud-paper.not-signing") : null;
+    public static Refusal? WhyNotSign(CloudPaperKind kind, bool signs) => kind == CloudPaperKind.Authority && !signs ? new("cloud-paper.not-signing") { Forbids = true } : null;
 
     /// <summary>Without it none is left that counts of what the partner asks for: its incidents rest on it.</summary>
     /// <param name="others">Those nobody took back.</param>

@@ -121,6 +121,15 @@ public sealed class CaseBulkTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Contains(name + " all", (await other.GetAsync("/api/v1/case-views")).Body.GetRawText());
         Assert.DoesNotContain(name, (await app.Partner.GetAsync("/api/v1/case-views")).Body.GetRawText());
         Assert.Contains("/cases?view=unassigned&severity=p1", await one.PageAsync("/cases"));
+        foreach (var (question, field, code) in new (object, string, string)[]
+        {
+            (new { account = "nope" }, "account", "view.no-account"), (new { account = Guid.NewGuid() }, "account", "view.no-account"), (new { site = Guid.NewGuid() }, "site", "view.no-site"),
+            (new { account = app.Nordhaven, site = Guid.NewGuid() }, "site", "view.site-elsewhere"),
+        })
+        {
+            var never = await one.SendAsync("POST", "/api/v1/case-views", new { name = name + " never", question });
+            Assert.Equal((400, code, "/question/" + field), (never.Status, never["errors"][0].GetProperty("code").GetString(), never["errors"][0].GetProperty("pointer").GetString()));
+        }
         Assert.Equal(404, (await other.SendAsync("DELETE", "/api/v1/case-views/" + saved["id"].GetString())).Status);
         Assert.Equal(204, (await one.SendAsync("DELETE", "/api/v1/case-views/" + saved["id"].GetString())).Status);
     }

@@ -33,6 +33,10 @@ public sealed class CaseTimeTests(CaseApp app) : IClassFixture<CaseApp>
         Task<ApiAnswer> NoteAsync(int days) => app.Agent.PostAsync(one.Location + "/time", new { minutes = 5, what = "Call", day = DateOnly.FromDateTime(app.Clock.Now.UtcDateTime).AddDays(days) });
 
         Assert.Equal((201, 201, 400), ((await NoteAsync(-1)).Status, (await NoteAsync(1)).Status, (await NoteAsync(2)).Status));
+        var before = await NoteAsync(-2);
+        Assert.Equal((400, "time.day-before-case", "/day"), (before.Status, before["errors"][0].GetProperty("code").GetString(), before["errors"][0].GetProperty("pointer").GetString()));
+        var entry = (await app.Agent.GetAsync(one.Location + "/time"))["items"][0].GetProperty("id").GetString();
+        Assert.Equal(400, (await app.Agent.PutAsync($"{one.Location}/time/{entry}", new { minutes = 5, what = "Call", reason = "Another day", day = DateOnly.FromDateTime(app.Clock.Now.UtcDateTime).AddDays(-2) })).Status);
     }
 
     [Fact]

@@ -126,18 +126,40 @@ public sealed class CloudPaperTests(CaseApp app) : IClassFixture<CaseApp>
         var partner = await app.CloudPartnerAsync("RingCentral");
         var signing = await app.ApiAsync(Roles.CustomerAdministrator, app.Nordhaven);
         object paper = new { cloudPartnerId = partner, kind = "authority", reference = "AU-77", signer = "K. Vogel", from = "2026-01-01" };
-        Assert.Equal((409, "cloud-paper.not-signing"), Code(await app.Customer.PostAsync("/api/v1/cloud-papers", paper)));
+        Assert.Equal((403, "cloud-paper.not-signing"), Code(await app.Customer.PostAsync("/api/v1/cloud-papers", paper)));
         var added = await signing.PostAsync("/api/v1/cloud-papers", paper);
         var incident = await app.ConsiderAsync(await app.Customer.OpenAsync(), name: "RingCentral");
 
         Assert.Equal((201, "no-scan"), (added.Status, added["state"].GetString()));
         Assert.Contains("cloud-incident.authority-no-scan", incident.Codes());
-        using (var user = await app.FileAsync(Roles.CustomerUser, app.Nordhaven, added["id"].GetGuid(), [.. "%PDF-1.7"u8])) Assert.Equal(HttpStatusCode.Conflict, user.StatusCode);
+        using (var user = await app.FileAsync(Roles.CustomerUser, app.Nordhaven, added["id"].GetGuid(), [.. "%PDF-1.7"u8])) Assert.Equal(HttpStatusCode.Forbidden, user.StatusCode);
         using (var good = await app.FileAsync(Roles.CustomerAdministrator, app.Nordhaven, added["id"].GetGuid(), [.. "%PDF-1.7"u8])) Assert.Equal(HttpStatusCode.OK, good.StatusCode);
         Assert.DoesNotContain("cloud-incident.authority-no-scan", (await app.Agent.AgainAsync(incident)).Codes());
-        Assert.Equal((409, "cloud-paper.not-signing"), Code(await app.Customer.PutAsync($"{added.Location}/withdrawal", new { reason = "x" }, "\"2\"")));
+        Assert.Equal((403, "cloud-paper.not-signing"), Code(await app.Customer.PutAsync($"{added.Location}/withdrawal", new { reason = "x" }, "\"2\"")));
         // those of the vendor and the partner go on as before
         Assert.Equal(200, (await app.Agent.PutAsync($"{added.Location}/withdrawal", new { reason = "Asked by phone." }, "\"2\"")).Status);
+    }
+
+    [Theory]
+    [InlineData("portal", "javascript:alert(1)", "cloud-partner.no-https")]
+    [InlineData("portal", "see data:text/html,x", "cloud-partner.no-https")]
+    [InlineData("portal", "http://support.cloudly.example", "cloud-partner.no-https")]
+    [InlineData("portal", "https://", "cloud-partner.no-https")]
+    [InlineData("portal", "Admin center > Support > (https://support.cloudly.example): new request", null)]
+    [InlineData("api", "javascript:x", "cloud-partner.no-https")]
+    [InlineData("api", "Support API v2 POST /v2/{parent}/cases", null)]
+    [InlineData("email", "nope", "cloud-partner.no-mail")]
+    [InlineData("email", "write to help@@cloudly", "cloud-partner.no-mail")]
+    [InlineData("email", "help@cloudly.example", null)]
+    [InlineData("email", "replies by mail to an open case", null)]
+    public async Task How_a_cloud_partner_is_reached_names_no_address_that_leads_nowhere(string field, string said, string? code)
+    {
+        var manager = await app.ApiAsync(Roles.ServiceManager);
+
+        var answer = await manager.PostAsync("/api/v1/cloud-partners", new Dictionary<string, object> { ["name"] = "Reached " + Guid.NewGuid(), ["approval"] = "approved", [field] = said });
+
+        if (code is null) Assert.Equal((201, said), (answer.Status, answer[field].GetString()));
+        else Assert.Equal((400, code, "/" + field), (answer.Status, answer["errors"][0].GetProperty("code").GetString(), answer["errors"][0].GetProperty("pointer").GetString()));
     }
 
     private static (int, string?) Code(ApiAnswer answer) => (answer.Status, answer.Code);

@@ -29,4 +29,20 @@ public sealed class DeskPeopleTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal(404, (await app.Partner.GetAsync($"/api/v1/desk-people/{id}")).Status);
         Assert.Equal(412, (await manager.PutAsync($"/api/v1/desk-people/{id}", new { }, "\"0\"")).Status);
     }
+
+    [Theory]
+    [InlineData(false, null, null, false, null, null, false)]
+    [InlineData(false, "2026-03-01", "2026-03-10", false, "2026-03-10", null, false)]
+    [InlineData(false, null, null, true, "2026-03-01", "2026-03-07", true)]
+    [InlineData(true, "2026-03-01", "2026-03-07", true, "2026-03-08", "2026-03-14", true)]
+    public async Task A_duty_stands_once_for_the_same_days(bool onCall, string? from, string? until, bool again, string? next, string? last, bool taken)
+    {
+        var manager = await app.ApiAsync(Roles.ServiceManager);
+        var id = await app.Seed.PersonAsync($"{Guid.NewGuid():N}@vendor.example", Roles.Specialist);
+
+        var answer = await manager.PutAsync($"/api/v1/desk-people/{id}", new { duties = new[] { new { duty = "team-lead", onCall, from, until }, new { duty = "team-lead", onCall = again, from = next, until = last } } }, "\"0\"");
+
+        Assert.Equal(taken ? 200 : 400, answer.Status);
+        if (!taken) Assert.Equal(("escalation.duty-twice", "/duties/1/duty"), (answer["errors"][0].GetProperty("code").GetString(), answer["errors"][0].GetProperty("pointer").GetString()));
+    }
 }

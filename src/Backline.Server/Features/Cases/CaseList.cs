@@ -38,8 +38,8 @@ internal sealed class CaseList(AccountQueries accounts, Session session)
     // whoever works at the desk finds the list in the order of its queue
     private string? SortOf(string view) => view is "resolved" or "closed" or "all" ? "newest" : OfDesk ? "due" : null;
 
-    // nobody's: an account that is not there has no cases
-    private async Task<Guid?> AccountAsync(string? typed, CancellationToken stop) =>
+    /// <summary>Nobody's: an account that is not there has no cases.</summary>
+    public async Task<Guid?> AccountAsync(string? typed, CancellationToken stop) =>
         typed is null ? null : Guid.TryParse(typed, out var id) ? id : (await accounts.NamesAsync(typed, 1, stop)).FirstOrDefault()?.Id ?? Guid.Empty;
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

@@ -28,6 +28,9 @@ public sealed record CloudPartnerInput(
             ("/numberShape", NumberShape), ("/numberPattern", NumberPattern), ("/numberExample", NumberExample), ("/sourceUrl", SourceUrl), ("/note", Note),
         ];
         foreach (var (pointer, text) in texts) errors.OptionalText(text, pointer, 1000);
+        foreach (var (pointer, text) in texts.Where(way => way.Pointer is "/portal" or "/api"))
+            if (Said(text).FirstOrDefault(word => IsLed(word) && !IsSafe(word)) is { } wrong) errors.Refuse(true, pointer, "cloud-partner.no-https", wrong);
+        if (Said(Email) is var mails && mails.FirstOrDefault(word => (mails.Length == 1 || word.Contains('@', StringComparison.Ordinal)) && !EmailAddress.IsValid(word)) is { } unread) errors.Refuse(true, "/email", "cloud-partner.no-mail", unread);
         errors.Refuse(!string.IsNullOrWhiteSpace(SourceUrl) && !IsAddress(SourceUrl), "/sourceUrl", "cloud-partner.no-address").Refuse(!IsPattern(NumberPattern), "/numberPattern", "cloud-partner.no-pattern")
             .Refuse(ContactMinutes is < 5 or > 43_200, "/contactMinutes", "cloud-partner.contact-minutes", 5, 43_200).ThrowIfAny();
         return this with
@@ -41,6 +44,13 @@ public sealed record CloudPartnerInput(
 
     /// <summary>Whether a number has the shape; null: none is known.</summary>
     internal static bool? Fits(string pattern, string number) => pattern.Length == 0 ? null : Regex.IsMatch(number, pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(250));
+
+    // how it is reached is said in words, "admin center > Support", with addresses among them
+    private static string[] Said(string? text) => [.. (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(word => word.Trim('(', ')', '<', '>', ',', ';', '.', ':')).Where(word => word.Length > 0)];
+
+    private static bool IsLed(string word) => word.IndexOf(':', StringComparison.Ordinal) is > 0 and var end && end < word.Length - 1 && char.IsAsciiLetter(word[0]) && word[..end].All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '.');
+
+    private static bool IsSafe(string word) => word.StartsWith("https://", StringComparison.OrdinalIgnoreCase) && IsAddress(word);
 
     private static string Tidy(string? text) => text?.Trim() ?? "";
 

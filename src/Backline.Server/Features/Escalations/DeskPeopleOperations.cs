@@ -24,7 +24,11 @@ public sealed record DeskPersonInput(IReadOnlyList<string>? Skills = null, IRead
         var errors = new InputErrors().Refuse(tidy.Skills!.Count > Most, "/skills", "escalation.too-many", Most).Refuse(Duties?.Count > Most, "/duties", "escalation.too-many", Most);
         for (var i = 0; i < tidy.Skills.Count && i < Most; i++) errors.Text(tidy.Skills[i], $"/skills/{i}", 60);
         for (var i = 0; i < tidy.Languages!.Count; i++) errors.Word(tidy.Languages[i], $"/languages/{i}", [.. Ui.Languages.All.Select(one => one.Code)]);
-        for (var i = 0; i < Duties?.Count && i < Most; i++) Duties[i].Check(errors, $"/duties/{i}");
+        for (var i = 0; i < Duties?.Count && i < Most; i++)
+        {
+            Duties[i].Check(errors, $"/duties/{i}");
+            errors.Refuse(Duties.Take(i).Any(Duties[i].Repeats), $"/duties/{i}/duty", "escalation.duty-twice");
+        }
         errors.ThrowIfAny();
         return tidy;
     }
@@ -38,6 +42,9 @@ public sealed record DutyInput(string? Duty, bool OnCall = false, DateOnly? From
 {
     internal void Check(InputErrors errors, string pointer) => errors.Text(Duty, pointer + "/duty").Word(Duty, pointer + "/duty", Words.All<EscalationDuty>())
         .Day(From, pointer + "/from").Day(Until, pointer + "/until").Refuse(Until < From, pointer + "/until", "escalation.duty-ends-before");
+
+    // in their own hours always, and on call for a week, are two
+    internal bool Repeats(DutyInput other) => Duty == other.Duty && OnCall == other.OnCall && !(Until < other.From) && !(other.Until < From);
 }
 
 /// <summary>Changes what is known of the people of one's own desk. The caller saves.</summary>

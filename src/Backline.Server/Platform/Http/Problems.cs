@@ -35,6 +35,7 @@ internal sealed partial class Problems(ProblemTexts texts) : IExceptionHandler
 
     public static int StatusOf(Exception exception) => exception switch
     {
+        RefusedException { Refusal.Forbids: true } => 403,
         RefusedException or NotYetException => 409,
         NotFoundException => 404,
         InvalidInputException or UnreadableFormException => 400,

@@ -43,6 +43,7 @@ internal sealed class TimeOperations(Session session, CaseGlances glances, TimeP
     {
         Check(input.Minutes, 1, input.What, input.Day).ThrowIfAny();
         var one = await OfDeskAsync(id, stop);
+        await RefuseBeforeAsync(one, input.Day, stop);
         await KeepAsync(one, input.Minutes!.Value, input.What!, input.Billable, input.Day, null, null, stop);
         session.AuditInside(one, "case.time-noted", new { input.Minutes, input.Billable });
     }
@@ -55,6 +56,7 @@ internal sealed class TimeOperations(Session session, CaseGlances glances, TimeP
         await session.OneAtATimeAsync("time", entry, stop);
         var before = (await ListAsync(id, stop)).Items.FirstOrDefault(known => known.Id == entry) ?? throw new NotFoundException("time entry", entry);
         if (before.Corrected) throw new RefusedException(new("time.corrected-already"));
+        await RefuseBeforeAsync(one, input.Day, stop);
         await KeepAsync(one, input.Minutes!.Value, input.What!, input.Billable, input.Day ?? before.Day, entry, input.Reason!.Trim(), stop);
         session.AuditInside(one, "case.time-corrected", new { before = before.Minutes, input.Minutes, input.Billable, reason = input.Reason.Trim() });
     }
@@ -63,6 +65,14 @@ internal sealed class TimeOperations(Session session, CaseGlances glances, TimeP
     {
         var one = await glances.GetAsync(id, stop);
         return session.Reader.WorksAt(one.Tier) ? one : throw new RefusedException(new("case.not-your-desk", one.Number));
+    }
+
+    // where the day begins last it was still the day before when the case came
+    private async Task RefuseBeforeAsync(CaseGlance one, DateOnly? day, CancellationToken stop)
+    {
+        if (day is null) return;
+        var opened = await session.FirstAsync("select opened_at from support_case where account_id = $1 and id = $2", row => DateOnly.FromDateTime(row.GetFieldValue<DateTimeOffset>(0).UtcDateTime), stop, one.AccountId, one.Id);
+        new InputErrors().Refuse(day < opened.AddDays(-1), "/day", "time.day-before-case", one.Number).ThrowIfAny();
     }
 
     private Task<int> KeepAsync(CaseGlance one, int minutes, string what, bool billable, DateOnly? day, Guid? corrects, string? reason, CancellationToken stop) => session.ExecuteAsync(

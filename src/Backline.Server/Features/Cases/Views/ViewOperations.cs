@@ -43,6 +43,7 @@ internal sealed class ViewOperations(Session session, CaseList list, TimeProvide
         var (name, asked) = (input.Name?.Trim(), input.Question ?? new());
         new InputErrors().Text(name, "/name", 60).OptionalText(asked.Q, "/question/q").OptionalText(asked.Account, "/question/account").Word(asked.Severity, "/question/severity", Words.All<Domain.Contracts.Severity>())
             .Word(asked.Desk, "/question/desk", Words.All<Domain.Cases.CaseTier>()).Word(asked.Sort, "/question/sort", CaseFilter.Sorts).Word(asked.View, "/question/view", list.Views).ThrowIfAny();
+        await RefuseUnknownAsync(asked, stop);
         await session.OneAtATimeAsync("views", Owner, stop);
         var own = (await ListAsync(stop)).Where(view => view.Own).ToList();
         if (own.Exists(view => string.Equals(view.Name, name, StringComparison.OrdinalIgnoreCase))) throw new RefusedException(new("view.name-taken", name!));
@@ -51,6 +52,16 @@ internal sealed class ViewOperations(Session session, CaseList list, TimeProvide
         await session.ExecuteAsync("insert into case_view (desk_id, id, owner, name, shared, question, created_at, created_by) values ($1, $2, $3, $4, $5, $6, $7, $8)", stop,
             Desk, id, Owner, name, input.Shared == true, new NpgsqlParameter { Value = JsonSerializer.Serialize(asked, BacklineJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb }, clock.GetUtcNow(), session.Reader.Name);
         return id;
+    }
+
+    // a filter that can never find anything is a slip of the pen
+    private async Task RefuseUnknownAsync(ViewQuestion asked, CancellationToken stop)
+    {
+        var account = string.IsNullOrWhiteSpace(asked.Account) ? null : await list.AccountAsync(asked.Account.Trim(), stop);
+        var (accountKnown, siteKnown) = await session.FirstAsync(
+            "select $1::uuid is null or exists (select from account where account_id = $1), $2::uuid is null or exists (select from site where id = $2 and ($1::uuid is null or account_id = $1))",
+            row => (row.GetBoolean(0), row.GetBoolean(1)), stop, Parameters.OrNull(account), Parameters.OrNull(asked.Site));
+        new InputErrors().Refuse(!accountKnown, "/question/account", "view.no-account", asked.Account ?? "").Refuse(accountKnown && !siteKnown, "/question/site", account is null ? "view.no-site" : "view.site-elsewhere").ThrowIfAny();
     }
 
     /// <exception cref="NotFoundException">There is none of the reader's own.</exception>
