@@ -58,6 +58,9 @@ public sealed class CloudIncident
     public DateTimeOffset? EndedAt { get; private set; }
     public long Version { get; private set; } = 1;
 
+    /// <summary>Whether the customer may hear of it. Where a partner fronts the service, what crosses is chosen (PO-2): it asked for the incident, or its number stands at the customer's case (EC-2).</summary>
+    public bool IsLetAcross => FrontId is null || AskedBy == CloudRequester.Partner || ExternalNumber is not null;
+
     private CloudIncident() { }
 
     public static CloudIncident Consider(Guid accountId, Guid? partnerId, string number, Guid cloudPartnerId, string findings, DateTimeOffset now, Guid? frontId = null) => new()

@@ -55,7 +55,7 @@ internal sealed class DemoIncidents(DemoStage stage, DemoData data, DemoParties 
     {
         var (id, version) = await IncidentAsync(services, stop);
         await services.GetRequiredService<CloudNumberOperations>().OpenAsync(id, version, new("2611170040001352", "https://admin.microsoft.com/support/2611170040001352", "B", now.AddHours(-0.8)), stop);
-        await services.GetRequiredService<CloudCallOperations>().PlanAsync(id, new("Joint call: media session ends early", now.AddHours(3), 45, "https://calls.backline.example/boardroom",
+        await services.GetRequiredService<CloudCallOperations>().PlanAsync(id, new("Joint call: media session ends early", now.AddHours(3), 45, "https://meet.example/boardroom",
             [new("Katrin Lindqvist", "katrin.lindqvist@nordhaven.example"), new("Jonas Weber", "jonas.weber@backline.example"), new("Engineer of Microsoft", null)]), stop);
     }
 

@@ -21,6 +21,9 @@ public sealed class PostedForm(IHttpContextAccessor accessor, Session session, P
     /// <summary>The same on a page of several forms: what another of them posted empties no field of this one.</summary>
     public string? Typed(string name, string? otherwise, string act) => Text("act") is { } posted && posted != act ? otherwise : Typed(name, otherwise);
 
+    /// <summary>Whether the form that was posted has the field, empty or not.</summary>
+    public bool Given(string name) => IsPosted && Http.Request.Form.ContainsKey(name);
+
     public string? Text(string name) => IsPosted && Posted(name) is { Length: > 0 } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 
     public IReadOnlyList<string> All(string name) => IsPosted ? [.. Http.Request.Form[name].OfType<string>().Where(text => text.Length > 0)] : [];

@@ -113,6 +113,32 @@ public sealed class CloudIncidentTests
         Assert.Equal("cloud-incident.not-opened", Refused(() => incident.Contact(heard: true, now, now)));
     }
 
+    [Theory]
+    // the customer is the vendor's own: whoever asked, she may be invited
+    [InlineData(false, null, false, CloudCallGuest.Customer, null)]
+    // a partner fronts the service: its customer hears of it once the partner asked, or of the number
+    [InlineData(true, null, false, CloudCallGuest.Customer, "cloud-call.partner-decides")]
+    [InlineData(true, CloudRequester.Customer, false, CloudCallGuest.Customer, "cloud-call.partner-decides")]
+    [InlineData(true, CloudRequester.Partner, false, CloudCallGuest.Customer, null)]
+    [InlineData(true, CloudRequester.Partner, true, CloudCallGuest.Customer, null)]
+    [InlineData(true, null, false, CloudCallGuest.Partner, null)]
+    [InlineData(true, null, false, CloudCallGuest.Vendor, null)]
+    [InlineData(true, null, false, CloudCallGuest.Elsewhere, null)]
+    [InlineData(false, CloudRequester.Customer, true, CloudCallGuest.Others, "cloud-call.of-others")]
+    [InlineData(true, CloudRequester.Partner, true, CloudCallGuest.Others, "cloud-call.of-others")]
+    public void What_a_partners_customer_hears_of_a_joint_call_the_partner_decides(bool fronted, CloudRequester? asked, bool opened, CloudCallGuest guest, string? code)
+    {
+        var incident = CloudIncident.Consider(Guid.CreateVersion7(now), null, "CI-2026-000001", teams.Id, "The gateway refuses the codec.", now, fronted ? Guid.CreateVersion7(now) : null);
+        if (asked is { } by) incident.Ask(by, now);
+        if (opened)
+        {
+            incident.Request(complete with { Fronted = fronted, Asked = asked }, now, now);
+            incident.Open("1", null, now, now);
+        }
+
+        Assert.Equal(code, incident.WhyNotInvite(guest, "katrin@nordhaven.example")?.Code);
+    }
+
     private static CloudIncident Considered() => CloudIncident.Consider(Guid.CreateVersion7(now), null, "CI-2026-000001", teams.Id, "The gateway refuses the codec.", now);
 
     private static CloudQuestion Without(string what) => what switch

@@ -133,6 +133,74 @@ public sealed class CloudCallTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task Before_the_partner_asks_its_customer_is_not_invited()
+    {
+        using var asking = await CasePerson.OfAsync(app, Roles.CustomerUser, app.Lucenti, name: "Lu Customer");
+        var customers = await app.LucentiCustomer.OpenAsync();
+        var vendors = await app.Partner.PostAsync($"{customers.Location}/vendor-case", new { text = "Please look." });
+        var incident = await app.ConsiderAsync(vendors);
+        var house = $"{Guid.NewGuid():N}.example";
+        var (own, contact, partner) = ($"own@{house}", $"contact@{house}", $"p{Guid.NewGuid():N}@meridian{house}");
+        await app.Seed.PersonAsync(own, Roles.CustomerUser, app.Lucenti);
+        await app.Seed.ContactAsync(app.Lucenti, "Con Tact", "de", contact);
+        await app.Seed.PersonAsync(partner, Roles.Partner, partnerId: app.Meridian);
+        var page = $"/cloud-incidents/{incident["id"].GetString()}";
+        Task<ApiAnswer> PlanAsync(params string[] mails) => app.Agent.PostAsync($"/api/v1{page}/calls", new { title = "Trace together", startsAt = app.Clock.Now.AddDays(1), minutes = 30, participants = mails.Select(email => new { name = "Somebody", email }) });
+
+        // known, a contact, and somebody of their house
+        foreach (var mail in new[] { own, contact.ToUpperInvariant(), $"other@{house}" })
+        {
+            var refused = await PlanAsync(partner, mail);
+            Assert.Equal((400, "cloud-call.partner-decides", "/participants/1/email"), (refused.Status, refused["errors"][0].GetProperty("code").GetString(), refused["errors"][0].GetProperty("pointer").GetString()));
+        }
+        Assert.Equal(0L, await app.Seed.ScalarAsync<long>("select count(*) from outbox_message where recipient like '%' || $1", house));
+        using var agent = await CasePerson.OfAsync(app, Roles.SupportAgent);
+        Assert.Contains("Until it does, invite the partner and the cloud partner", await agent.PageAsync(page));
+        var planned = await PlanAsync(partner, "engineer@zoom.example");
+        Assert.Equal(201, planned.Status);
+
+        await app.Partner.ActAsync(incident, "asking");
+
+        Assert.DoesNotContain("Until it does, invite the partner", await agent.PageAsync(page));
+        Assert.Equal(200, (await app.Agent.PutAsync($"/api/v1{page}/calls/{planned["id"].GetString()}", new { title = "Trace together", startsAt = app.Clock.Now.AddDays(1), minutes = 30, participants = new[] { new { name = "Own", email = own } } }, planned.Etag)).Status);
+        Assert.Equal(1L, await app.Seed.ScalarAsync<long>("select count(*) from outbox_message where recipient = $1", own));
+    }
+
+    [Fact]
+    public async Task Whom_a_partner_serves_takes_the_call_into_a_calendar_from_the_case_they_know()
+    {
+        await app.PapersAsync(app.Partner, app.Lucenti);
+        var customers = await app.LucentiCustomer.OpenAsync();
+        var vendors = await app.Partner.PostAsync($"{customers.Location}/vendor-case", new { text = "Please look." });
+        var incident = await app.OpenedAsync(vendors, "44444477", by: "partner");
+        var (own, agent) = ($"own{Guid.NewGuid():N}@lucenti.example", $"agent{Guid.NewGuid():N}@thevendor.example");
+        await app.Seed.PersonAsync(own, Roles.CustomerUser, app.Lucenti, name: "Lu Customer");
+        await app.Seed.PersonAsync(agent, Roles.SupportAgent, name: "Vera Vendor");
+        var planned = await app.Agent.PostAsync($"/api/v1/cloud-incidents/{incident["id"].GetString()}/calls", new
+        {
+            title = "Trace together", startsAt = app.Clock.Now.AddDays(1), minutes = 30,
+            participants = new object[] { new { name = "Lu Customer", email = own }, new { name = "Vera V", email = agent }, new { name = "Vera Vendor" }, new { name = "Not Yet Known", email = "new@thevendor.example" }, new { name = "Engineer", email = "e@cloud.example" } },
+        });
+        var path = $"{customers.Location}/joint-calls/{planned["id"].GetString()}/invitation";
+        using var reader = await CasePerson.OfAsync(app, Roles.CustomerUser, app.Lucenti);
+
+        var call = Assert.Single((await app.LucentiCustomer.GetAsync($"{customers.Location}/joint-calls"))["items"].EnumerateArray());
+        Assert.Equal(["Lu Customer", "Engineer", "Meridian Care"], call.GetProperty("participants").EnumerateArray().Select(person => person.GetProperty("name").GetString()));
+        var page = await reader.PageAsync($"/cases/{customers["id"].GetString()}");
+        foreach (var shown in new[] { $"{path["/api/v1".Length..]}.ics", "Lu Customer, Engineer, Meridian Care" }) Assert.Contains(shown, page);
+        foreach (var calendar in new[] { await reader.PageAsync($"{path["/api/v1".Length..]}.ics"), await app.Seed.ScalarAsync<string>("select calendar from outbox_message where recipient = $1", own) })
+        {
+            var text = calendar!.Replace("\r\n ", "", StringComparison.Ordinal);
+            foreach (var said in new[] { customers["number"].GetString()!, "44444477", "ORGANIZER;CN=\"Meridian Care\"", $"mailto:{own}", "mailto:e@cloud.example", "METHOD:REQUEST" }) Assert.Contains(said, text);
+            foreach (var hidden in new[] { vendors["number"].GetString()!, incident["number"].GetString()!, "Vera", "thevendor", "Not Yet Known", "Backline", "backline" }) Assert.DoesNotContain(hidden, text.Split("ORGANIZER")[0] + text.Split("\r\nATTENDEE", 2)[1]);
+        }
+        // of the vendor and the partner the same address gives what they see
+        foreach (var who in new[] { app.Agent, app.Partner }) Assert.Equal(200, (await who.GetAsync($"{vendors.Location}/joint-calls/{planned["id"].GetString()}/invitation")).Status);
+        foreach (var who in new[] { app.Customer, app.OtherPartner }) Assert.Equal(404, (await who.GetAsync(path)).Status);
+        Assert.Equal(404, (await app.LucentiCustomer.GetAsync($"{customers.Location}/joint-calls/{Guid.NewGuid()}/invitation")).Status);
+    }
+
+    [Fact]
     public async Task A_call_that_was_held_has_minutes_which_the_customer_reads()
     {
         await app.PapersAsync(app.Customer);

@@ -133,13 +133,13 @@ public sealed class CloudIncidentTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Theory]
-    [InlineData("en", "Findings:", "Why not:")]
-    [InlineData("de", "Befund:", "Grund:")]
-    [InlineData("es", "Resultados:", "Motivo:")]
-    [InlineData("it", "Risultati:", "Motivo:")]
-    [InlineData("vi", "Kết quả kiểm tra:", "Lý do:")]
-    [InlineData("ko", "확인 결과:", "사유:")]
-    public async Task The_findings_are_handed_over_in_the_language_of_whoever_asked(string language, string findings, string reason)
+    [InlineData("en", "Findings:", "Why not:", "– By phone: 888-898-5491", "– Who may open one there: account users")]
+    [InlineData("de", "Befund:", "Grund:", "– Telefonisch: 888-898-5491", "– Wer dort einen Vorfall öffnen darf: account users")]
+    [InlineData("es", "Resultados:", "Motivo:", "– Por teléfono: 888-898-5491", "– Quién puede abrir una incidencia allí: account users")]
+    [InlineData("it", "Risultati:", "Motivo:", "– Per telefono: 888-898-5491", "– Chi può aprire una segnalazione: account users")]
+    [InlineData("vi", "Kết quả kiểm tra:", "Lý do:", "– Qua điện thoại: 888-898-5491", "– Ai được phép gửi yêu cầu: account users")]
+    [InlineData("ko", "확인 결과:", "사유:", "– 전화: 888-898-5491", "– 접수할 수 있는 사람: account users")]
+    public async Task The_findings_are_handed_over_in_the_language_of_whoever_asked(string language, string findings, string reason, string phone, string who)
     {
         var one = await app.Customer.OpenAsync(new { subject = "No sound", text = "x", contactId = await app.Seed.ContactAsync(app.Nordhaven, "Ana", language) });
         var incident = await app.ConsiderAsync(one, name: "RingCentral", findings: "Their media server drops us.");
@@ -147,7 +147,7 @@ public sealed class CloudIncidentTests(CaseApp app) : IClassFixture<CaseApp>
         await app.Agent.ActAsync(incident, "referral", new { text = "No agreement." });
 
         var said = (await app.Customer.GetAsync($"{one.Location}/messages"))["items"].EnumerateArray().Last().GetProperty("text").GetString()!;
-        foreach (var part in new[] { findings, reason, "Their media server drops us.", "No agreement.", incident["number"].GetString()! }) Assert.Contains(part, said, StringComparison.Ordinal);
+        foreach (var part in new[] { findings, reason, phone, who, "Their media server drops us.", "No agreement.", incident["number"].GetString()! }) Assert.Contains(part, said, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -162,6 +162,66 @@ public sealed class CloudIncidentTests(CaseApp app) : IClassFixture<CaseApp>
         var said = (await app.Customer.GetAsync($"{one.Location}/messages"))["items"].EnumerateArray().Last().GetProperty("text").GetString()!;
         foreach (var part in new[] { "Their media server drops us.", "No agreement.", "RingCentral", "support.ringcentral.com" }) Assert.Contains(part, said);
         Assert.Equal("cloud-incident.over", (await app.Agent.ActAsync(incident, "withdrawal", new { text = "x" })).Code);
+    }
+
+    [Fact]
+    public async Task A_referral_is_read_and_changed_before_it_is_sent_in_each_language()
+    {
+        var one = await app.Customer.OpenAsync(new { subject = "No sound", text = "x", contactId = await app.Seed.ContactAsync(app.Nordhaven, "Ana", "de") });
+        var incident = await app.ConsiderAsync(one, name: "RingCentral", findings: "Their media server drops us.");
+        var (id, page) = (incident["id"].GetString()!, $"/cloud-incidents/{incident["id"].GetString()}");
+        using var agent = app.Browser(await app.Seed.KeyAsync(Roles.SupportAgent));
+        Dictionary<string, string> form = new() { ["_handler"] = "act", ["act"] = "cloud-refer", ["cloud-refer.incident"] = id, ["version"] = incident["version"].GetInt64().ToString(System.Globalization.CultureInfo.InvariantCulture), ["cloud-refer.text"] = "No agreement." };
+
+        var letter = (await app.Agent.GetAsync($"/api/v1{page}/referral?reason=No%20agreement."))["items"][0];
+        Assert.Equal(("de", one["number"].GetString()), (letter.GetProperty("language").GetString(), letter.GetProperty("cases")[0].GetString()));
+        Assert.Contains("Grund: No agreement.", letter.GetProperty("text").GetString());
+        Assert.Equal(400, (await app.Agent.GetAsync($"/api/v1{page}/referral")).Status);
+        var shown = await agent.SubmitAsync(page, form);
+        Assert.Equal(System.Net.HttpStatusCode.OK, shown.Status);
+        foreach (var part in new[] { "Grund: No agreement.", "– Telefonisch: 888-898-5491", "Hand the findings over" }) Assert.Contains(part, shown.Html);
+        Assert.Equal("considered", (await app.Agent.AgainAsync(incident))["state"].GetString());
+        var empty = await agent.SubmitAsync(page, new(form) { ["cloud-refer.shown"] = "true", ["cloud-refer.letters/de"] = " " });
+        Assert.Equal(System.Net.HttpStatusCode.UnprocessableEntity, empty.Status);
+
+        Assert.Equal(System.Net.HttpStatusCode.Found, (await agent.SubmitAsync(page, new(form) { ["cloud-refer.shown"] = "true", ["cloud-refer.letters/de"] = "Bitte wenden Sie sich an RingCentral." })).Status);
+
+        Assert.Equal("Bitte wenden Sie sich an RingCentral.", (await app.Customer.GetAsync($"{one.Location}/messages"))["items"].EnumerateArray().Last().GetProperty("text").GetString());
+        Assert.Equal("No agreement.", (await app.Agent.AgainAsync(incident))["reason"].GetString());
+        Assert.Equal(409, (await app.Agent.GetAsync($"/api/v1{page}/referral?reason=x")).Status);
+        Assert.Equal(400, (await app.Agent.ActAsync(incident, "referral", new { text = "x", letters = new { xx = "y" } })).Status);
+    }
+
+    [Theory]
+    [InlineData("referral")]
+    [InlineData("withdrawal")]
+    [InlineData("resolution")]
+    [InlineData("withdrawal by the customer")]
+    public async Task With_the_end_of_an_incident_its_calls_to_come_are_called_off_as_its_form_says(string how)
+    {
+        await app.PapersAsync(app.Customer);
+        var one = await app.Customer.OpenAsync();
+        var incident = how == "resolution" ? await app.OpenedAsync(one, "77777701") : await app.ConsiderAsync(one);
+        var mail = $"ben{Guid.NewGuid():N}@x.example";
+        var path = $"/api/v1/cloud-incidents/{incident["id"].GetString()}/calls";
+        object Call(string title, int minutes) => new { title, startsAt = app.Clock.Now.AddMinutes(minutes), minutes = 30, participants = new object[] { new { name = "Ben", email = mail } } };
+        await app.Agent.PostAsync(path, Call("Begun already", 1));
+        await app.Agent.PostAsync(path, Call("Still to come", 120));
+        app.Pass(2);
+        using var agent = app.Browser(await app.Seed.KeyAsync(Roles.SupportAgent));
+        Assert.Contains("The joint call “Still to come”", System.Net.WebUtility.HtmlDecode(await agent.PageAsync($"/cloud-incidents/{incident["id"].GetString()}")));
+
+        var ended = await (how.EndsWith("customer", StringComparison.Ordinal) ? app.Customer : app.Agent).ActAsync(incident, how.Split(' ')[0], new { text = "It is over." });
+
+        Assert.Equal(200, ended.Status);
+        for (var tries = 0; tries < 200 && await app.Seed.ScalarAsync<bool>("select exists (select from due_item where kind = 'cloud-incident-ended')"); tries++) await Task.Delay(50, TestContext.Current.CancellationToken);
+        var states = (await app.Agent.GetAsync(path))["items"].EnumerateArray().ToDictionary(call => call.GetProperty("title").GetString()!, call => call.GetProperty("state").GetString());
+        Assert.Equal(("planned", "cancelled"), (states["Begun already"], states["Still to come"]));
+        Assert.Equal(1L, await app.Seed.ScalarAsync<long>("select count(*) from outbox_message where recipient = $1 and calendar like '%METHOD:CANCEL%'", mail));
+        // whose record is still to be written is held, and moved no more
+        var begun = (await app.Agent.GetAsync(path))["items"].EnumerateArray().Single(call => call.GetProperty("title").GetString() == "Begun already").GetProperty("id").GetString();
+        Assert.Equal("cloud-incident.over", (await app.Agent.PutAsync($"{path}/{begun}", Call("Again", 120), "*")).Code);
+        Assert.Equal(200, (await app.Agent.PutAsync($"{path}/{begun}/minutes", new { minutes = 5, text = "Short." }, "*")).Status);
     }
 
     [Fact]

@@ -19,6 +19,7 @@ internal static class CloudCallEndpoints
         read.MapGet("/{callId:guid}/invitation", InvitationAsync).AnswersFile("text/calendar").WithSummary("Its invitation, for a calendar (RFC 5545).");
         api.MapGet("/cases/{caseId:guid}/joint-calls", OfCaseAsync).WithTags("Cloud incidents").RequirePermission(Permissions.CasesRead).Answers<Page<CaseCallView>>()
             .WithSummary("The joint calls about a case, the latest first; a customer behind a partner reads those that its people were invited to.");
+        api.MapGet("/cases/{caseId:guid}/joint-calls/{callId:guid}/invitation", OfCaseFileAsync).WithTags("Cloud incidents").RequirePermission(Permissions.CasesRead).AnswersFile("text/calendar").WithSummary("The invitation to one of them, for a calendar (RFC 5545).");
         var work = api.MapGroup("/cloud-incidents/{cloudIncidentId:guid}/calls").WithTags("Cloud incidents").RequirePermission(Permissions.CasesWork);
         work.MapPost("", PlanAsync).Creates<CloudCallView>().Versioned().Idempotent().WithSummary("Plan a joint call, and invite to it.");
         work.MapPut("/{callId:guid}", (Guid cloudIncidentId, Guid callId, CloudCallInput input, CloudCallOperations calls, CloudCallAct act, CancellationToken stop) => act.DoAsync(cloudIncidentId, callId, version => calls.MoveAsync(cloudIncidentId, callId, version, input, stop), stop))
@@ -29,8 +30,11 @@ internal static class CloudCallEndpoints
             .Answers<CloudCallView>().NeedsVersion().WithSummary("Cancel it: everybody is told.");
     }
 
-    public static void MapCloudCallFiles(this RouteGroupBuilder web) =>
+    public static void MapCloudCallFiles(this RouteGroupBuilder web)
+    {
+        web.MapGet("/cases/{caseId:guid}/joint-calls/{callId:guid}/invitation.ics", OfCaseFileAsync).RequirePermission(Permissions.CasesRead).ExcludeFromDescription();
         web.MapGet("/cloud-incidents/{id:guid}/calls/{callId:guid}/invitation.ics", (Guid id, Guid callId, CloudCallOperations calls, CancellationToken stop) => InvitationAsync(id, callId, calls, stop)).RequirePermission(Permissions.CasesRead).ExcludeFromDescription();
+    }
 
     private static async Task<IResult> OfCaseAsync(Guid caseId, CloudCallOperations calls, CloudIncidentRecords records, CancellationToken stop)
     {
@@ -46,7 +50,11 @@ internal static class CloudCallEndpoints
     }
 
     private static async Task<IResult> InvitationAsync(Guid cloudIncidentId, Guid callId, CloudCallOperations calls, CancellationToken stop) =>
-        TypedResults.File(Encoding.UTF8.GetBytes(await calls.InvitationAsync(cloudIncidentId, callId, stop)), "text/calendar; charset=utf-8", "joint-call.ics");
+        Calendar(await calls.InvitationAsync(cloudIncidentId, callId, stop));
+
+    private static async Task<IResult> OfCaseFileAsync(Guid caseId, Guid callId, CloudCallOperations calls, CancellationToken stop) => Calendar(await calls.InvitationOfCaseAsync(caseId, callId, stop));
+
+    private static IResult Calendar(string invitation) => TypedResults.File(Encoding.UTF8.GetBytes(invitation), "text/calendar; charset=utf-8", "joint-call.ics");
 
     private static async Task<IResult> PlanAsync(Guid cloudIncidentId, CloudCallInput input, CloudCallOperations calls, Session session, HttpContext http, CancellationToken stop)
     {

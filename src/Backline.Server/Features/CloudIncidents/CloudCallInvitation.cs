@@ -20,7 +20,7 @@ internal static class CloudCallInvitation
     {
         var lines = new List<string>
         {
-            "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Backline//Joint calls//EN", "CALSCALE:GREGORIAN", $"METHOD:{(call.Cancelled ? "CANCEL" : "REQUEST")}", "BEGIN:VEVENT", $"UID:{call.Id}@backline", $"SEQUENCE:{call.Sequence.ToString(CultureInfo.InvariantCulture)}",
+            "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Joint calls//EN", "CALSCALE:GREGORIAN", $"METHOD:{(call.Cancelled ? "CANCEL" : "REQUEST")}", "BEGIN:VEVENT", $"UID:{call.Id}", $"SEQUENCE:{call.Sequence.ToString(CultureInfo.InvariantCulture)}",
             $"DTSTAMP:{Moment(now)}", $"DTSTART:{Moment(call.StartsAt)}", $"DTEND:{Moment(call.StartsAt.AddMinutes(call.Minutes))}", $"SUMMARY:{Escape(call.Title)}", $"STATUS:{(call.Cancelled ? "CANCELLED" : "CONFIRMED")}", $"ORGANIZER;CN={Quote(call.OrganizerName)}:mailto:{call.Organizer}",
         };
         if (call.Place.Length > 0) lines.Add("LOCATION:" + Escape(call.Place));

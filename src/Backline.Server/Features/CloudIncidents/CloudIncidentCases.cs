@@ -34,9 +34,29 @@ internal sealed class CloudIncidentCases(Session session, CloudIncidentRecords r
     }
 
     /// <summary>Whoever asked in each case gets the findings, for none can be opened (EC-4).</summary>
-    public async Task HandOverAsync(CloudIncident incident, CloudPartnerView partner, CancellationToken stop)
+    /// <param name="written">What is said instead of the letter that is made, by language.</param>
+    public async Task HandOverAsync(CloudIncident incident, CloudPartnerView partner, string reason, IReadOnlyDictionary<string, string>? written, CancellationToken stop)
     {
-        foreach (var one in await OpenAsync(incident, stop)) await cases.WriteAsync(one.Id, new(await InTheirLanguageAsync(one, () => letters.Of(incident, partner), stop)), stop);
+        foreach (var letter in await LettersAsync(incident, partner, reason, stop))
+            foreach (var one in letter.To) await cases.WriteAsync(one, new(written?.GetValueOrDefault(letter.Language) ?? letter.Text), stop);
+    }
+
+    /// <summary>What would be handed over now: one letter in each language of those who asked.</summary>
+    public async Task<IReadOnlyList<CloudLetterView>> LettersAsync(CloudIncident incident, CloudPartnerView partner, string reason, CancellationToken stop)
+    {
+        var made = new List<CloudLetterView>();
+        foreach (var one in await OpenAsync(incident, stop))
+        {
+            var language = await recipients.LanguageAsync(one.Id, stop);
+            if (made.FindIndex(letter => letter.Language == language) is >= 0 and var place)
+            {
+                made[place] = made[place] with { Cases = [.. made[place].Cases, one.Number], To = [.. made[place].To, one.Id] };
+                continue;
+            }
+            using var _ = Spoken.InMail(language);
+            made.Add(new(language, letters.Of(incident, partner, reason), [one.Number]) { To = [one.Id] });
+        }
+        return made;
     }
 
     /// <summary>What the cloud partner said stays among those of the desk, under its name: what of it is passed on, they decide.</summary>

@@ -28,7 +28,9 @@ internal static class CloudIncidentEndpoints
         work.Act<CloudNewsOperations, CloudMove>("state", (news, id, version, input, stop) => news.MoveAsync(id, version, input, stop), "The cloud partner works on it, or waits.");
         work.Act<CloudNewsOperations, CloudWorkaround>("workaround", (news, id, version, input, stop) => news.WorkAroundAsync(id, version, input, stop), "Tell a workaround in each linked case.");
         work.Act<CloudNewsOperations, CloudEnding>("resolution", (news, id, version, input, stop) => news.ResolveAsync(id, version, input, stop), "The cloud partner resolved it.");
-        work.Act<CloudIncidentOperations, CloudEnding>("referral", (operations, id, version, input, stop) => operations.ReferAsync(id, version, input, stop), "None can be opened: hand the findings over.");
+        work.Act<CloudIncidentOperations, CloudReferral>("referral", (operations, id, version, input, stop) => operations.ReferAsync(id, version, input, stop), "None can be opened: hand the findings over, and call off what was planned.");
+        work.MapGet("/{cloudIncidentId:guid}/referral", async (Guid cloudIncidentId, string? reason, CloudIncidentOperations operations, CancellationToken stop) => TypedResults.Ok(Page.Whole(await operations.LettersAsync(cloudIncidentId, reason, stop))))
+            .Answers<Page<CloudLetterView>>().WithSummary("What a referral for this reason would say in the cases, in each of their languages.");
         work.MapPost("/{cloudIncidentId:guid}/contacts", ContactAsync).Creates<CloudIncidentView>().Versioned().Idempotent().WithSummary("Somebody spoke with the cloud partner, or tried.");
         work.MapPost("/{cloudIncidentId:guid}/cases", LinkAsync).Creates<CloudIncidentView>().Versioned().Idempotent().WithSummary("Link another case of the same cause, also of another account.");
     }

@@ -42,6 +42,12 @@ internal sealed class CloudIncidentForms(CloudIncidentOperations operations, Clo
                 "cloud-link" => await LinkAsync(id, stop),
                 _ => await CallAsync(id, stop),
             }).ToString()), out var touched) ? touched : null;
+        // it is read before it is sent
+        if (act == "cloud-refer" && !form.Flag(act + ".shown"))
+        {
+            await form.TryAsync(() => operations.LettersAsync(id, form.Text(act + ".text"), stop), save: false);
+            return null;
+        }
         return await form.TryAsync(() => VersionedAsync(act, id, form.Version, stop)) ? id : null;
     }
 
@@ -56,7 +62,7 @@ internal sealed class CloudIncidentForms(CloudIncidentOperations operations, Clo
         "cloud-move" => news.MoveAsync(id, version, new(form.Text("cloud-move.state"), Next(act), form.Text("cloud-move.text")), stop),
         "cloud-workaround" => news.WorkAroundAsync(id, version, new(form.Text("cloud-workaround.text"), form.Flag("cloud-workaround.restores"), Next(act)), stop),
         "cloud-resolve" => news.ResolveAsync(id, version, new(form.Text("cloud-resolve.text")), stop),
-        "cloud-refer" => operations.ReferAsync(id, version, new(form.Text("cloud-refer.text")), stop),
+        "cloud-refer" => operations.ReferAsync(id, version, new(form.Text("cloud-refer.text"), Letters()), stop),
         "cloud-connect" => links.LinkAsync(id, version, stop),
         "cloud-call-move" => calls.MoveAsync(id, Call(act), version, Planned(act), stop),
         "cloud-call-hold" => calls.HoldAsync(id, Call(act), version, new(form.Whole(act + ".minutes") ?? 0, form.Text(act + ".text")), stop),
@@ -89,6 +95,9 @@ internal sealed class CloudIncidentForms(CloudIncidentOperations operations, Clo
         await calls.PlanAsync(id, Planned("cloud-call"), stop);
         return id;
     }
+
+    // what was emptied is refused, and not made up for
+    private Dictionary<string, string> Letters() => Languages.All.Select(language => language.Code).Where(code => form.Given("cloud-refer.letters/" + code)).ToDictionary(code => code, code => form.Text("cloud-refer.letters/" + code) ?? "");
 
     private Guid Call(string act) => Guid.TryParse(form.Text(act + ".call"), out var call) ? call : Guid.Empty;
 

@@ -70,7 +70,26 @@ public sealed record CloudWorkaround(string? Text, bool Restores = true, DateTim
     public void Check() => new InputErrors().Text(Text, "/text", NewCloudIncident.LongestText, lines: true).Moment(NextContactAt, "/nextContactAt").ThrowIfAny();
 }
 
-/// <param name="Text">Of a resolution: said in each linked case, or left out. Of a referral and a withdrawal: why.</param>
+/// <param name="Text">Why none can be opened.</param>
+/// <param name="Letters">What is said in the cases in place of the letter that is made, by language; a language that is left out gets that letter.</param>
+public sealed record CloudReferral(string? Text = null, IReadOnlyDictionary<string, string>? Letters = null)
+{
+    public void Check()
+    {
+        var errors = new InputErrors().Text(Text, "/text", NewCloudIncident.LongestText, lines: true);
+        foreach (var (language, letter) in Letters ?? new Dictionary<string, string>()) errors.Word(language, "/letters", [.. Ui.Languages.All.Select(one => one.Code)]).Text(letter, "/letters/" + language, NewCloudIncident.LongestText, lines: true);
+        errors.ThrowIfAny();
+    }
+}
+
+/// <summary>What is said when none can be opened, to those who read one language.</summary>
+/// <param name="Cases">In which it is said.</param>
+public sealed record CloudLetterView(string Language, string Text, IReadOnlyList<string> Cases)
+{
+    internal IReadOnlyList<Guid> To { get; init; } = [];
+}
+
+/// <param name="Text">Of a resolution: said in each linked case, or left out. Of a withdrawal: why.</param>
 public sealed record CloudEnding(string? Text = null)
 {
     public void Check(bool needed)

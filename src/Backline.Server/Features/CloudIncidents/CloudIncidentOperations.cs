@@ -8,7 +8,7 @@ using Backline.Server.Platform.Http;
 namespace Backline.Server.Features.CloudIncidents;
 
 /// <summary>From the first thought of an incident with a cloud partner to the request there, or to its end without one. The customer's side asks; the vendor's desk does the rest. The caller saves.</summary>
-internal sealed class CloudIncidentOperations(Session session, CloudPartnerQueries partners, CloudIncidentRecords records, CloudIncidentCases cases)
+internal sealed class CloudIncidentOperations(Session session, CloudPartnerQueries partners, CloudIncidentRecords records, CloudIncidentCases cases, CloudCallOperations calls)
 {
     /// <exception cref="RefusedException"><c>cloud-incident.at-partner-desk</c>, <c>cloud-incident.case-closed</c>, <c>cloud-incident.exists</c></exception>
     public async Task<Guid> ConsiderAsync(NewCloudIncident input, CancellationToken stop)
@@ -81,17 +81,26 @@ internal sealed class CloudIncidentOperations(Session session, CloudPartnerQueri
 
     /// <summary>None can be opened: whoever asked gets the findings, and turns to the cloud partner (EC-4).</summary>
     /// <exception cref="RefusedException"><c>cloud-incident.findings-missing</c></exception>
-    public async Task ReferAsync(Guid id, long version, CloudEnding input, CancellationToken stop)
+    public async Task ReferAsync(Guid id, long version, CloudReferral input, CancellationToken stop)
     {
-        input.Check(needed: true);
-        var incident = await records.LoadAsync(id, version, stop);
-        records.WhyNotWork(incident).ThrowIfRefused();
-        if (string.IsNullOrWhiteSpace(incident.Findings)) throw new RefusedException(new("cloud-incident.findings-missing"));
-        incident.Refer(CloudText.Tidy(input.Text)!, records.Now);
+        input.Check();
+        var (incident, reason) = (await ReferrableAsync(id, version, stop), CloudText.Tidy(input.Text)!);
+        incident.Refer(reason, records.Now);
         var partner = await partners.GetAsync(incident.CloudPartnerId, stop);
-        await records.KeepAsync(incident, "referred", CloudText.Tidy(input.Text)!, isInternal: false, stop);
+        await records.KeepAsync(incident, "referred", reason, isInternal: false, stop);
         await cases.ResumeAsync(incident, stop);
-        await cases.HandOverAsync(incident, partner, stop);
+        await cases.HandOverAsync(incident, partner, reason, input.Letters?.ToDictionary(letter => letter.Key, letter => CloudText.Tidy(letter.Value)!), stop);
+        await calls.CallOffAsync(incident, stop);
+    }
+
+    /// <summary>What would be said in the cases if it were referred now for this reason.</summary>
+    /// <exception cref="RefusedException"><c>cloud-incident.findings-missing</c></exception>
+    public async Task<IReadOnlyList<CloudLetterView>> LettersAsync(Guid id, string? reason, CancellationToken stop)
+    {
+        new CloudReferral(reason).Check();
+        var incident = await ReferrableAsync(id, version: null, stop);
+        incident.WhyNotRefer().ThrowIfRefused();
+        return await cases.LettersAsync(incident, await partners.GetAsync(incident.CloudPartnerId, stop), CloudText.Tidy(reason)!, stop);
     }
 
     public async Task WithdrawAsync(Guid id, long version, CloudEnding input, CancellationToken stop)
@@ -102,7 +111,13 @@ internal sealed class CloudIncidentOperations(Session session, CloudPartnerQueri
         if (session.Reader.IsVendor || incident.OpenedAt is not null) records.WhyNotWork(incident).ThrowIfRefused();
         incident.Withdraw(CloudText.Tidy(input.Text)!, records.Now);
         await records.KeepAsync(incident, "withdrawn", CloudText.Tidy(input.Text)!, isInternal: false, stop);
-        if (session.Reader.IsVendor) await cases.ResumeAsync(incident, stop);
+        if (session.Reader.IsVendor)
+        {
+            await cases.ResumeAsync(incident, stop);
+            await calls.CallOffAsync(incident, stop);
+        }
+        // those of the desk who are invited are no business of whoever takes it back
+        else await session.ExecuteAsync("insert into due_item (id, kind, account_id, subject_id, due_at) values ($1, $2, $3, $4, $5)", stop, Guid.CreateVersion7(records.Now), EndedCallsHandler.Ended, incident.AccountId, incident.Id, records.Now);
     }
 
     public async Task AssignAsync(Guid id, long version, CloudOwner input, CancellationToken stop)
@@ -113,6 +128,13 @@ internal sealed class CloudIncidentOperations(Session session, CloudPartnerQueri
             ?? throw new InvalidInputException(new InputError("/personId", "case.not-of-the-desk"));
         await records.OwnAsync(incident, input.PersonId, name, stop);
         await records.KeepAsync(incident, "owner", name ?? "", isInternal: true, stop, new { owner = name });
+    }
+
+    private async Task<CloudIncident> ReferrableAsync(Guid id, long? version, CancellationToken stop)
+    {
+        var incident = await records.LoadAsync(id, version, stop);
+        records.WhyNotWork(incident).ThrowIfRefused();
+        return string.IsNullOrWhiteSpace(incident.Findings) ? throw new RefusedException(new("cloud-incident.findings-missing")) : incident;
     }
 
     // a worker tells those of the desk: whoever asks does not see them

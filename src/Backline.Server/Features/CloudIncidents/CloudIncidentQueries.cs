@@ -36,7 +36,11 @@ public sealed record CloudIncidentView(
     Guid Id, string Number, Guid AccountId, string Account, Guid CloudPartnerId, string CloudPartner, CloudIncidentState State, bool Fronted, string? Findings, CloudRequester? AskedBy, DateTimeOffset? AskedAt, bool AsSpecified,
     string? ExternalNumber, string? ExternalUrl, bool? NumberFits, string? ExternalSeverity, string? Workaround, string? Reason, Guid? OwnerId, string? Owner, DateTimeOffset ConsideredAt, DateTimeOffset? RequestedAt,
     DateTimeOffset? OpenedAt, DateTimeOffset? LastContactAt, DateTimeOffset? NextContactAt, DateTimeOffset? SilentAt, DateTimeOffset? EndedAt, bool PermitsFollowing, IReadOnlyList<MissingCondition> Missing,
-    IReadOnlyList<CloudPaperView> Papers, IReadOnlyList<CloudCaseView> Cases, int? Together, bool? Connector, CloudLinkView? Link, long Version) : IVersioned;
+    IReadOnlyList<CloudPaperView> Papers, IReadOnlyList<CloudCaseView> Cases, int? Together, bool? Connector, CloudLinkView? Link, long Version) : IVersioned
+{
+    /// <summary>Whether the customer may hear of it.</summary>
+    internal bool IsLetAcross { get; init; }
+}
 
 /// <param name="Kind">considered, asked, noted, owner, program, requested, opened, renumbered, moved, said, contact, silent, workaround, resolved, referred, withdrawn, linked, or of a joint call: call (planned), call-moved, call-cancelled or call-held.</param>
 public sealed record CloudEventView(DateTimeOffset At, string Kind, bool Internal, string Author, string Text)
@@ -98,7 +102,7 @@ internal sealed class CloudIncidentQueries(Session session, CloudPartnerQueries 
             incident.AskedBy, incident.AskedAt, incident.AsSpecified, incident.ExternalNumber, incident.ExternalUrl?.ToString(), incident.ExternalNumber is { } number ? CloudPartnerOperations.Fits(partner.NumberPattern, number) : null,
             incident.ExternalSeverity, incident.Workaround, incident.Reason, vendor ? incident.OwnerId : null, owner, incident.ConsideredAt, incident.RequestedAt, incident.OpenedAt, incident.LastContactAt, incident.NextContactAt,
             incident.SilentAt, incident.EndedAt, partner.PermitsFollowing, [.. missing.Select(refusal => new MissingCondition(refusal.Code, Said(refusal), MendOf(refusal.Code)))],
-            await papers.OfAsync(incident.AccountId, partner.Id, stop), cases, vendor ? (int)together : null, partner.Connector, vendor ? await LinkAsync(incident, stop) : null, incident.Version);
+            await papers.OfAsync(incident.AccountId, partner.Id, stop), cases, vendor ? (int)together : null, partner.Connector, vendor ? await LinkAsync(incident, stop) : null, incident.Version) { IsLetAcross = incident.IsLetAcross };
     }
 
     /// <exception cref="NotFoundException"/>
@@ -166,8 +170,8 @@ internal sealed class CloudIncidentQueries(Session session, CloudPartnerQueries 
         "select due_at, attempts, last_error, last_answer_at from cloud_link where incident_id = $1",
         row => new CloudLinkView(row.GetFieldValue<DateTimeOffset>(0) is var due && due.Year < 9999 ? due : null, row.GetInt32(1), row.Text(2), row.Nullable<DateTimeOffset>(3)), stop, incident.Id);
 
-    // to the customer, whose papers they are, in the second person
-    private string Said(Refusal refusal) => session.Reader.Side == Side.Customer && MendOf(refusal.Code) == "papers" ? texts["own." + refusal.Code, refusal.Args] : texts.Of(refusal);
+    // to the customer, whose papers they are and who turns to one that is not approved, in the second person
+    private string Said(Refusal refusal) => session.Reader.Side == Side.Customer && MendOf(refusal.Code) is "papers" or "partner" ? texts["own." + refusal.Code, refusal.Args] : texts.Of(refusal);
 
     private static string MendOf(string code) => code switch
     {

@@ -11,8 +11,8 @@ public static class CloudIncidentsFeature
     public static IServiceCollection AddCloudIncidents(this IServiceCollection services)
     {
         services.AddScoped<CloudIncidentOperations>().AddScoped<CloudNumberOperations>().AddScoped<CloudNewsOperations>().AddScoped<CloudLetters>().AddScoped<CloudIncidentQueries>().AddScoped<CloudIncidentRecords>().AddScoped<CloudIncidentCases>().AddScoped<CloudIncidentAct>();
-        services.AddScoped<CloudSilenceOperations>().AddScoped<CloudNotices>().AddScoped<IDueHandler, WithdrawnPaperHandler>().AddHostedService<CloudIncidentWorker>();
-        services.AddScoped<CloudLinkOperations>().AddSingleton<ICloudPartnerConnector, HttpCloudConnector>().AddScoped<CloudCallOperations>().AddScoped<CloudCallMail>().AddScoped<CloudCallAct>();
+        services.AddScoped<CloudSilenceOperations>().AddScoped<CloudNotices>().AddScoped<IDueHandler, WithdrawnPaperHandler>().AddScoped<IDueHandler, EndedCallsHandler>().AddHostedService<CloudIncidentWorker>();
+        services.AddScoped<CloudLinkOperations>().AddSingleton<ICloudPartnerConnector, HttpCloudConnector>().AddScoped<CloudCallOperations>().AddScoped<CloudCallMail>().AddScoped<CloudCallPeople>().AddScoped<CloudCallAct>();
         services.AddHttpClient(HttpCloudConnector.ClientName, client => (client.Timeout, client.MaxResponseContentBufferSize) = (HttpCloudConnector.Patience, HttpCloudConnector.LongestAnswer))
             // a token goes where it was meant to go, and nowhere else
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false }).RemoveAllLoggers();

@@ -5,7 +5,7 @@ using Backline.Server.Features.CloudPartners;
 namespace Backline.Server.Features.CloudIncidents;
 
 /// <summary>What the cloud partner does and says of an incident that is open there: it happens to all that are one there. The caller saves.</summary>
-internal sealed class CloudNewsOperations(CloudPartnerQueries partners, CloudIncidentRecords records, CloudIncidentCases cases, CloudNotices notices)
+internal sealed class CloudNewsOperations(CloudPartnerQueries partners, CloudIncidentRecords records, CloudIncidentCases cases, CloudCallOperations calls, CloudNotices notices)
 {
     /// <summary>
     /// What the cloud partner's program says. State and number are what whoever asked sees of it; its words are kept here and noted in the cases, where those of the
@@ -25,6 +25,7 @@ internal sealed class CloudNewsOperations(CloudPartnerQueries partners, CloudInc
                 incident.Resolve(records.Now);
                 await records.KeepAsync(incident, "resolved", "", isInternal: false, stop, author: author);
                 await cases.ResumeAsync(incident, stop);
+                await calls.CallOffAsync(incident, stop, author);
             }
             else if (state is { } to)
             {
@@ -74,6 +75,7 @@ internal sealed class CloudNewsOperations(CloudPartnerQueries partners, CloudInc
         {
             await cases.ResumeAsync(incident, stop);
             await cases.WriteAsync(incident, input.Text, stop);
+            await calls.CallOffAsync(incident, stop);
         }, stop);
     }
 
