@@ -19,7 +19,7 @@ internal sealed class OpeningCoverQueries(CoverageChecks checks, CoverageHints h
     internal const string OpenAnyway = "open-case-anyway";
 
     /// <summary>Where a remedy is seen to that was kept with a case.</summary>
-    internal static IReadOnlyList<RemedyLink> LinksOf(string remedy) => RemedyLink.Of(remedy);
+    public static IReadOnlyList<RemedyLink> LinksOf(string remedy) => RemedyLink.Of(remedy);
 
     /// <summary>A unit or a name that nobody knows takes no coverage away that the account or the site has without it (CO-1): a serial number is needed for a replacement only (CO-4).</summary>
     /// <exception cref="Platform.Http.InvalidInputException">The question can't be read.</exception>
