@@ -151,7 +151,7 @@ public sealed class CaseTemplateTests(CaseApp app) : IClassFixture<CaseApp>
         var path = "/cases/" + one["id"].GetString();
         var page = await agent.PageAsync(path + "?template=solved");
         var version = await app.Seed.ScalarAsync<long>("select version from support_case where id = $1", one["id"].GetGuid());
-        var fields = new Dictionary<string, string> { ["_handler"] = "act", ["act"] = "macro", ["version"] = version.ToString(System.Globalization.CultureInfo.InvariantCulture), ["once"] = Guid.NewGuid().ToString(), ["macro.template"] = "solved", ["macro.text"] = "It works again." };
+        var fields = new Dictionary<string, string> { ["_handler"] = "act", ["act"] = "reply", ["version"] = version.ToString(System.Globalization.CultureInfo.InvariantCulture), ["once"] = Guid.NewGuid().ToString(), ["reply.template"] = "solved", ["reply.text"] = "It works again." };
 
         var done = await agent.SubmitAsync(path, fields);
         var twice = await agent.SubmitAsync(path, fields);
@@ -160,6 +160,51 @@ public sealed class CaseTemplateTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Contains("resolves: Fixed", page);
         Assert.Equal((HttpStatusCode.Found, HttpStatusCode.Found), (done.Status, twice.Status));
         Assert.Equal("resolved 2", await app.Seed.ScalarAsync<string>("select state || ' ' || (select count(*) from case_message m where m.case_id = c.id) from support_case c where id = $1", one["id"].GetGuid()));
+    }
+
+    [Fact]
+    public async Task A_template_fills_the_one_reply_box_after_what_was_typed_and_another_takes_its_place()
+    {
+        var one = await app.Customer.OpenAsync();
+        using var agent = app.Browser(await app.Seed.KeyAsync(Roles.SupportAgent));
+        var path = "/cases/" + one["id"].GetString();
+        Dictionary<string, string> Fill(string template, string text, string? before = null) => new(before is null ? [] : new Dictionary<string, string> { ["reply.template"] = before })
+        { ["_handler"] = "act", ["act"] = "reply", ["reply.fill"] = template.Length > 0 ? "chosen" : "none", ["reply.use"] = template, ["reply.text"] = text };
+
+        var filled = await agent.SubmitAsync(path, Fill("plan", "Typed before."));
+        var box = Box(filled.Html);
+        var other = await agent.SubmitAsync(path, Fill("solved", box, "plan"));
+        var none = await agent.SubmitAsync(path, Fill("", Box(other.Html), "solved"));
+
+        Assert.Equal(HttpStatusCode.OK, filled.Status);
+        Assert.StartsWith("Typed before.\n\n", box);
+        Assert.Equal(1, filled.Html.Split("name=\"reply.text\"").Length - 1);
+        Assert.Equal(1, filled.Html.Split("btn btn-sm btn-primary").Length - 1);
+        Assert.Contains("name=\"reply.nextBy\"", filled.Html);
+        Assert.Contains("name=\"reply.template\" value=\"plan\"", filled.Html);
+        Assert.StartsWith("Typed before.\n\n", Box(other.Html));
+        Assert.DoesNotContain(box["Typed before.\n\n".Length..], Box(other.Html));
+        // what resolves promises no update
+        Assert.DoesNotContain("name=\"reply.nextBy\"", other.Html);
+        Assert.Equal("Typed before.", Box(none.Html));
+        Assert.DoesNotContain("name=\"reply.template\"", none.Html);
+        Assert.Equal(1, (await app.Agent.GetAsync(one.Location! + "/messages"))["items"].GetArrayLength());
+
+        static string Box(string html) => WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Match(html, "<textarea[^>]*name=\"reply.text\"[^>]*>([\\s\\S]*?)</textarea>").Groups[1].Value).ReplaceLineEndings("\n").Trim();
+    }
+
+    [Fact]
+    public async Task With_a_template_the_next_update_is_promised_as_with_any_reply()
+    {
+        var one = await app.Customer.OpenAsync(new { subject = "x", text = "y", severity = "p2" });
+        var by = app.Clock.Now.AddMinutes(20);
+
+        var refused = await app.Agent.DoAsync(one, "macros", new { template = "need-logs", nextBy = by }, HttpMethod.Post);
+        var done = await app.Agent.DoAsync(one, "macros", new { template = "plan", text = "We replace it.", nextBy = by }, HttpMethod.Post);
+
+        Assert.Equal((400, "/nextBy"), (refused.Status, refused["errors"][0].GetProperty("pointer").GetString()));
+        Assert.Equal(201, done.Status);
+        Assert.Contains(by, (await app.Agent.GetAsync(one.Location! + "/clocks"))["items"].EnumerateArray().Select(sheet => sheet.GetProperty("clock")).Where(clock => clock.GetProperty("milestone").GetString() == "next-update" && clock.GetProperty("endedAt").ValueKind == System.Text.Json.JsonValueKind.Null).Select(clock => clock.GetProperty("dueAt").GetDateTimeOffset()));
     }
 
     [Fact]

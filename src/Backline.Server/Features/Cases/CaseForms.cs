@@ -2,6 +2,7 @@ using System.Globalization;
 using Backline.Domain.Clocks;
 using Backline.Domain.Common;
 using Backline.Server.Features.Cases.Attachments;
+using Backline.Server.Features.Cases.Templates;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.Localization;
 namespace Backline.Server.Features.Cases;
 
 /// <summary>Between the forms of the page of a case and what is done with it. The fields of a form begin with what it does: "wait.followUpAt".</summary>
-internal sealed class CaseForms(CaseOperations cases, CaseOpeningOperations opening, PostedForm form, Formats formats, Session session, AttachmentForm files, IEnumerable<IPanelForms> panels, Flash flash, CallNotes calls, IStringLocalizer<CaseTexts> texts)
+internal sealed class CaseForms(CaseOperations cases, CaseOpeningOperations opening, MacroOperations macros, PostedForm form, Formats formats, Session session, AttachmentForm files, IEnumerable<IPanelForms> panels, Flash flash, CallNotes calls, IStringLocalizer<CaseTexts> texts)
 {
     /// <summary>Carries out the posted form, one of the page's own or of a panel's.</summary>
     /// <returns>Where to go; null: nothing was done, and the form says why.</returns>
@@ -20,6 +21,8 @@ internal sealed class CaseForms(CaseOperations cases, CaseOpeningOperations open
         var act = form.Text("act") ?? "";
         form.Place = pointer => pointer.Length == 0 ? "" : $"{act}.{pointer}";
         if (panels.FirstOrDefault(panel => panel.Place == "case" && panel.Knows(act)) is { } other) return await other.ActAsync(id, act, stop);
+        // a template fills the reply before anything is sent
+        if (act == "reply" && form.Text("reply.fill") is not null) return null;
         if (await ActAsync(id, act, stop) is not { } next) return null;
         flash.Ok(texts["done." + act]);
         return $"/cases/{next}";
@@ -40,6 +43,7 @@ internal sealed class CaseForms(CaseOperations cases, CaseOpeningOperations open
         var carried = await files.TakeAsync(act + ".files", id, stop);
         if (act == "note") return await cases.WriteAsync(id, new(form.Text("note.mention") is { } named && Text(act) is not null ? $"@{named} {Text(act)}" : Text(act), "internal", carried), stop);
         if (act == "call") return await CallAsync(id, stop);
+        if (form.Text("reply.template") is { } template) return await CarryOutAsync(id, template, carried, stop);
         if (form.Text("reply.kind") is not ("plan" or "workaround")) return await ReplyAsync(id, carried, stop);
         await cases.TellAsync(id, form.Version, form.Text("reply.kind") == "plan" ? ClockMark.Planned : ClockMark.WorkedAround, new(Text(act), carried, NextBy, NextReason), stop);
         return id;
@@ -60,6 +64,12 @@ internal sealed class CaseForms(CaseOperations cases, CaseOpeningOperations open
             if (seen is not null && await cases.LastSaidAsync(id, stop) is { } newest) form.Put("reply.seen", newest.ToString());
             throw;
         }
+    }
+
+    private async Task<Guid> CarryOutAsync(Guid id, string template, IReadOnlyList<Guid>? carried, CancellationToken stop)
+    {
+        await macros.CarryOutAsync(id, form.Version, new(template, Text("reply"), carried, Guid.TryParse(form.Text("reply.seen"), out var seen) ? seen : null, NextBy, NextReason), stop);
+        return id;
     }
 
     // what was said by phone is a message of its own: told, it counts as an update

@@ -29,7 +29,7 @@ public static class CasesFeature
         services.AddScoped<ArticleOperations>().AddScoped<ArticleQueries>().AddScoped<ArticleAct>().AddScoped<IPanelForms, ArticleForms>().AddScoped<SimilarQueries>().AddScoped<RelatedDevices>().AddScoped<EntitlementQueries>();
         services.AddScoped<CaseGlances>().AddScoped<WatcherOperations>().AddScoped<LinkOperations>().AddScoped<SplitOperations>().AddScoped<ChosenMessages>().AddScoped<ChangeOperations>().AddScoped<IPanelForms, MatterForms>();
         services.AddSingleton(new Panel("case", typeof(Pages.LinksPanel), Permissions.CasesRead)).AddSingleton(new Panel("case", typeof(Pages.WatchersPanel), Permissions.CasesRead)).AddSingleton(new Panel("case", typeof(Pages.ChangesPanel), Permissions.CasesRead));
-        services.AddSingleton(new Panel("case-lead", typeof(Pages.FollowUpPanel), Permissions.CasesOpen)).AddSingleton(new Panel("case-reply", typeof(Pages.TemplatesPanel), Permissions.CasesWork));
+        services.AddSingleton(new Panel("case-lead", typeof(Pages.FollowUpPanel), Permissions.CasesOpen));
         services.AddScoped<TimeOperations>().AddScoped<MentionQueries>().AddScoped<ICaseObserver, MentionObserver>();
         services.AddScoped<RatingOperations>().AddScoped<RatingQueries>().AddScoped<RatingLinks>().AddScoped<RatingAsking>().AddScoped<SurveyWords>().AddScoped<IBrandSource, RatingBrandSource>().AddScheduledJob<RatingJob>("case-ratings", "0 */10 * * * ?");
         services.AddSingleton(new Panel("case", typeof(Pages.TimePanel), Permissions.CasesWork)).AddSingleton(new Panel("case", typeof(Pages.RatingPanel), Permissions.CasesWork)).AddSingleton(new Panel("home", typeof(Pages.MentionsCard), Permissions.CasesWork));

@@ -3,7 +3,6 @@ using Backline.Domain.Cases;
 using Backline.Domain.Common;
 using Backline.Server.Features.Cases.Changes;
 using Backline.Server.Features.Cases.Links;
-using Backline.Server.Features.Cases.Templates;
 using Backline.Server.Features.Cases.Time;
 using Backline.Server.Features.Cases.Watchers;
 using Backline.Server.Platform.Access;
@@ -16,9 +15,9 @@ namespace Backline.Server.Features.Cases;
 
 /// <summary>Carries out the forms of the panels about watchers, links and what was changed.</summary>
 internal sealed class MatterForms(
-    PostedForm form, Session session, CaseOperations cases, WatcherOperations watchers, LinkOperations links, SplitOperations splits, ChangeOperations changes, MacroOperations macros, TimeOperations time, Flash flash, IStringLocalizer<MatterTexts> texts, IStringLocalizer<DeskTexts> desk) : IPanelForms
+    PostedForm form, Session session, CaseOperations cases, WatcherOperations watchers, LinkOperations links, SplitOperations splits, ChangeOperations changes, TimeOperations time, Flash flash, IStringLocalizer<MatterTexts> texts, IStringLocalizer<DeskTexts> desk) : IPanelForms
 {
-    private static readonly string[] acts = ["watcher-add", "watcher-remove", "link", "unlink", "split", "follow-up", "move", "privacy", "macro", "time-add", "time-correct"];
+    private static readonly string[] acts = ["watcher-add", "watcher-remove", "link", "unlink", "split", "follow-up", "move", "privacy", "time-add", "time-correct"];
 
     public string Place => "case";
 
@@ -47,15 +46,6 @@ internal sealed class MatterForms(
             var minutes = form.Read("time-correct.minutes", Minutes, "time.not-typed");
             var correction = new TimeCorrection(minutes, form.Text("time-correct.what"), form.Text("time-correct.reason"), form.Flag("time-correct.billable"));
             return await form.TryAsync(() => time.CorrectAsync(subject, Id("time-correct.timeId") ?? Guid.Empty, correction, stop)) ? Done(subject, desk["done.time-correct"]) : null;
-        }
-        if (act == "macro")
-        {
-            if (await form.OnceAsync(async () =>
-            {
-                await macros.CarryOutAsync(subject, form.Version, new(form.Text("macro.template"), form.Text("macro.text")), stop);
-                return subject.ToString();
-            }) is null) return null;
-            return Done(subject, desk["done.macro"]);
         }
         if (!await form.TryAsync(() => DoAsync(subject, act, stop))) return null;
         return Done(subject, texts["done." + act]);
