@@ -2,6 +2,7 @@ using System.Text;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 using Backline.Server.Platform.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Backline.Server.Features.CloudIncidents;
 
@@ -54,7 +55,7 @@ internal static class CloudCallEndpoints
 
     private static async Task<IResult> OfCaseFileAsync(Guid caseId, Guid callId, CloudCallOperations calls, CancellationToken stop) => Calendar(await calls.InvitationOfCaseAsync(caseId, callId, stop));
 
-    private static IResult Calendar(string invitation) => TypedResults.File(Encoding.UTF8.GetBytes(invitation), "text/calendar; charset=utf-8", "joint-call.ics");
+    private static FileContentHttpResult Calendar(string invitation) => TypedResults.File(Encoding.UTF8.GetBytes(invitation), "text/calendar; charset=utf-8", "joint-call.ics");
 
     private static async Task<IResult> PlanAsync(Guid cloudIncidentId, CloudCallInput input, CloudCallOperations calls, Session session, HttpContext http, CancellationToken stop)
     {
