@@ -17,8 +17,8 @@ public sealed class CloudPaperTests(CaseApp app) : IClassFixture<CaseApp>
     {
         var list = (await app.Customer.GetAsync("/api/v1/cloud-partners"))["items"];
 
-        // another test of this class adds one of its own
-        Assert.Equal(12, list.EnumerateArray().Count(partner => partner.GetProperty("name").GetString() != "Cloudly"));
+        // other tests of this class add some of their own
+        Assert.Equal(12, list.EnumerateArray().Count(partner => partner.GetProperty("name").GetString() is { } name && name != "Cloudly" && !name.StartsWith("Reached ", StringComparison.Ordinal)));
         Assert.All(list.EnumerateArray(), partner => Assert.Equal(System.Text.Json.JsonValueKind.Null, partner.GetProperty("connector").ValueKind));
         Assert.Equal(403, (await app.Customer.PutAsync($"/api/v1/cloud-partners/{await app.CloudPartnerAsync()}", new { name = "x", approval = "ended" }, "*")).Status);
     }
