@@ -11,6 +11,7 @@ internal sealed class HtmlText
 {
     private const int MostQuotes = 20;
     private const int MostUnshown = 50;
+    private const int LongestAddress = 1000;
 
     // what is between their tags is never shown, and in those where it is no HTML, up to the end when they are not closed
     private static readonly HashSet<HtmlTagId> hidden =
@@ -28,8 +29,11 @@ internal sealed class HtmlText
     private readonly int longest;
     private int quotes;
 
-    // what is not shown if it is closed: its name, and how much was said before
-    private readonly List<(string Name, int Length, int Quotes)> unshown = [];
+    // where the link that is open leads, and how much was said before it
+    private (string To, int Length)? link;
+
+    // what is not shown if it is closed: its name, and what was said and open before
+    private readonly List<(string Name, int Length, int Quotes, (string To, int Length)? Link)> unshown = [];
 
     private HtmlText(int sized, int longest) => (text, this.longest) = (new(Math.Min(sized, 1 << 20)), longest);
 
@@ -52,26 +56,45 @@ internal sealed class HtmlText
         if (hidden.Contains(tag.Id) || hiddenNames.Contains(tag.Name)) Hide(tag);
         else if (tag.Id == HtmlTagId.Br) text.Append('\n');
         else if (tag.Id == HtmlTagId.BlockQuote) Quote(tag);
+        else if (tag.Id == HtmlTagId.A) Link(tag);
         else if (blocks.Contains(tag.Id))
         {
             Break();
             if (!tag.IsEndTag && tag.Id == HtmlTagId.LI) Say("- ");
             if (tag.IsEndTag && tag.Id == HtmlTagId.P) text.Append('\n');
         }
-        else if (tag.IsEndTag && tag.Id is HtmlTagId.TD or HtmlTagId.TH) text.Append(' ');
+        else if (tag.Id == HtmlTagId.Button || tag.IsEndTag && tag.Id is HtmlTagId.TD or HtmlTagId.TH) Say(" ");
     }
+
+    // where it leads is said behind its words, unless they say it themselves; a picture that leads somewhere says nothing
+    private void Link(HtmlTagToken tag)
+    {
+        if (link is { } open && text.Length > open.Length)
+        {
+            var words = text.ToString(open.Length, text.Length - open.Length).Trim();
+            if (words.Length > 0 && !Bare(words).Contains(Bare(open.To), StringComparison.OrdinalIgnoreCase)) Say($" <{open.To}>");
+        }
+        link = tag.IsEndTag ? null : Address(tag) is { } to ? (to, text.Length) : null;
+    }
+
+    private static string? Address(HtmlTagToken tag) =>
+        tag.Attributes.FirstOrDefault(attribute => attribute.Id == HtmlAttributeId.Href)?.Value?.Trim() is { Length: > 0 and <= LongestAddress } to
+        && Uri.TryCreate(to, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps) ? address.AbsoluteUri : null;
+
+    // "www.example.com" says https://www.example.com/
+    private static string Bare(string address) => address[(address.IndexOf("://", StringComparison.Ordinal) is >= 0 and var end ? end + 3 : 0)..].TrimEnd('/');
 
     // one that is never closed hides nothing, as in a browser: what it would hide is said, and taken back where it is closed
     private void Hide(HtmlTagToken tag)
     {
         if (!tag.IsEndTag)
         {
-            if (!tag.IsEmptyElement && unshown.Count < MostUnshown) unshown.Add((tag.Name, text.Length, quotes));
+            if (!tag.IsEmptyElement && unshown.Count < MostUnshown) unshown.Add((tag.Name, text.Length, quotes, link));
             return;
         }
         var at = unshown.FindLastIndex(one => one.Name.Equals(tag.Name, StringComparison.OrdinalIgnoreCase));
         if (at < 0) return;
-        (text.Length, quotes) = (unshown[at].Length, unshown[at].Quotes);
+        (text.Length, quotes, link) = (unshown[at].Length, unshown[at].Quotes, unshown[at].Link);
         unshown.RemoveRange(at, unshown.Count - at);
     }
 

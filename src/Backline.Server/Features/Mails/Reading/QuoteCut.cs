@@ -106,6 +106,6 @@ internal static partial class QuoteCut
     [GeneratedRegex(@"^(Sent|Date|Gesendet|Datum|Enviado( el)?|Fecha|Inviato|Data|Đã gửi|Ngày|Ngày gửi|보낸 날짜|날짜|보낸날짜)\s*:\s*\S", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SentLine();
 
-    [GeneratedRegex(@"^(Sent from my \S.{0,60}|Get Outlook for .{2,60}|Von meinem .{2,40} gesendet|Gesendet mit .{2,60}|Enviado desde mi .{2,40}|Inviato da(l mio)? .{2,40}|(Được )?[Gg]ửi từ .{2,40}|나의 .{2,30}에서 보냄|내 .{2,30}에서 보냄)\.?$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(Sent from my \S.{0,60}|Get Outlook for .{2,60}|Von meinem .{2,40} gesendet|Gesendet mit .{2,60}|Enviado desde mi .{2,40}|Inviato da(l mio)? .{2,40}|(Được )?[Gg]ửi từ .{2,40}|나의 .{2,30}에서 보냄|내 .{2,30}에서 보냄)\.?( ?<https?://[^ >]+>)?$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Device();
 }
