@@ -83,6 +83,17 @@ public sealed class AskingFirstTests(AccountsApp app) : IClassFixture<AccountsAp
     }
 
     [Fact]
+    public async Task The_question_about_a_contact_names_the_cases_in_which_nobody_would_hear()
+    {
+        var (told, other) = (await ContactAsync("Told Inside"), await ContactAsync("Told Nothing"));
+        var opened = await app.Customer.Post("/api/v1/cases", new { siteId = app.NordhavenSite, contactId = told, severity = "p3", subject = "No ring", text = "It does not ring." });
+        Assert.Equal(HttpStatusCode.Created, opened.StatusCode);
+
+        Assert.Contains($"href=\"/cases/{(await opened.Json()).GetProperty("id").GetGuid()}\"", await app.Customer.PageAsync($"/contacts/{told}/removal"));
+        Assert.DoesNotContain("is the contact of cases", await app.Customer.PageAsync($"/contacts/{other}/removal"));
+    }
+
+    [Fact]
     public async Task What_changed_since_the_question_is_asked_again()
     {
         var contact = await ContactAsync("Changed Since");

@@ -65,6 +65,11 @@ internal sealed partial class CaseQueries(Session session)
     public Task<bool> IsSeenAsync(Guid id, CancellationToken stop) => session.ScalarAsync<bool>(
         $"select exists (select from support_case c where c.id = $1 and ($2 or {SeenBy("c", "$3", "$4")}))", stop, id, session.Reader.IsVendor, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name);
 
+    /// <summary>Cases that are not closed in which this contact of the account is told what is answered, the newest first: those that whoever asks sees.</summary>
+    public Task<List<(Guid Id, string Number)>> ToldToContactAsync(Guid accountId, Guid contactId, int most, CancellationToken stop) => session.ListAsync(
+        $"select c.id, c.number from support_case c where c.account_id = $1 and c.contact_id = $2 and c.state <> 'closed' and ($3 or {SeenBy("c", "$4", "$5")}) order by c.id desc limit $6",
+        row => (row.GetGuid(0), row.GetString(1)), stop, accountId, contactId, session.Reader.IsVendor, Parameters.OrNull(session.Reader.PersonId), session.Reader.Name, most);
+
     /// <exception cref="InvalidInputException">A word, or the cursor, is not of this list.</exception>
     public async Task<Page<CaseRow>> ListAsync(CaseFilter filter, string? cursor, int limit, CancellationToken stop)
     {
