@@ -79,6 +79,37 @@ public sealed class CaseTemplateTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task What_a_template_promises_goes_by_the_severity_it_gives_the_case()
+    {
+        var (code, contact) = (Code, await app.Seed.ContactAsync(app.Nordhaven, "Ada", "en"));
+        await app.Agent.PostAsync("/api/v1/templates", new { code, name = "Graver", texts = new { en = "Until {due}." }, actions = new { severity = "p1" } });
+        var one = await app.Customer.OpenAsync(new { subject = "x", text = "y", severity = "p3", contactId = contact });
+        var grave = await app.Customer.OpenAsync(new { subject = "x", text = "y", severity = "p1", contactId = contact });
+        using var agent = app.Browser(await app.Seed.KeyAsync(Roles.SupportAgent));
+
+        var filled = await agent.SubmitAsync("/cases/" + one["id"].GetString(), new() { ["_handler"] = "act", ["act"] = "reply", ["reply.fill"] = "chosen", ["reply.use"] = code });
+
+        Assert.Equal((await DraftAsync(grave, code))["text"].GetString(), (await DraftAsync(one, code))["text"].GetString());
+        Assert.Equal(Offered(await agent.PageAsync("/cases/" + grave["id"].GetString())), Offered(filled.Html));
+
+        static IEnumerable<string> Offered(string html) => System.Text.RegularExpressions.Regex.Matches(html, "data-by=\"([^\"]+)\"").Select(by => by.Groups[1].Value).Distinct();
+    }
+
+    [Fact]
+    public async Task Without_a_contact_the_text_is_for_whoever_asked()
+    {
+        using var customer = await CasePerson.OfAsync(app, Roles.CustomerUser, app.Lucenti);
+        await app.Seed.ExecuteAsync("update person set language = 'it' where id = $1", customer.Id);
+        var asked = await customer.SendAsync("POST", "/api/v1/cases", new { subject = "Niente audio", text = "y" }, ("Idempotency-Key", Guid.NewGuid().ToString()));
+
+        var draft = await app.Partner.GetAsync($"/api/v1/cases/{asked["id"].GetString()}/templates/received");
+
+        Assert.Equal("it", draft["language"].GetString());
+        Assert.Contains(customer.Name, draft["text"].GetString());
+        Assert.Empty(draft["gaps"].EnumerateArray());
+    }
+
+    [Fact]
     public async Task A_macro_is_done_whole_in_one_act()
     {
         var contact = await app.Seed.ContactAsync(app.Nordhaven, "Ana", "es");

@@ -27,6 +27,25 @@ public sealed class BreachTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task Of_what_is_overdue_the_gravest_stands_first_whichever_was_due_before()
+    {
+        var lesser = await app.Customer.OpenAsync(new { subject = "Lesser", text = "y", severity = "p2" });
+        app.Pass(60 * 24 * 5);
+        var grave = await app.Customer.OpenAsync(new { subject = "Grave", text = "y", severity = "p1" });
+        app.Pass(31);
+        List<(string Case, string Severity, bool Overdue, DateTimeOffset DueAt)> rows = [];
+        for (var path = "/api/v1/breaches?hours=24&limit=3"; path is not null;)
+        {
+            var page = await app.Agent.GetAsync(path);
+            rows.AddRange(page["items"].EnumerateArray().Select(row => (row.GetProperty("caseId").GetString()!, row.GetProperty("severity").GetString()!, row.GetProperty("overdue").GetBoolean(), row.GetProperty("dueAt").GetDateTimeOffset())));
+            path = !page.Body.TryGetProperty("next", out var next) || next.GetString() is not { } cursor ? null : $"/api/v1/breaches?hours=24&limit=3&cursor={Uri.EscapeDataString(cursor)}";
+        }
+
+        Assert.True(rows.FindIndex(row => row.Case == grave["id"].GetString()) < rows.FindIndex(row => row.Case == lesser["id"].GetString() && row.Overdue));
+        Assert.Equal(rows.OrderByDescending(row => row.Overdue).ThenBy(row => row.Overdue ? row.Severity : "").ThenBy(row => row.DueAt), rows);
+    }
+
+    [Fact]
     public async Task What_waits_is_not_at_stake_and_each_desk_sees_its_own()
     {
         var (waits, theirs) = (await app.Customer.OpenAsync(new { subject = "Waits", text = "y", severity = "p1" }), await app.LucentiCustomer.OpenAsync(new { subject = "Theirs", text = "y", severity = "p1" }));
@@ -105,8 +124,10 @@ public sealed class BreachTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Equal(path, asked.Location);
         Assert.Contains("Requested", await customer.PageAsync(path));
         Assert.Contains("Our board meets.", await manager.PageAsync(path));
-        var stake = await manager.PageAsync("/breaches?hours=24");
-        Assert.Contains(">Asked for</a>", stake);
-        Assert.DoesNotContain(">Escalated</a>", stake);
+        foreach (var promise in (await manager.PageAsync("/breaches?hours=24")).Split("<tr>").Where(row => row.Contains(path)))
+        {
+            Assert.Contains(">Asked for</a>", promise);
+            Assert.DoesNotContain(">Escalated</a>", promise);
+        }
     }
 }

@@ -76,18 +76,18 @@ internal sealed class CaseDetails(Session session, CaseRecords records, ClockQue
         return [.. clocks.Select(clock => ClockSheet.Of(clock, waits, records.Now))];
     }
 
-    /// <summary>For the page: of a promise that is made again and again, the newest, with how the earlier ones went; and by when the next update would be due if one were sent now.</summary>
+    /// <summary>For the page: of a promise that is made again and again, the newest, with how the earlier ones went; and what the next update would be if one were sent now.</summary>
     public async Task<CaseClockSheets> NewestSheetsAsync(Guid id, CancellationToken stop)
     {
         var (account, _, waits) = await PlaceAsync(id, stop);
         var (clocks, book) = await ClocksAsync(account, id, stop);
         var newest = clocks.GroupBy(clock => clock.Run.Milestone.Kind).Select(runs => runs.MaxBy(run => run.Run.Occurrence)!).ToHashSet();
         var earlier = clocks.Where(clock => !newest.Contains(clock)).Select(clock => clock.At(records.Now).State).ToList();
-        var update = NextUpdates.Update(words.Answered(await records.EntriesAsync(account, id, stop), book));
+        var answered = words.Answered(await records.EntriesAsync(account, id, stop), book);
         return new(
             [.. clocks.Where(newest.Contains).Select(clock => ClockSheet.Of(clock, waits, records.Now)).Where(sheet => sheet.Clock.State != ClockState.Unpromised)],
             earlier.Count(state => state == ClockState.Reached), earlier.Count(state => state == ClockState.ReachedLate),
-            update?.DueAt, NextUpdates.Choices(update, book));
+            NextUpdates.Offer(answered, book));
     }
 
     /// <summary>What was said last, in the order it was said; the page goes on to what was said before.</summary>

@@ -88,6 +88,5 @@ public sealed record ClockSheet(
 
 /// <summary>The clocks of a case as its page shows them.</summary>
 /// <param name="Kept">Earlier promises of the same kind that were kept, and those that were kept late.</param>
-/// <param name="Promise">By when the next update would be due after one sent now; null: none is promised.</param>
-/// <param name="Choices">By when else the desk may say to write again.</param>
-public sealed record CaseClockSheets(IReadOnlyList<ClockSheet> Shown, int Kept, int Missed, DateTimeOffset? Promise, IReadOnlyList<NextUpdateChoice> Choices);
+/// <param name="NextUpdate">What may be promised with an answer sent now; null: nothing is.</param>
+public sealed record CaseClockSheets(IReadOnlyList<ClockSheet> Shown, int Kept, int Missed, NextUpdateOffer? NextUpdate);

@@ -65,8 +65,11 @@ internal sealed class DeskQueue(CaseQueries cases, CaseList list, CaseFaces face
         where v.state = 'waiting' and v.waits @> '[{"reason": "customer"}]'
         """, row => row.GetGuid(0), stop, found.Select(row => row.AccountId).ToArray(), found.Select(row => row.Id).ToArray())).ToHashSet();
 
+    /// <summary>What was missed: those with priority first (CA-1), then the gravest.</summary>
+    internal static IEnumerable<T> GravestFirst<T>(IEnumerable<T> missed, Func<T, CaseRow> row) => missed.OrderByDescending(one => row(one).Priority).ThenBy(one => row(one).Severity).ThenBy(one => row(one).At);
+
     private static List<DeskRow> InOrder(IGrouping<string, DeskRow> group) =>
-        group.Key == "missed" ? [.. group.OrderByDescending(row => row.Row.Priority).ThenBy(row => row.Row.Severity).ThenBy(row => row.Row.At)] : [.. group.OrderBy(row => row.Row.At).ThenByDescending(row => row.Row.Priority)];
+        group.Key == "missed" ? [.. GravestFirst(group, one => one.Row)] : [.. group.OrderBy(row => row.Row.At).ThenByDescending(row => row.Row.Priority)];
 
     private string? Chosen(string? view)
     {

@@ -10,6 +10,9 @@ namespace Backline.Server.Features.Cases;
 /// <param name="Late">The policy has it sooner: it needs a reason.</param>
 public sealed record NextUpdateChoice(DateTimeOffset By, long Minutes, bool Late);
 
+/// <param name="Policy">By when the policy has the next update after an answer.</param>
+public sealed record NextUpdateOffer(DateTimeOffset Policy, IReadOnlyList<NextUpdateChoice> Choices);
+
 /// <summary>By when the desk may say to write again after an answer: what the policy has, what is sooner, and what is later with a reason.</summary>
 internal sealed class NextUpdates(Session session, CaseRecords records, ClockQueries books)
 {
@@ -25,17 +28,22 @@ internal sealed class NextUpdates(Session session, CaseRecords records, ClockQue
     }
 
     /// <summary>The clocks as they are if somebody answers now.</summary>
-    public IReadOnlyList<Clock> Answered(IReadOnlyList<LedgerEntry> entries, ClockBook book) => CaseClocks.Of([.. entries, new CaseMarked(records.Now, session.Reader.Name, ClockMark.Answered)], book);
-
-    /// <summary>The next update that is promised then; null: none is.</summary>
-    public static Clock? Update(IEnumerable<Clock> answered) => answered.LastOrDefault(clock => clock.Run is { Milestone.Kind: MilestoneKind.NextUpdate, EndedAt: null } && clock.DueAt is not null);
-
-    public static IReadOnlyList<NextUpdateChoice> Choices(Clock? update, ClockBook book)
+    /// <param name="severity">Which the case gets along with that; null: it keeps its own.</param>
+    public IReadOnlyList<Clock> Answered(IReadOnlyList<LedgerEntry> entries, ClockBook book, Severity? severity = null)
     {
-        if (update is null) return [];
-        var (calendar, from, given) = (Calendar(update, book), update.Run.StartedAt, (long)update.Given.TotalMinutes);
-        return [.. sooner.Select(minutes => (long)minutes).Where(minutes => minutes < given).Append(given * 2).Select(minutes => new NextUpdateChoice(calendar.Add(from, TimeSpan.FromMinutes(minutes)), minutes, minutes > given))];
+        LedgerEntry[] changed = severity is { } other ? [new SeverityChanged(records.Now, session.Reader.Name, other)] : [];
+        return CaseClocks.Of([.. entries, .. changed, new CaseMarked(records.Now, session.Reader.Name, ClockMark.Answered)], book);
     }
+
+    /// <summary>What may be promised then; null: nothing is.</summary>
+    public static NextUpdateOffer? Offer(IEnumerable<Clock> answered, ClockBook book)
+    {
+        if (Update(answered) is not { DueAt: { } due } update) return null;
+        var (calendar, from, given) = (Calendar(update, book), update.Run.StartedAt, (long)update.Given.TotalMinutes);
+        return new(due, [.. sooner.Select(minutes => (long)minutes).Where(minutes => minutes < given).Append(given * 2).Select(minutes => new NextUpdateChoice(calendar.Add(from, TimeSpan.FromMinutes(minutes)), minutes, minutes > given))]);
+    }
+
+    private static Clock? Update(IEnumerable<Clock> answered) => answered.LastOrDefault(clock => clock.Run is { Milestone.Kind: MilestoneKind.NextUpdate, EndedAt: null } && clock.DueAt is not null);
 
     private static Domain.Calendars.BusinessCalendar Calendar(Clock update, ClockBook book) => book.Calendar(update.Run.Terms, update.Promise?.Unit ?? PromiseUnit.Hours);
 }

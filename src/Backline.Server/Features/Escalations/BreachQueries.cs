@@ -38,21 +38,26 @@ public sealed record BreachSummary(long Overdue, long Due, long Cases, IReadOnly
 /// <summary>What the reader's own desk will miss in the next hours unless somebody acts.</summary>
 internal sealed class BreachQueries(Session session, TimeProvider time)
 {
+    // behind every severity
+    private const string NotOverdue = "p9";
+
     private const string From = "from case_clock k join support_case c on c.account_id = k.account_id and c.id = k.case_id left join account a on a.account_id = c.account_id";
 
+    /// <summary>What is overdue first, of it the gravest; then what is due next.</summary>
     public async Task<Page<BreachView>> ListAsync(BreachFilter filter, string? cursor, int limit, CancellationToken stop)
     {
         filter.Check();
         var now = time.GetUtcNow();
-        var place = Cursor.At(cursor, 3);
+        var place = Cursor.At(cursor, 4);
         var where = Narrowed(filter, now);
-        if (place.Values is { } from) where.Add($"(k.due_at, k.case_id, k.milestone) {place.Beyond()} ({{0}}, {{1}}, {{2}})", from[0].GetDateTimeOffset().ToUniversalTime(), from[1].GetGuid(), from[2].GetString());
+        var grave = $"case when k.due_at < {where.Arg(now)} then c.severity else '{NotOverdue}' end";
+        if (place.Values is { } from) where.Add($"({grave}, k.due_at, k.case_id, k.milestone) {place.Beyond()} ({{0}}, {{1}}, {{2}}, {{3}})", from[0].GetString(), from[1].GetDateTimeOffset().ToUniversalTime(), from[2].GetGuid(), from[3].GetString());
         var rows = await session.ListAsync(
             $"""
             select c.id, c.number, c.subject, c.severity, c.account_id, coalesce(a.name, c.account_name), k.milestone, k.due_at, k.due_at < {where.Arg(now)}, c.assignee_id, shown_name(c.assignee), e.id, e.state = 'requested'
-            {From} left join escalation e on e.account_id = c.account_id and e.case_id = c.id and e.state in ('requested', 'active') {where.Where} order by k.due_at {place.Way()}, k.case_id {place.Way()}, k.milestone {place.Way()} limit {where.Arg(limit + 1)}
+            {From} left join escalation e on e.account_id = c.account_id and e.case_id = c.id and e.state in ('requested', 'active') {where.Where} order by {grave} {place.Way()}, k.due_at {place.Way()}, k.case_id {place.Way()}, k.milestone {place.Way()} limit {where.Arg(limit + 1)}
             """, Row, stop, where.Args);
-        return Cursor.Cut(rows, limit, place, row => Cursor.Of(row.DueAt, row.CaseId, row.Milestone.Word()));
+        return Cursor.Cut(rows, limit, place, row => Cursor.Of(row.Overdue ? row.Severity.Word() : NotOverdue, row.DueAt, row.CaseId, row.Milestone.Word()));
     }
 
     /// <param name="load">With who has how much, which looks at every open case.</param>
