@@ -7,8 +7,11 @@ public static partial class ReplyText
 {
     public static IReadOnlyList<string> Places { get; } = ["contact", "number", "subject", "due", "followUp", "agent", "site", "account"];
 
+    /// <summary>What is to be done: whoever sends the text writes it.</summary>
+    public const string Steps = "steps";
+
     /// <summary>Places that no case has, as they are written.</summary>
-    public static IReadOnlyList<string> Unknown(string text) => [.. Place().Matches(text).Select(place => place.Groups["name"].Value).Where(name => !Places.Contains(name)).Distinct(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Unknown(string text) => [.. Place().Matches(text).Select(place => place.Groups["name"].Value).Where(name => !IsPlace(name)).Distinct(StringComparer.Ordinal)];
 
     /// <param name="known">By place; what is not known stays as it is written, so that whoever reads it sees the gap.</param>
     /// <returns>The text, and the places that stayed.</returns>
@@ -19,14 +22,16 @@ public static partial class ReplyText
         {
             var name = place.Groups["name"].Value;
             if (known.TryGetValue(name, out var value) && !string.IsNullOrWhiteSpace(value)) return value;
-            if (Places.Contains(name) && !gaps.Contains(name)) gaps.Add(name);
+            if (IsPlace(name) && !gaps.Contains(name)) gaps.Add(name);
             return place.Value;
         });
         return (filled, gaps);
     }
 
     /// <summary>Places that were left: such a text is not sent by itself.</summary>
-    public static IReadOnlyList<string> Gaps(string text) => [.. Place().Matches(text).Select(place => place.Groups["name"].Value).Where(Places.Contains).Distinct(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Gaps(string text) => [.. Place().Matches(text).Select(place => place.Groups["name"].Value).Where(IsPlace).Distinct(StringComparer.Ordinal)];
+
+    private static bool IsPlace(string name) => name == Steps || Places.Contains(name);
 
     [GeneratedRegex(@"\{(?<name>[A-Za-z]{1,20})\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Place();

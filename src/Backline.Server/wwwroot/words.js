@@ -8,7 +8,7 @@ document.addEventListener('submit', event => {
   const form = event.target;
   if (event.defaultPrevented || !person || form.method !== 'post' || !form.querySelector('textarea')) return;
   const words = {
-    person, path: location.pathname, fields: typed(form).map(field => [field.name, field.value, field.checked ?? false]),
+    person, path: location.pathname, template: form.elements['reply.template']?.value, fields: typed(form).map(field => [field.name, field.value, field.checked ?? false]),
     files: [...form.querySelectorAll('input[type=file]')].some(input => input.files.length > 0),
     // which of several forms is in view
     views: [...document.querySelectorAll('input[type=radio][id]:checked')].filter(radio => !radio.form).map(radio => radio.id),
@@ -31,6 +31,15 @@ const putBack = words => {
   form.querySelector('textarea').focus();
 };
 
+// the page has to know of the template they are of, and of what is done with it
+const comeBack = words => {
+  const page = new URL(location.href);
+  if (!words.template || page.searchParams.get('template') === words.template) return putBack(words);
+  page.searchParams.set('template', words.template);
+  sessionStorage.setItem(KEY, JSON.stringify(words));
+  location.replace(page);
+};
+
 const kept = sessionStorage.getItem(KEY);
 if (kept) {
   const words = JSON.parse(kept);
@@ -40,6 +49,6 @@ if (kept) {
     if (said) said.hidden = false;
   } else {
     sessionStorage.removeItem(KEY);
-    if (words.signsIn && words.person === person && words.path === location.pathname) putBack(words);
+    if (words.signsIn && words.person === person && words.path === location.pathname) comeBack(words);
   }
 }

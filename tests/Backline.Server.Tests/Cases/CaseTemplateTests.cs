@@ -110,6 +110,16 @@ public sealed class CaseTemplateTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task What_a_workaround_is_whoever_sends_it_writes()
+    {
+        var one = await app.Customer.OpenAsync(new { subject = "x", text = "y", severity = "p1", contactId = await app.Seed.ContactAsync(app.Nordhaven, "Uwe", "de") });
+
+        Assert.Equal((409, "template.unfilled"), Said(await MacroAsync(app.Agent, one, "workaround")));
+        Assert.Equal(["steps"], (await DraftAsync(one, "workaround"))["gaps"].EnumerateArray().Select(gap => gap.GetString()));
+        Assert.Equal(201, (await MacroAsync(app.Agent, one, "workaround", "Restart the switch of floor 3.")).Status);
+    }
+
+    [Fact]
     public async Task A_macro_is_done_whole_in_one_act()
     {
         var contact = await app.Seed.ContactAsync(app.Nordhaven, "Ana", "es");

@@ -68,11 +68,45 @@ public sealed class EscalationCallTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.DoesNotContain("service director", levels);
         Assert.DoesNotContain("bl-lvl", page);
         Assert.Contains("Nobody yet", page);
-        Assert.Contains("Next update", page);
+        Assert.Contains("Next word on the escalation", page);
+        // the second by silence, at a time of its own
+        Assert.Equal(2, System.Text.RegularExpressions.Regex.Matches(levels.Split("</section>")[0], ">reached [^<]*\\d\\d:\\d\\d<").Count);
 
         using var agent = await CasePerson.OfAsync(app, Roles.SupportAgent, name: "Keeps It");
         await agent.ActAsync($"/cases/{one["id"].GetString()}", "acknowledge", []);
         Assert.Matches("Owner</dt>\\s*<dd[^>]*>\\s*Keeps It", await customer.PageAsync($"/cases/{one["id"].GetString()}"));
+    }
+
+    [Fact]
+    public async Task A_level_that_silence_calls_is_forecast_sounds_once_and_stands_in_the_record()
+    {
+        var manager = await app.ApiAsync(Roles.ServiceManager);
+        await app.NobodyOnCallAsync();
+        foreach (var duty in new[] { "team-lead", "duty-manager", "service-director" }) await app.OnDutyAsync(manager, duty);
+        var one = await app.Customer.OpenAsync(new { subject = "Forecast", text = "y", severity = "p1" });
+        var path = $"/cases/{one["id"].GetString()}";
+        using var browser = app.Browser(await app.Seed.KeyAsync(Roles.ServiceManager));
+        app.Pass(61);
+        await app.WorkAsync();
+        Assert.Matches("Level 2: [^<]*, unless answered", await browser.PageAsync(path));
+
+        app.Pass(31);
+        await app.WorkAsync();
+        var second = await LevelAsync();
+        var answerBy = (await app.Agent.CallsAsync(one))[0].GetProperty("dueAt").GetDateTimeOffset();
+        Assert.Equal((answerBy, app.Clock.Now), (second.GetProperty("dueAt").GetDateTimeOffset(), second.GetProperty("firedAt").GetDateTimeOffset()));
+        var id = (await manager.GetAsync($"/api/v1/escalations?caseId={one["id"].GetString()}"))["items"][0].GetProperty("id").GetString();
+        Assert.Contains("Nobody answered the call in time: level 2 was called", await browser.PageAsync($"/escalations/{id}"));
+        Assert.Matches("Level 3: [^<]*, unless answered", await browser.PageAsync(path));
+
+        Assert.Equal(200, (await app.Agent.PutAsync($"{one.Location}/calls/acknowledgement")).Status);
+        Assert.DoesNotContain("unless answered", await browser.PageAsync(path));
+        app.Pass(40);
+        await app.WorkAsync();
+        // old enough for the second level by now: it sounded already
+        Assert.Equal(second.GetRawText(), (await LevelAsync()).GetRawText());
+
+        async Task<JsonElement> LevelAsync() => (await app.Agent.GetAsync($"{one.Location}/escalations"))["items"].EnumerateArray().Single(alarm => alarm.GetProperty("kind").GetString() == "escalation" && alarm.GetProperty("step").GetInt32() == 2);
     }
 
     [Fact]

@@ -8,12 +8,13 @@ using Backline.Server.Platform.Database;
 namespace Backline.Server.Features.Escalations;
 
 /// <summary>A level of the matrix, as it stands for a case.</summary>
-/// <param name="DueAt">When it is reached by age; null: the case waits.</param>
+/// <param name="DueAt">When it is reached; null: the case waits.</param>
 /// <param name="ReachedAt">Null: to come.</param>
 /// <param name="People">Who is called, or would be as things are now; for those of the desk.</param>
 /// <param name="Call">Null: nobody was called for it yet.</param>
+/// <param name="IfUnanswered">It is reached then because nobody answers the level before; otherwise by age.</param>
 /// <param name="IsUnstaffed">It is to come, and nobody of the desk has its duty.</param>
-public sealed record LadderStep(int Level, EscalationDuty Duty, DateTimeOffset? DueAt, DateTimeOffset? ReachedAt, IReadOnlyList<string> People, CallView? Call, bool IsUnstaffed);
+public sealed record LadderStep(int Level, EscalationDuty Duty, DateTimeOffset? DueAt, DateTimeOffset? ReachedAt, IReadOnlyList<string> People, CallView? Call, bool IfUnanswered, bool IsUnstaffed);
 
 /// <summary>What a page shows of the escalation of its case in several places, read once.</summary>
 internal sealed class CaseAttention(EscalationQueries escalations, EscalationCallOperations calls, EscalationRecords records, CaseAlarmQueries alarms, DeskPeopleQueries people, Session session)
@@ -50,7 +51,9 @@ internal sealed class CaseAttention(EscalationQueries escalations, EscalationCal
         {
             var (duty, call) = (EscalationMatrix.DutyOf(level.Step), known.GetValueOrDefault(level.Step));
             IReadOnlyList<string> named = call?.People ?? [.. DutyRoster.Called(roster, duty, records.Now).Select(person => person.Name)];
-            return new LadderStep(level.Step, duty, level.DueAt, level.FiredAt is { } fired ? level.DueAt ?? fired : call?.CalledAt, named, call, works && call is null && named.Count == 0);
+            // whoever is asked now has time until then, unless the case is old enough before
+            var silent = level.FiredAt is null && call is null && known.GetValueOrDefault(level.Step - 1) is { AcknowledgedAt: null, LapsedAt: null, WithdrawnAt: null } before && !(level.DueAt < before.DueAt) ? before.DueAt : (DateTimeOffset?)null;
+            return new LadderStep(level.Step, duty, silent ?? level.DueAt, level.FiredAt is { } fired ? level.DueAt ?? fired : call?.CalledAt, named, call, silent is not null, works && call is null && named.Count == 0);
         })];
     }
 }

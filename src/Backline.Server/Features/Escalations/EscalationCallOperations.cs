@@ -53,8 +53,22 @@ internal sealed class EscalationCallOperations(Session session, EscalationOperat
         if (due is not { } call) return false;
         var one = await FindAsync(call.Id, call.Level, stop);
         await session.ExecuteAsync("update escalation_call set lapsed_at = $4 where account_id = $1 and case_id = $2 and level = $3", stop, one.AccountId, one.CaseId, one.Level, now);
-        if (one.State is CaseState.Open or CaseState.Waiting) await CallAsync(one with { Level = one.Level + 1 }, silence: true, call.DueAt < now - CaseAlarmOperations.Tolerance, now, stop);
+        if (one.State is CaseState.Open or CaseState.Waiting) await RaiseAsync(one with { Level = one.Level + 1 }, call.DueAt, now, stop);
         return true;
+    }
+
+    // reached by silence, a level sounded as it does when the case is old enough for it, and does so once
+    private async Task RaiseAsync(Called one, DateTimeOffset dueAt, DateTimeOffset now, CancellationToken stop)
+    {
+        var late = dueAt < now - CaseAlarmOperations.Tolerance;
+        var sounded = await session.ExecuteAsync(
+            """
+            insert into case_alarm (account_id, case_id, partner_id, tier, front_id, kind, milestone, occurrence, step, due_at, fired_at, late)
+            select account_id, case_id, partner_id, tier, front_id, kind, milestone, occurrence, $3, $4, $5, $6 from case_alarm
+            where account_id = $1 and case_id = $2 and kind = 'escalation' and step = $3 - 1 and $7 order by occurrence desc limit 1 on conflict do nothing
+            """, stop, one.AccountId, one.CaseId, one.Level, dueAt, now, late, (await matrices.AtAsync(one.OpenedAt, stop)).Levels.Any(level => level.Level == one.Level));
+        await CallAsync(one, silence: true, late, now, stop);
+        if (sounded > 0 && EscalationMatrix.DutyOf(one.Level) == EscalationDuty.Executive) await accounts.JoinAsync(await records.CaseAsync(one.CaseId, stop), stop);
     }
 
     /// <summary>Somebody answers: whatever was called until now is answered, and they keep the escalation unless somebody has it.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Backline.Domain.Cases;
 using Backline.Domain.Common;
 using Backline.Domain.Contracts;
@@ -78,7 +79,9 @@ internal sealed class EscalationOperations(Session session, EscalationRecords re
     {
         if (await OpenOfAsync(caseId, stop) is not { State: EscalationState.Active } one) return;
         one.Call(answerBy);
-        if (isSilence) one.Raise(level);
+        if (!isSilence) return;
+        one.Raise(level);
+        await records.NoteAsync(one, "silence", stop, level.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>Somebody answers the call of a level, and keeps the escalation unless somebody has it. Null: a program, which keeps nothing.</summary>

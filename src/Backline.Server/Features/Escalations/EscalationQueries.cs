@@ -27,6 +27,12 @@ public sealed record EscalationView(
     DateTimeOffset? EndedAt, string? EndReason, EscalationEnding? Ending, int? Rating, int Cases, int OpenCases, long Version, DateTimeOffset? AnswerBy) : IVersioned
 {
     internal long DueOrder { get; init; }
+
+    /// <summary>Of its case; null: of an account.</summary>
+    internal CaseState? CaseState { get; init; }
+
+    /// <summary>Of the desk the reader works at.</summary>
+    internal bool IsOwn { get; init; }
     internal bool IsOpen => State is EscalationState.Requested or EscalationState.Active;
 }
 
@@ -48,7 +54,7 @@ internal sealed class EscalationQueries(Session session)
         select e.id, e.number, e.kind, e.tier, e.account_id, e.account_number, coalesce(a.name, e.account_name), e.case_id, e.case_number, c.severity, e.trigger, e.title, e.reason, e.state, e.level, e.trend, e.plan, e.owner_id,
                shown_name(e.owner), e.requested_at, shown_name(e.requested_by), e.started_at, e.next_update_at, e.ended_at, e.end_reason,
                (select count(*) from escalation_case l where l.account_id = e.account_id and l.escalation_id = e.id),
-               (select count(*) from escalation_case l join support_case o on o.account_id = l.account_id and o.id = l.case_id where l.account_id = e.account_id and l.escalation_id = e.id and o.state in ('open', 'waiting')), e.version, e.ending, r.score::integer, e.is_over, e.due_order, e.answer_by
+               (select count(*) from escalation_case l join support_case o on o.account_id = l.account_id and o.id = l.case_id where l.account_id = e.account_id and l.escalation_id = e.id and o.state in ('open', 'waiting')), e.version, e.ending, r.score::integer, e.is_over, e.due_order, e.answer_by, c.state
         from escalation e left join account a on a.account_id = e.account_id left join support_case c on c.account_id = e.account_id and c.id = e.case_id
             left join case_rating r on r.account_id = e.account_id and r.case_id = e.case_id
         """;
@@ -164,6 +170,6 @@ internal sealed class EscalationQueries(Session session)
             row.Text(9) is { } severity ? Words.Parse<Severity>(severity) : null, trigger, row.GetString(11), ofDesk || trigger.IsAskedFor ? row.GetString(12) : null,
             state, row.GetInt32(14), ofDesk && row.Text(15) is { } trend ? Words.Parse<EscalationTrend>(trend) : null, ofDesk ? row.Text(16) : null, row.Nullable<Guid>(17), row.Text(18),
             row.GetFieldValue<DateTimeOffset>(19), row.GetString(20), row.Nullable<DateTimeOffset>(21), row.Nullable<DateTimeOffset>(22), row.Nullable<DateTimeOffset>(23), ofDesk || state == EscalationState.Declined ? row.Text(24) : null,
-            row.Text(28) is { } ending ? Words.Parse<EscalationEnding>(ending) : null, ofDesk ? row.Nullable<int>(29) : null, (int)row.GetInt64(25), (int)row.GetInt64(26), row.GetInt64(27), ofDesk ? row.Nullable<DateTimeOffset>(32) : null) { DueOrder = row.GetInt64(31) };
+            row.Text(28) is { } ending ? Words.Parse<EscalationEnding>(ending) : null, ofDesk ? row.Nullable<int>(29) : null, (int)row.GetInt64(25), (int)row.GetInt64(26), row.GetInt64(27), ofDesk ? row.Nullable<DateTimeOffset>(32) : null) { DueOrder = row.GetInt64(31), CaseState = row.Text(33) is { } of ? Words.Parse<CaseState>(of) : null, IsOwn = ofDesk };
     }
 }
