@@ -88,6 +88,29 @@ public sealed partial class CaseTierTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task News_from_the_vendor_stands_in_the_queue_until_it_is_passed_on_all_of_it_at_once()
+    {
+        var (customers, vendors) = await BothAsync();
+        using var partner = app.Browser(await app.Seed.KeyAsync(Roles.Partner, partnerId: app.Meridian));
+        var (path, news) = ($"/cases/{customers["id"].GetString()}", $"data-case=\"{customers["id"].GetString()}\"(?:(?!</a>)[\\s\\S])*News from the vendor");
+        app.Pass(1);
+        await app.Partner.WriteAsync(customers, "We asked the maker.");
+        Assert.DoesNotMatch(news, await partner.PageAsync(path));
+
+        app.Pass(1);
+        await app.Agent.DoAsync(vendors, "workaround", new { text = "Use the other port." });
+        app.Pass(1);
+        await app.Agent.WriteAsync(vendors, "Release 4.3.2 mends it.");
+        var page = await partner.PageAsync(path);
+        Assert.Matches(news, page);
+        Assert.Contains(">Use the other port.\n\nRelease 4.3.2 mends it.</textarea>", (await partner.PageAsync(WebUtility.HtmlDecode(PassLink().Match(page).Groups[1].Value))).ReplaceLineEndings("\n"));
+
+        app.Pass(1);
+        await app.Partner.WriteAsync(customers, "Use the other port until 4.3.2.");
+        Assert.DoesNotMatch(news, await partner.PageAsync(path));
+    }
+
+    [Fact]
     public async Task What_the_vendor_waits_for_is_said_in_the_queue_and_the_case_of_the_partner()
     {
         var (customers, vendors) = await BothAsync();

@@ -37,9 +37,13 @@ internal sealed class CaseSheet(Session session, CaseRecords records, IStringLoc
         where c.account_id = $1 and c.id = $2
         """, row => new CaseAcross(other, row.GetString(0), Words.Parse<CaseState>(row.GetString(1)), row.Nullable<DateTimeOffset>(2), row.Text(3), row.Nullable<Guid>(4), row.GetBoolean(5)), stop, one.AccountId, other, one.VendorCaseId is null ? "inbound" : "outbound", LongestExcerpt);
 
-    /// <summary>What the vendor said to the partner in the case that this one was handed on as; null when that was not said there.</summary>
+    /// <summary>What the vendor said to the partner in the case that this one was handed on as: this, and what came before it since the customer was told last; null when it was not said there.</summary>
     public Task<string?> PassedAsync(CaseView one, Guid message, CancellationToken stop) => session.ScalarAsync<string>(
-        "select body from case_message where account_id = $1 and case_id = $2 and id = $3 and visibility = 'public' and direction = 'outbound'", stop, one.AccountId, Parameters.OrNull(one.VendorCaseId), message);
+        """
+        select string_agg(m.body, E'\n\n' order by m.seq) from case_message m join case_message until on until.account_id = m.account_id and until.case_id = m.case_id and until.id = $3 and m.seq <= until.seq
+        where m.account_id = $1 and m.case_id = $2 and m.visibility = 'public' and m.direction = 'outbound' and until.visibility = 'public' and until.direction = 'outbound' and (m.id = $3 or m.at > coalesce(
+            (select told.at from case_message told where told.account_id = $1 and told.case_id = $4 and told.visibility = 'public' and told.direction = 'outbound' order by told.seq desc limit 1), '-infinity'))
+        """, stop, one.AccountId, Parameters.OrNull(one.VendorCaseId), message, one.Id);
 
     private string? Event(LedgerEntry entry) => entry switch
     {

@@ -7,8 +7,11 @@ using Backline.Server.Ui;
 
 namespace Backline.Server.Features.Cases;
 
-/// <param name="VendorWaits">The vendor asked back in the case it was handed on as, and waits.</param>
-public sealed record DeskRow(CaseRow Row, CaseNext? Next, bool VendorWaits = false);
+/// <summary>What the vendor did in the case that one was handed on as: asked back, and waits; or wrote after the partner had said something last, to the customer or there.</summary>
+public enum VendorWord { Waits, Wrote }
+
+/// <param name="Vendor">Null: nothing that concerns the partner now.</param>
+public sealed record DeskRow(CaseRow Row, CaseNext? Next, VendorWord? Vendor = null);
 
 /// <param name="Key">missed, hour, today, later, still, nothing or done: when the desk looks next.</param>
 public sealed record DeskGroup(string Key, IReadOnlyList<DeskRow> Rows);
@@ -53,17 +56,20 @@ internal sealed class DeskQueue(CaseQueries cases, CaseList list, CaseFaces face
     private async Task<IReadOnlyList<DeskGroup>> GroupedAsync(IReadOnlyList<CaseRow> found, CancellationToken stop)
     {
         var next = await faces.OfAsync(found, stop);
-        var asked = await AskedByVendorAsync(found, stop);
-        var rows = found.Select(row => new DeskRow(row, next.GetValueOrDefault(row.Id), asked.Contains(row.Id)));
+        var said = await SaidByVendorAsync(found, stop);
+        var rows = found.Select(row => new DeskRow(row, next.GetValueOrDefault(row.Id), said.TryGetValue(row.Id, out var word) ? word : null));
         return [.. rows.GroupBy(row => GroupOf(row, records.Now)).OrderBy(group => Array.IndexOf(keys, group.Key)).Select(group => new DeskGroup(group.Key, InOrder(group)))];
     }
 
-    private async Task<IReadOnlySet<Guid>> AskedByVendorAsync(IReadOnlyList<CaseRow> found, CancellationToken stop) => session.Reader.Side != Side.Partner || found.Count == 0 ? new HashSet<Guid>() : (await session.ListAsync(
+    private async Task<Dictionary<Guid, VendorWord>> SaidByVendorAsync(IReadOnlyList<CaseRow> found, CancellationToken stop) => session.Reader.Side != Side.Partner || found.Count == 0 ? [] : (await session.ListAsync(
         """
-        select p.id from unnest($1::uuid[], $2::uuid[]) n (account_id, id) join support_case p on p.account_id = n.account_id and p.id = n.id
+        select p.id, v.state = 'waiting' and v.waits @> '[{"reason": "customer"}]' as asks from unnest($1::uuid[], $2::uuid[]) n (account_id, id) join support_case p on p.account_id = n.account_id and p.id = n.id
             join support_case v on v.account_id = p.account_id and v.id = p.handed_to_id
-        where v.state = 'waiting' and v.waits @> '[{"reason": "customer"}]'
-        """, row => row.GetGuid(0), stop, found.Select(row => row.AccountId).ToArray(), found.Select(row => row.Id).ToArray())).ToHashSet();
+            left join lateral (select at from case_message m where m.account_id = v.account_id and m.case_id = v.id and m.visibility = 'public' and m.direction = 'outbound' order by m.seq desc limit 1) said on true
+            left join lateral (select at from case_message m where m.account_id = p.account_id and m.case_id = p.id and m.visibility = 'public' and m.direction = 'outbound' order by m.seq desc limit 1) told on true
+            left join lateral (select at from case_message m where m.account_id = v.account_id and m.case_id = v.id and m.visibility = 'public' and m.direction = 'inbound' order by m.seq desc limit 1) answered on true
+        where p.state in ('open', 'waiting') and (v.state = 'waiting' and v.waits @> '[{"reason": "customer"}]' or said.at > greatest(told.at, answered.at))
+        """, row => (Id: row.GetGuid(0), Word: row.GetBoolean(1) ? VendorWord.Waits : VendorWord.Wrote), stop, found.Select(row => row.AccountId).ToArray(), found.Select(row => row.Id).ToArray())).ToDictionary(one => one.Id, one => one.Word);
 
     /// <summary>What was missed: those with priority first (CA-1), then the gravest.</summary>
     internal static IEnumerable<T> GravestFirst<T>(IEnumerable<T> missed, Func<T, CaseRow> row) => missed.OrderByDescending(one => row(one).Priority).ThenBy(one => row(one).Severity).ThenBy(one => row(one).At);
