@@ -75,7 +75,7 @@ public sealed class CaseTemplateTests(CaseApp app) : IClassFixture<CaseApp>
             .Min(clock => clock.GetProperty("dueAt").GetDateTimeOffset());
 
         var berlin = TimeZoneInfo.ConvertTimeBySystemTimeZoneId(due, "Europe/Berlin");
-        Assert.Equal($"Bis {berlin.ToString("d. MMMM yyyy, HH:mm", System.Globalization.CultureInfo.GetCultureInfo("de"))}.", before["text"].GetString());
+        Assert.Equal($"Bis {berlin.ToString("d. MMMM yyyy, HH:mm", System.Globalization.CultureInfo.GetCultureInfo("de"))} (Berlin).", before["text"].GetString());
     }
 
     [Fact]

@@ -62,7 +62,9 @@ internal sealed class ReplyDrafts(Session session, CaseRecords records, Template
             """, row => new Known(row.Text(0), row.Text(1), row.GetString(2), row.GetString(3)), stop, one.AccountId, one.Id))!;
     }
 
-    private static string? Moment(DateTimeOffset? at, string language, string zone) => at is { } moment ? $"{Day(moment, language, zone)}, {Local(moment, zone).ToString("HH:mm", CultureInfo.InvariantCulture)}" : null;
+    // the place by whose clock it is: whoever reads it may be elsewhere
+    private static string? Moment(DateTimeOffset? at, string language, string zone) =>
+        at is { } moment ? $"{Day(moment, language, zone)}, {Local(moment, zone).ToString("HH:mm", CultureInfo.InvariantCulture)} ({zone[(zone.LastIndexOf('/') + 1)..].Replace('_', ' ')})" : null;
 
     private static string? Day(DateTimeOffset? at, string language, string zone)
     {
