@@ -89,6 +89,27 @@ public sealed class DeskTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
+    public async Task A_template_that_met_the_end_of_a_session_comes_back_with_what_it_does()
+    {
+        await using var agent = await site.VisitAsync();
+        await agent.SignInAsync("jonas.weber");
+        await Expect(agent.Page).ToHaveURLAsync(site.Url + "/");
+        var path = "/cases/" + await site.AskAsync("select id from support_case where tier = 'vendor' and state = 'open' order by id limit 1");
+        await agent.GoAsync(path + "?template=need-logs");
+        await agent.Page.Locator("#reply-text").FillAsync("Please send the logs of today.");
+        await agent.Page.Context.ClearCookiesAsync();
+        await agent.Page.Locator("form:has(#reply-text) .btn-primary").ClickAsync();
+        await Expect(agent.Page.Locator("#words-kept")).ToBeVisibleAsync();
+
+        await agent.FillSignInAsync("jonas.weber");
+
+        await Expect(agent.Page.Locator("#reply-text")).ToHaveValueAsync("Please send the logs of today.");
+        await Expect(agent.Page.Locator("[name='reply.template']")).ToHaveValueAsync("need-logs");
+        await Expect(agent.Page.Locator(".bl-drafted")).ToContainTextAsync("waits");
+        agent.AssertClean();
+    }
+
+    [Fact]
     public async Task A_colleague_is_named_in_a_note_by_the_beginning_of_a_name()
     {
         await using var agent = await site.VisitAsAsync("jonas.weber");

@@ -97,9 +97,14 @@ public sealed class CloudConnectorTests(CaseApp app) : IClassFixture<CaseApp>, I
         Assert.Equal(words.Reverse(), (await app.Agent.GetAsync($"{path}/events"))["items"].EnumerateArray().Where(happened => happened.GetProperty("kind").GetString() == "said").Select(happened => happened.GetProperty("text").GetString()));
         using var agent = app.Browser(await app.Seed.KeyAsync(Roles.SupportAgent));
         var page = $"/cloud-incidents/{incident["id"].GetString()}";
-        Assert.Contains(words[^1], await agent.PageAsync(page));
+        // what was not passed on yet is what is to be done next, though it ended there
+        var ended = await agent.PageAsync(page);
+        Assert.Contains($"<div class=\"card-body border-top\" id=\"cloud-tell-{incident["id"].GetGuid():N}\"", ended);
+        Assert.Contains("1 case of it is still to be resolved.", ended);
+        foreach (var word in words) Assert.Contains(word, ended.Split("name=\"cloud-tell.text\"")[1].Split("</textarea>")[0]);
         Assert.Equal(System.Net.HttpStatusCode.Found, (await agent.SubmitAsync(page, new() { ["_handler"] = "act", ["act"] = "cloud-tell", ["cloud-tell.incident"] = incident["id"].GetString()!, ["cloud-tell.text"] = "They say: " + words[^1] })).Status);
         Assert.Contains("They say: " + words[^1], (await app.Customer.GetAsync($"{one.Location}/messages")).Body.ToString());
+        Assert.DoesNotContain("border-top\" id=\"cloud-tell-", await agent.PageAsync(page));
         Assert.Equal("told", (await app.Agent.GetAsync($"{path}/events"))["items"][0].GetProperty("kind").GetString());
         Assert.DoesNotContain("They say", (await app.Customer.GetAsync($"{path}/events")).Body.ToString());
         Assert.DoesNotContain("cloud-incidents", (await app.Customer.GetAsync($"{path}/events"))["items"].EnumerateArray().Select(happened => happened.GetProperty("author").GetString()));

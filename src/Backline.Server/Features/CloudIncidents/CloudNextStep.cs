@@ -9,6 +9,8 @@ internal static class CloudNextStep
     /// <returns>Null: nothing is to be done by those of the desk.</returns>
     public static string? OfDesk(CloudIncidentView one, bool said) => one switch
     {
+        // its last words are of use after it ended there too
+        { State: CloudIncidentState.Resolved } when said => "cloud-tell",
         { EndedAt: not null } => null,
         { State: CloudIncidentState.Considered } => Considered(one),
         { State: CloudIncidentState.Requested, Connector: true, Link: null } => "cloud-connect",
