@@ -184,6 +184,9 @@ public sealed class CloudIncidentTests(CaseApp app) : IClassFixture<CaseApp>
         var empty = await agent.SubmitAsync(page, new(form) { ["cloud-refer.shown"] = "true", ["cloud-refer.letters/de"] = " " });
         Assert.Equal(System.Net.HttpStatusCode.UnprocessableEntity, empty.Status);
 
+        var again = await agent.SubmitAsync(page, new(form) { ["cloud-refer.shown"] = "true", ["cloud-refer.again"] = "true", ["cloud-refer.letters/de"] = "x" });
+        Assert.Matches("<textarea[^>]*name=\"cloud-refer.text\"[^>]*>[^<]", again.Html);
+        Assert.DoesNotContain("cloud-refer.letters/", again.Html);
         Assert.Equal(System.Net.HttpStatusCode.Found, (await agent.SubmitAsync(page, new(form) { ["cloud-refer.shown"] = "true", ["cloud-refer.letters/de"] = "Bitte wenden Sie sich an RingCentral." })).Status);
 
         Assert.Equal("Bitte wenden Sie sich an RingCentral.", (await app.Customer.GetAsync($"{one.Location}/messages"))["items"].EnumerateArray().Last().GetProperty("text").GetString());

@@ -42,6 +42,8 @@ internal sealed class CloudIncidentForms(CloudIncidentOperations operations, Clo
                 "cloud-link" => await LinkAsync(id, stop),
                 _ => await CallAsync(id, stop),
             }).ToString()), out var touched) ? touched : null;
+        // another reason is wanted, then the letters that say it
+        if (act == "cloud-refer" && form.Flag(act + ".again")) return null;
         // it is read before it is sent
         if (act == "cloud-refer" && !form.Flag(act + ".shown"))
         {
