@@ -107,6 +107,29 @@ public sealed class CaseBulkTests(CaseApp app) : IClassFixture<CaseApp>
     }
 
     [Fact]
+    public async Task Letters_are_read_before_they_are_sent_and_what_can_not_be_leads_to_its_reply_box()
+    {
+        var known = await app.Customer.OpenAsync(new { subject = "Known one", text = "x", contactId = await app.Seed.ContactAsync(app.Nordhaven, "Ada Known", "de") });
+        var nobodys = await app.Agent.OpenAsync(new { accountId = app.Nordhaven, subject = "Nobody's one", text = "x" });
+        using var agent = app.Browser(await app.Seed.KeyAsync(Roles.SupportAgent));
+        var path = $"/cases/bulk?case={known["id"].GetString()}:1&case={nobodys["id"].GetString()}:1";
+        Dictionary<string, string> Fields(ApiAnswer one, string read = "") => new() { ["_handler"] = "bulk", ["once"] = Guid.NewGuid().ToString(), ["action"] = "template", ["template"] = "received", ["read"] = read, ["case"] = one["id"].GetString() + ":1" };
+
+        var (letter, gap) = ((await agent.SubmitAsync("/cases/bulk", Fields(known), path)).Html, (await agent.SubmitAsync("/cases/bulk", Fields(nobodys), path)).Html);
+
+        Assert.Contains("1 of 1 can be", letter);
+        Assert.Contains("Guten Tag Ada Known", letter);
+        Assert.Contains("0 of 1 can be", gap);
+        Assert.Contains("Nothing is known for {contact}", gap);
+        Assert.Contains($"href=\"/cases/{nobodys["id"].GetString()}?template=received#reply-text\"", gap);
+        Assert.Equal(1, (await app.Agent.GetAsync(known.Location! + "/messages"))["items"].GetArrayLength());
+        Assert.Contains("Done: 1. Refused: 0.", (await agent.SubmitAsync("/cases/bulk", Fields(known, "received"), path)).Html);
+        var refused = (await agent.SubmitAsync("/cases/bulk", Fields(nobodys, "received"), path)).Html;
+        Assert.Contains("Done: 0. Refused: 1.", refused);
+        Assert.Contains($"href=\"/cases/{nobodys["id"].GetString()}?template=received#reply-text\"", refused);
+    }
+
+    [Fact]
     public async Task A_filter_is_saved_shared_and_forgotten()
     {
         using var one = await CasePerson.OfAsync(app, Roles.SupportAgent);

@@ -33,7 +33,7 @@ public static class CasesFeature
         services.AddScoped<TimeOperations>().AddScoped<MentionQueries>().AddScoped<ICaseObserver, MentionObserver>();
         services.AddScoped<RatingOperations>().AddScoped<RatingQueries>().AddScoped<RatingLinks>().AddScoped<RatingAsking>().AddScoped<SurveyWords>().AddScoped<IBrandSource, RatingBrandSource>().AddScheduledJob<RatingJob>("case-ratings", "0 */10 * * * ?");
         services.AddSingleton(new Panel("case", typeof(Pages.TimePanel), Permissions.CasesWork)).AddSingleton(new Panel("case", typeof(Pages.RatingPanel), Permissions.CasesWork)).AddSingleton(new Panel("home", typeof(Pages.MentionsCard), Permissions.CasesWork));
-        services.AddScoped<TemplateOperations>().AddScoped<ReplyDrafts>().AddScoped<MacroOperations>().AddScoped<BulkOperations>().AddScoped<BulkForm>().AddScoped<ViewOperations>();
+        services.AddScoped<TemplateOperations>().AddScoped<ReplyDrafts>().AddScoped<MacroOperations>().AddScoped<BulkOperations>().AddScoped<BulkForm>().AddScoped<BulkLetters>().AddScoped<ViewOperations>();
         services.AddScoped<CaseAlarmOperations>().AddScoped<CaseAlarmMail>().AddScoped<NoticeHours>().AddScoped<CaseNoticeOperations>().AddSingleton<NoticePatience>().AddScoped<DeskNotices>().AddScoped<ICaseObserver, UnownedCaseObserver>().AddScoped<IDueHandler, UnownedCaseHandler>().AddSingleton<MatrixShelf>().AddScoped<EscalationMatrixQueries>().AddHostedService<CaseAlarmWorker>();
         services.AddAttachments();
         services.AddSingleton(new Panel("home", typeof(Pages.NextCasesCard), Permissions.CasesRead)).AddSingleton(new Panel("help-keys", typeof(Pages.DeskKeyList), Permissions.CasesWork));
