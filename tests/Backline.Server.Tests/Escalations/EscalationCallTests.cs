@@ -70,7 +70,7 @@ public sealed class EscalationCallTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Contains("Nobody yet", page);
         Assert.Contains("Next word on the escalation", page);
         // the second by silence, at a time of its own
-        Assert.Equal(2, System.Text.RegularExpressions.Regex.Matches(levels.Split("</section>")[0], ">reached [^<]*\\d\\d:\\d\\d<").Count);
+        Assert.Equal(2, System.Text.RegularExpressions.Regex.Count(levels.Split("</section>")[0], ">reached [^<]*\\d\\d:\\d\\d<"));
 
         using var agent = await CasePerson.OfAsync(app, Roles.SupportAgent, name: "Keeps It");
         await agent.ActAsync($"/cases/{one["id"].GetString()}", "acknowledge", []);
