@@ -49,15 +49,19 @@ internal sealed class BreachQueries(Session session, TimeProvider time)
         filter.Check();
         var now = time.GetUtcNow();
         var place = Cursor.At(cursor, 4);
-        var where = Narrowed(filter, now);
-        var grave = $"case when k.due_at < {where.Arg(now)} then c.severity else '{NotOverdue}' end";
-        if (place.Values is { } from) where.Add($"({grave}, k.due_at, k.case_id, k.milestone) {place.Beyond()} ({{0}}, {{1}}, {{2}}, {{3}})", from[0].GetString(), from[1].GetDateTimeOffset().ToUniversalTime(), from[2].GetGuid(), from[3].GetString());
-        var rows = await session.ListAsync(
-            $"""
-            select c.id, c.number, c.subject, c.severity, c.account_id, coalesce(a.name, c.account_name), k.milestone, k.due_at, k.due_at < {where.Arg(now)}, c.assignee_id, shown_name(c.assignee), e.id, e.state = 'requested'
-            {From} left join escalation e on e.account_id = c.account_id and e.case_id = c.id and e.state in ('requested', 'active') {where.Where} order by {grave} {place.Way()}, k.due_at {place.Way()}, k.case_id {place.Way()}, k.milestone {place.Way()} limit {where.Arg(limit + 1)}
-            """, Row, stop, where.Args);
+        var (where, way) = (Narrowed(filter, now), place.Way());
+        var (moment, most) = (where.Arg(now), where.Arg(limit + 1));
+        var from = place.Values is { } at ? $"{place.Beyond()} ({where.Arg(at[0].GetString())}, {where.Arg(at[1].GetDateTimeOffset().ToUniversalTime())}, {where.Arg(at[2].GetGuid())}, {where.Arg(at[3].GetString())})" : null;
+        // what is to come is read in the order of its index: there may be very many of them
+        var rows = await session.ListAsync($"select * from ({Half("k.due_at <", "c.severity")} union all {Half("k.due_at >=", $"'{NotOverdue}'")}) u order by grave {way}, due_at {way}, id {way}, milestone {way} limit {most}", Row, stop, where.Args);
         return Cursor.Cut(rows, limit, place, row => Cursor.Of(row.Overdue ? row.Severity.Word() : NotOverdue, row.DueAt, row.CaseId, row.Milestone.Word()));
+
+        string Half(string due, string grave) =>
+            $"""
+            (select c.id, c.number, c.subject, c.severity, c.account_id, coalesce(a.name, c.account_name), k.milestone, k.due_at, k.due_at < {moment}, c.assignee_id, shown_name(c.assignee), e.id as escalation_id, e.state = 'requested', {grave} as grave
+            {From} left join escalation e on e.account_id = c.account_id and e.case_id = c.id and e.state in ('requested', 'active') {where.Where} and {due} {moment}{(from is null ? "" : $" and ({grave}, k.due_at, k.case_id, k.milestone) {from}")}
+            order by {(grave == "c.severity" ? $"c.severity {way}, " : "")}k.due_at {way}, k.case_id {way}, k.milestone {way} limit {most})
+            """;
     }
 
     /// <param name="load">With who has how much, which looks at every open case.</param>
