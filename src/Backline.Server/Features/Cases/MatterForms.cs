@@ -17,7 +17,7 @@ namespace Backline.Server.Features.Cases;
 internal sealed class MatterForms(
     PostedForm form, Session session, CaseOperations cases, WatcherOperations watchers, LinkOperations links, SplitOperations splits, ChangeOperations changes, TimeOperations time, Flash flash, IStringLocalizer<MatterTexts> texts, IStringLocalizer<DeskTexts> desk) : IPanelForms
 {
-    private static readonly string[] acts = ["watcher-add", "watcher-remove", "link", "unlink", "split", "follow-up", "move", "privacy", "time-add", "time-correct"];
+    private static readonly string[] acts = ["watcher-add", "watcher-remove", "link", "unlink", "split", "follow-up", "move", "model", "privacy", "time-add", "time-correct"];
 
     public string Place => "case";
 
@@ -64,6 +64,7 @@ internal sealed class MatterForms(
         "link" => LinkAsync(id, stop),
         "unlink" => links.RemoveAsync(id, Id("unlink.linkId") ?? Guid.Empty, stop),
         "move" => changes.MoveAsync(id, form.Version, new(form.Text("move.siteId"), Id("move.contactId"), form.Text("move.serial"), form.Text("move.model"), form.Text("move.reason")), stop),
+        "model" => changes.NameModelAsync(id, form.Version, new(form.Text("model.model")), stop),
         _ => changes.ChangePrivacyAsync(id, form.Version, new(form.Text("privacy.private") == "true", form.Text("privacy.reason")), stop),
     };
 

@@ -28,6 +28,9 @@ public sealed record MoveInput(string? SiteId, Guid? ContactId, string? Serial, 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }
 
+/// <param name="Model">Of the catalogue, by any of its names.</param>
+public sealed record ModelInput([property: Required] string? Model);
+
 /// <param name="Private">true: of the side that asks, whoever opened it and the watchers see it; false: all of the account.</param>
 public sealed record PrivacyInput(bool? Private, [property: Required] string? Reason);
 
@@ -39,20 +42,22 @@ public sealed record DueView(MilestoneKind Milestone, DateTimeOffset? DueAt);
 public sealed record CaseStanding(bool? Private, string? SiteNumber = null, string? Site = null, string? Contact = null, string? Serial = null, string? Model = null, CaseCover? Coverage = null, IReadOnlyList<DueView>? Due = null, Severity? Severity = null);
 
 /// <param name="Id">Null for a change of severity, which the ledger of the clocks keeps.</param>
-/// <param name="Kind">moved: another site, contact or device, with coverage decided again; privacy; severity.</param>
-/// <param name="Reason">Null for a change of severity: its reason stays at the desk.</param>
+/// <param name="Kind">moved: another site, contact or device, with coverage decided again; model: said which one the unit is; privacy; severity.</param>
+/// <param name="Reason">Null for a change of severity, whose reason stays at the desk, and where a model was named.</param>
 public sealed record ChangeView(Guid? Id, string Kind, DateTimeOffset At, string Actor, string? Reason, CaseStanding Before, CaseStanding After);
 
 /// <summary>Changes what was said at the opening. What it was stays readable beside what it became, with the reason.</summary>
 internal sealed class ChangeOperations(Session session, CaseRecords records, CaseOpeningOperations opening, ClockQueries books)
 {
+    private const int MostModelName = 200;
+
     /// <summary>The oldest first.</summary>
     public async Task<IReadOnlyList<ChangeView>> ListAsync(Guid accountId, Guid id, CancellationToken stop) =>
         [.. (await KeptAsync(accountId, id, stop)).Concat(await SeveritiesAsync(accountId, id, stop)).OrderBy(change => change.At)];
 
     private async Task<IReadOnlyList<ChangeView>> KeptAsync(Guid accountId, Guid id, CancellationToken stop) => await session.ListAsync(
         "select id, kind, at, shown_name(actor), reason, before::text, after::text from case_change where account_id = $1 and case_id = $2 order by id",
-        row => new ChangeView(row.GetGuid(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2), row.GetString(3), row.GetString(4), Json(row, 5), Json(row, 6)), stop, accountId, id);
+        row => new ChangeView(row.GetGuid(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2), row.GetString(3), row.Text(4), Json(row, 5), Json(row, 6)), stop, accountId, id);
 
     // reckoned from the ledger as it was before the change, and with it
     private async Task<IReadOnlyList<ChangeView>> SeveritiesAsync(Guid accountId, Guid id, CancellationToken stop)
@@ -83,17 +88,36 @@ internal sealed class ChangeOperations(Session session, CaseRecords records, Cas
         var (one, entries) = await records.LoadAsync(id, version, stop);
         (session.Reader.WhyNotWork(one) ?? one.WhyNotMove()).ThrowIfRefused();
         var ground = await opening.GroundAsync(one.AccountId, asked.SiteId, asked.Serial, asked.Model, asked.ContactId, stop);
+        await StandOnAsync(one, entries, ground, asked.ContactId, "moved", asked.Reason, stop);
+    }
+
+    /// <summary>Whoever asked, or the desk, says which model the unit is that the case is about and no inventory has: coverage depends on it (EL-1).</summary>
+    /// <exception cref="RefusedException"><c>case.device-known</c></exception>
+    public async Task NameModelAsync(Guid id, long version, ModelInput input, CancellationToken stop)
+    {
+        var name = input.Model?.Trim();
+        new InputErrors().Text(name, "/model", MostModelName).ThrowIfAny();
+        var (one, entries) = await records.LoadAsync(id, version, stop);
+        ((session.Reader.IsOfDesk(one.Tier) ? session.Reader.WhyNotWork(one) : null) ?? one.WhyNotMove() ?? (one.DeviceId is null ? null : new Refusal("case.device-known", one.Number))).ThrowIfRefused();
+        var serial = (string?)(await session.OpenAsync(stop)).Entry(one).Property(CaseMapping.Serial).CurrentValue;
+        var ground = await opening.GroundAsync(one.AccountId, one.SiteId?.ToString(), serial, name, one.ContactId, stop);
+        if (ground.Cover.ModelId is null) throw new InvalidInputException(new InputError("/model", "case.model-unknown", name!));
+        await StandOnAsync(one, entries, ground, one.ContactId, "model", reason: null, stop);
+    }
+
+    private async Task StandOnAsync(Case one, IReadOnlyList<LedgerEntry> entries, CaseGround ground, Guid? contact, string kind, string? reason, CancellationToken stop)
+    {
         var row = (await session.OpenAsync(stop)).Entry(one);
         var before = await StandingAsync(one, (string)row.Property(CaseMapping.Coverage).CurrentValue!, (string?)row.Property(CaseMapping.Contact).CurrentValue, (string?)row.Property(CaseMapping.Serial).CurrentValue, entries, stop);
-        one.Move(new(ground.Cover.SiteId, asked.ContactId, ground.Cover.DeviceId, ground.Cover.ModelId), ground.Terms, session.Reader.Name, records.Now);
+        one.Move(new(ground.Cover.SiteId, contact, ground.Cover.DeviceId, ground.Cover.ModelId), ground.Terms, session.Reader.Name, records.Now);
         var cover = JsonSerializer.Serialize(CaseCover.Of(ground.Cover), BacklineJson.Options);
         row.Property(CaseMapping.Coverage).CurrentValue = cover;
         row.Property(CaseMapping.Contract).CurrentValue = ground.Cover.ContractId;
         row.Property(CaseMapping.Contact).CurrentValue = ground.Contact;
         row.Property(CaseMapping.Serial).CurrentValue = ground.Cover.Serial;
-        await session.AuditAsync(one, "case.moved", new { asked.Reason, coverage = ground.Cover.Said.Outcome }, stop);
+        await session.AuditAsync(one, kind == "model" ? "case.model-named" : "case.moved", new { reason, coverage = ground.Cover.Said.Outcome }, stop);
         await records.KeepAsync(one, entries, stop);
-        await KeepAsync(one, "moved", asked.Reason!, before, await StandingAsync(one, cover, ground.Contact, ground.Cover.Serial, await records.EntriesAsync(one.AccountId, id, stop), stop), stop);
+        await KeepAsync(one, kind, reason, before, await StandingAsync(one, cover, ground.Contact, ground.Cover.Serial, await records.EntriesAsync(one.AccountId, one.Id, stop), stop), stop);
     }
 
     public async Task ChangePrivacyAsync(Guid id, long version, PrivacyInput input, CancellationToken stop)
@@ -109,9 +133,9 @@ internal sealed class ChangeOperations(Session session, CaseRecords records, Cas
         await KeepAsync(one, "privacy", reason!, new(before), new(one.IsPrivate), stop);
     }
 
-    private Task<int> KeepAsync(Case one, string kind, string reason, CaseStanding before, CaseStanding after, CancellationToken stop) => session.ExecuteAsync(
+    private Task<int> KeepAsync(Case one, string kind, string? reason, CaseStanding before, CaseStanding after, CancellationToken stop) => session.ExecuteAsync(
         "insert into case_change (account_id, partner_id, case_id, id, tier, front_id, kind, at, actor, reason, before, after) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-        stop, one.AccountId, Parameters.OrNull(one.PartnerId), one.Id, Guid.CreateVersion7(records.Now), one.Tier.Word(), Parameters.OrNull(one.FrontId), kind, records.Now, session.Reader.Name, reason, Json(before), Json(after));
+        stop, one.AccountId, Parameters.OrNull(one.PartnerId), one.Id, Guid.CreateVersion7(records.Now), one.Tier.Word(), Parameters.OrNull(one.FrontId), kind, records.Now, session.Reader.Name, Parameters.OrNull(reason), Json(before), Json(after));
 
     private async Task<CaseStanding> StandingAsync(Case one, string cover, string? contact, string? serial, IReadOnlyList<LedgerEntry> entries, CancellationToken stop)
     {
