@@ -1,6 +1,7 @@
 using Backline.Domain.Clocks;
 using Backline.Domain.Common;
 using Backline.Server.Features.Cases;
+using Backline.Server.Features.Escalations;
 using Backline.Server.Platform.Access;
 using Backline.Server.Platform.Database;
 
@@ -9,6 +10,11 @@ namespace Backline.Server.Demo;
 /// <summary>What customers asked for lately, step by step in the order of time; alarms sound on the way as they would have.</summary>
 internal sealed class DemoCases(DemoStage stage, DemoData data, DemoParties parties)
 {
+    private static readonly TimeSpan answersWithin = TimeSpan.FromMinutes(9);
+
+    /// <param name="Case">In which somebody answers a call; null: an alarm sounds.</param>
+    private sealed record Due(DateTimeOffset At, Guid? Case, string? Person);
+
     private sealed record Act(DemoCase Story, int Number, DemoCaseStep? Step, DateTimeOffset At);
 
     public async Task PlayAsync(DateTimeOffset now, CancellationToken stop)
@@ -16,11 +22,11 @@ internal sealed class DemoCases(DemoStage stage, DemoData data, DemoParties part
         var acts = data.Cases.SelectMany(story => story.Steps.Select((step, number) => new Act(story, number + 1, step, now.AddHours(step.Hours - story.HoursAgo))).Prepend(new(story, 0, null, now.AddHours(-story.HoursAgo))));
         foreach (var act in acts.OrderBy(act => act.At))
         {
-            await SoundAsync(act.At, stop);
+            await SoundAsync(act.At, now, stop);
             var who = await WhoAsync(act, stop);
             await stage.PlayAsync($"case {act.Story.Key} {act.Number}", act.At, who, services => act.Step is { } step ? StepAsync(services, act, step, who, stop) : OpenAsync(services, act.Story, stop), stop);
         }
-        await SoundAsync(now, stop);
+        await SoundAsync(now, now, stop);
     }
 
     private static async Task OpenAsync(IServiceProvider services, DemoCase story, CancellationToken stop)
@@ -67,17 +73,32 @@ internal sealed class DemoCases(DemoStage stage, DemoData data, DemoParties part
         }, stop);
     }
 
-    /// <summary>What got due until then, each at its moment.</summary>
-    private async Task SoundAsync(DateTimeOffset until, CancellationToken stop)
+    /// <summary>What got due until then, each at its moment; whoever was called and had to answer by now did so.</summary>
+    private async Task SoundAsync(DateTimeOffset until, DateTimeOffset now, CancellationToken stop)
     {
-        while (true)
+        while (await NextAsync(until, now, stop) is { } next)
         {
+            if (next.Case is { } called)
+            {
+                var who = await parties.ReaderAsync(data.People.First(person => person.Name == next.Person), stop);
+                await stage.PlayAsync($"call {called} {next.At:yyyyMMddHHmm}", next.At, who, services => services.GetRequiredService<EscalationCallOperations>().AcknowledgeAsync(called, stop), stop);
+                continue;
+            }
             await using var scope = stage.ScopeOf(DemoStage.Narrator);
-            var session = scope.ServiceProvider.GetRequiredService<Session>();
-            if (await session.FirstAsync("select alarm_at from support_case where alarm_at <= $1 order by alarm_at limit 1", row => (DateTimeOffset?)row.GetFieldValue<DateTimeOffset>(0), stop, until) is not { } next) return;
-            stage.Clock.Now = next;
+            stage.Clock.Now = next.At;
             await scope.ServiceProvider.GetRequiredService<CaseAlarmOperations>().FireNextAsync(stop);
-            await session.SaveAsync(stop);
+            await scope.ServiceProvider.GetRequiredService<Session>().SaveAsync(stop);
         }
+    }
+
+    private async Task<Due?> NextAsync(DateTimeOffset until, DateTimeOffset now, CancellationToken stop)
+    {
+        await using var scope = stage.ScopeOf(DemoStage.Narrator);
+        return await scope.ServiceProvider.GetRequiredService<Session>().FirstAsync(
+            """
+            select * from (select alarm_at as at, null::uuid, null from support_case where alarm_at <= $1
+                union all select called_at + $3, case_id, people[1] from escalation_call where acknowledged_at is null and withdrawn_at is null and due_at <= $2 and called_at + $3 <= $1) due
+            order by at limit 1
+            """, row => new Due(row.GetFieldValue<DateTimeOffset>(0), row.Nullable<Guid>(1), row.Text(2)), stop, until, now, answersWithin);
     }
 }

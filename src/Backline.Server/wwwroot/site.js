@@ -68,8 +68,8 @@ if (chosen) {
     count();
   });
   chosen.querySelector('[data-choose-rows]').addEventListener('click', () => { tick(true); count(); });
-  // the boxes are emptied, and the list read again, after their events
-  chosen.addEventListener('reset', () => setTimeout(count));
+  // the boxes go back to how they came, and the list is read again, after their events
+  chosen.addEventListener('reset', () => setTimeout(() => { tick(false); count(); }));
   document.addEventListener('live:put', count);
   addEventListener('pageshow', count);
   count();

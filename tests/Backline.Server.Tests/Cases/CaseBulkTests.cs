@@ -106,6 +106,27 @@ public sealed class CaseBulkTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Contains("name=\"case\"", await agent.PageAsync("/cases"));
     }
 
+    [Theory]
+    [InlineData("/cases?severity=p2", "/cases?severity=p2")]
+    [InlineData("//elsewhere.example/cases", "/cases")]
+    [InlineData("/account", "/cases")]
+    public async Task The_list_is_come_back_to_as_it_was_filtered_with_those_that_were_ticked(string back, string list)
+    {
+        var one = await app.Customer.OpenAsync();
+        var id = one["id"].GetString();
+        using var agent = app.Browser(await app.Seed.KeyAsync(Roles.SupportAgent));
+        Assert.Contains("name=\"back\" value=\"/cases?severity=p2\"", await agent.PageAsync($"/cases?severity=p2&chosen={id}"));
+
+        var asked = await agent.PageAsync($"/cases/bulk?case={id}:1&back={Uri.EscapeDataString(back)}");
+        await app.Agent.WriteAsync(one, "Meanwhile.");
+        var refused = await agent.SubmitAsync("/cases/bulk", new() { ["_handler"] = "bulk", ["once"] = Guid.NewGuid().ToString(), ["action"] = "severity", ["severity"] = "p1", ["case"] = id + ":1", ["back"] = back }, $"/cases/bulk?case={id}:1");
+
+        var again = $"{list}{(list.Contains('?') ? "&" : "?")}chosen={id}";
+        Assert.Contains($"href=\"{again}\"", asked);
+        Assert.Contains($"href=\"{again}\"", refused.Html);
+        Assert.Contains($"value=\"{id}:2\" checked", await agent.PageAsync($"/cases?severity=p2&chosen={id}"));
+    }
+
     [Fact]
     public async Task Letters_are_read_before_they_are_sent_and_what_can_not_be_leads_to_its_reply_box()
     {
