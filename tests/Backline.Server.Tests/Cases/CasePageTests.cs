@@ -34,7 +34,7 @@ public sealed class CasePageTests(CaseApp app) : IClassFixture<CaseApp>
         Assert.Contains(app.SiteNumber, form);
         Assert.Equal(HttpStatusCode.Found, answer.Status);
         var page = await browser.PageAsync(answer.Location!);
-        foreach (var shown in new[] { "No picture in room 5", "Black since noon.", "badly impaired", "Covered", "As it was said when the case was opened.", "first response", "Hamburg", "How the time is reckoned, day by day" }) Assert.Contains(shown, page);
+        foreach (var shown in new[] { "No picture in room 5", "Black since noon.", "badly impaired", "Covered", "It stays as it was decided, whatever changes in contracts.", "first response", "Hamburg", "How the time is reckoned, day by day" }) Assert.Contains(shown, page);
         Assert.DoesNotContain("Internal note", page);
         Assert.DoesNotContain("Change the severity", page);
     }
