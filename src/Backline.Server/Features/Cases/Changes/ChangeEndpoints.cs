@@ -11,7 +11,7 @@ internal static class ChangeEndpoints
         group.MapGet("/changes", ListAsync).RequirePermission(Permissions.CasesRead).Answers<Page<ChangeView>>().WithSummary("What was changed about it after its opening: as it was, as it became, and why.");
         group.MapPut("/matter", (Guid id, MoveInput input, ChangeOperations changes, CaseAct act, CancellationToken stop) => act.DoAsync(id, version => changes.MoveAsync(id, version, input, stop), stop))
             .RequirePermission(Permissions.CasesWork).Answers<CaseView>().NeedsVersion().WithSummary("Change site, contact and device; coverage is decided again, and what was used and waited stays.");
-        group.MapPut("/model", (Guid id, ModelInput input, ChangeOperations changes, CaseAct act, CancellationToken stop) => act.DoAsync(id, version => changes.NameModelAsync(id, version, input, stop), stop))
+        group.MapPut("/model", (Guid id, NamedModel input, ChangeOperations changes, CaseAct act, CancellationToken stop) => act.DoAsync(id, version => changes.NameModelAsync(id, version, input, stop), stop))
             .RequirePermission(Permissions.CasesOpen).Answers<CaseView>().NeedsVersion().WithSummary("Say which model the unit is that no inventory has; coverage is decided again.");
         group.MapPut("/privacy", (Guid id, PrivacyInput input, ChangeOperations changes, CaseAct act, CancellationToken stop) => act.DoAsync(id, version => changes.ChangePrivacyAsync(id, version, input, stop), stop))
             .RequirePermission(Permissions.CasesOpen).Answers<CaseView>().NeedsVersion().WithSummary("Make it private or share it with all of the account, with the reason.");

@@ -29,7 +29,7 @@ public sealed record MoveInput(string? SiteId, Guid? ContactId, string? Serial, 
 }
 
 /// <param name="Model">Of the catalogue, by any of its names.</param>
-public sealed record ModelInput([property: Required] string? Model);
+public sealed record NamedModel([property: Required] string? Model);
 
 /// <param name="Private">true: of the side that asks, whoever opened it and the watchers see it; false: all of the account.</param>
 public sealed record PrivacyInput(bool? Private, [property: Required] string? Reason);
@@ -93,7 +93,7 @@ internal sealed class ChangeOperations(Session session, CaseRecords records, Cas
 
     /// <summary>Whoever asked, or the desk, says which model the unit is that the case is about and no inventory has: coverage depends on it (EL-1).</summary>
     /// <exception cref="RefusedException"><c>case.device-known</c></exception>
-    public async Task NameModelAsync(Guid id, long version, ModelInput input, CancellationToken stop)
+    public async Task NameModelAsync(Guid id, long version, NamedModel input, CancellationToken stop)
     {
         var name = input.Model?.Trim();
         new InputErrors().Text(name, "/model", MostModelName).ThrowIfAny();
