@@ -9,9 +9,9 @@ namespace Backline.Server.Ui;
 
 internal static class ErrorPages
 {
-    /// <summary>People get a page for a bare status; programs and htmx keep the answer's own body.</summary>
+    /// <summary>People get a page for a bare status; programs and scripts keep the answer's own body.</summary>
     public static IApplicationBuilder UseStatusPages(this IApplicationBuilder app) => app.UseWhen(
-        http => !http.IsForMachines && !http.IsHtmx,
+        http => !http.IsForMachines && !http.IsHtmx && !http.IsOfScript,
         pages => pages.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true).Use(async (http, next) =>
         {
             await next(http);

@@ -190,6 +190,23 @@ public sealed partial class SignInTests(AppFixture app) : IClassFixture<AppFixtu
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData("document", 302)]
+    [InlineData("empty", 401)] // followed, it would change the token of the page it comes from
+    public async Task A_browser_is_sent_to_sign_in_and_a_script_is_told_and_given_nothing(string destination, int status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/devices") { Headers = { { "Sec-Fetch-Dest", destination } } };
+        using var answer = await app.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal(status == 302, answer.Headers.Location is not null);
+        if (status == 401)
+        {
+            Assert.False(answer.Headers.Contains("Set-Cookie"));
+            Assert.Empty(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        }
+    }
+
     [GeneratedRegex("[A-Z2-7]{4}(?: [A-Z2-7]{4}){7}", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Secret();
 

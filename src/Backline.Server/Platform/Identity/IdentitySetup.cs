@@ -78,7 +78,8 @@ internal static class IdentitySetup
         if (context.Principal is null) context.HttpContext.Items[Ended] = true;
     }
 
-    /// <summary>Programs get a problem, htmx sends the whole browser, a browser is redirected.</summary>
+    /// <summary>Programs get a problem, htmx sends the whole browser, a browser is redirected. Other scripts get the bare status: followed to the page where one signs in, they would
+    /// bring back a token for forms that puts the one of the page just shown out of use.</summary>
     private static Task ToPage(RedirectContext<CookieAuthenticationOptions> context, int status, string code)
     {
         var http = context.HttpContext;
@@ -93,6 +94,10 @@ internal static class IdentitySetup
         {
             http.Response.StatusCode = status;
             http.Response.Headers["HX-Redirect"] = SignInPage(http, http.Request.Headers["HX-Current-URL"]);
+        }
+        else if (http.IsOfScript)
+        {
+            http.Response.StatusCode = status;
         }
         else
         {
