@@ -25,7 +25,7 @@ public sealed class WebTests(AppFixture app) : IClassFixture<AppFixture>
     [Theory]
     [InlineData("/nowhere/%C3%A9?a=1", "/nowhere/%C3%A9?a=1")]
     [InlineData("/devices/00000000-0000-0000-0000-000000000001?a=%C3%A9", "/devices/00000000-0000-0000-0000-000000000001?a=%C3%A9")]
-    public async Task A_language_chosen_on_a_page_of_an_error_leads_back_to_what_was_asked_for(string path, string back)
+    public async Task A_page_of_an_error_leads_back_to_what_was_asked_for(string path, string back)
     {
         using var visitor = new Visitor(app.Address);
         await visitor.SignInAsync(await Visitor.PersonAsync(app), Seed.Password);
@@ -34,6 +34,7 @@ public sealed class WebTests(AppFixture app) : IClassFixture<AppFixture>
 
         Assert.Equal(404, status);
         Assert.Contains($"name=\"back\" value=\"{back}\"", System.Net.WebUtility.HtmlDecode(body), StringComparison.Ordinal);
+        Assert.Contains($"class=\"bl-skip\" href=\"{back}#main\"", System.Net.WebUtility.HtmlDecode(body), StringComparison.Ordinal);
     }
 
     [Fact]
