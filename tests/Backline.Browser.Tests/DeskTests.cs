@@ -1,4 +1,5 @@
 using Backline.Browser.Tests.Harness;
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Backline.Browser.Tests;
@@ -56,6 +57,52 @@ public sealed class DeskTests(Site site) : IClassFixture<Site>
         colleague.AssertClean();
     }
 
+    [Fact]
+    public async Task What_was_read_for_a_case_that_was_left_is_not_shown_in_another()
+    {
+        await using var agent = await site.VisitAsAsync("jonas.weber");
+        await agent.GoAsync("/desk?view=active");
+        var cases = await agent.Page.Locator("#queue a.bl-q").EvaluateAllAsync<string[]>("links => links.map(link => link.dataset.case)");
+        var (left, shown, late) = (cases[0], cases[1], cases[2]);
+        await agent.Page.Locator($"#queue a.bl-q[data-case='{cases[3]}']").ClickAsync();
+        await Expect(agent.Page.Locator($"#main[data-case='{cases[3]}']")).ToBeVisibleAsync();
+
+        // who else looks at the case is asked for a moment after it was opened; the answer waits until another case is there
+        var asked = await HoldAsync(agent, $"/cases/{left}/others");
+        await agent.Page.Locator($"#queue a.bl-q[data-case='{left}']").ClickAsync();
+        var others = await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await agent.Page.Locator($"#queue a.bl-q[data-case='{shown}']").ClickAsync();
+        await Expect(agent.Page.Locator($"#main[data-case='{shown}']")).ToBeVisibleAsync();
+        await AnsweredAsync(agent, others);
+        await Expect(agent.Page.Locator("#others")).ToHaveAttributeAsync("data-href", $"/cases/{shown}/others");
+
+        // a case that is answered after the one asked for last does not take its place
+        var second = await HoldAsync(agent, $"/cases/{late}");
+        await agent.Page.Locator($"#queue a.bl-q[data-case='{late}']").ClickAsync();
+        var desk = await second.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await agent.Page.Locator($"#queue a.bl-q[data-case='{left}']").ClickAsync();
+        await Expect(agent.Page.Locator($"#main[data-case='{left}']")).ToBeVisibleAsync();
+        await AnsweredAsync(agent, desk);
+        await Expect(agent.Page.Locator($"#main[data-case='{left}']")).ToBeVisibleAsync();
+        agent.AssertClean();
+    }
+
+    // the first request to the path is kept back; others pass
+    private static async Task<TaskCompletionSource<IRoute>> HoldAsync(Visit visit, string path)
+    {
+        var held = new TaskCompletionSource<IRoute>();
+        await visit.Page.RouteAsync(url => new Uri(url).AbsolutePath == path, route => held.TrySetResult(route) ? Task.CompletedTask : route.ContinueAsync());
+        return held;
+    }
+
+    // and the page has had the time to do with the answer what it would
+    private static async Task AnsweredAsync(Visit visit, IRoute held)
+    {
+        await visit.Page.RunAndWaitForResponseAsync(() => held.ContinueAsync(), answer => answer.Request == held.Request);
+        await held.Request.ResponseAsync();
+        await visit.Page.EvaluateAsync("() => new Promise(done => setTimeout(done, 300))");
+    }
+
     [Theory]
     [InlineData("jonas.weber", true)]
     [InlineData("kenji.watanabe", false)] // no business of anybody else
@@ -69,6 +116,7 @@ public sealed class DeskTests(Site site) : IClassFixture<Site>
         await agent.GoAsync(path);
         await agent.Page.Locator("label[for=write-note]").ClickAsync();
         await agent.Page.Locator("#note-text").FillAsync(words);
+        agent.Expect(401);
         await agent.Page.Context.ClearCookiesAsync();
         await agent.Page.Locator("form:has(#note-text) button.btn").ClickAsync();
         await Expect(agent.Page.Locator("#words-kept")).ToBeVisibleAsync();
@@ -97,6 +145,7 @@ public sealed class DeskTests(Site site) : IClassFixture<Site>
         var path = "/cases/" + await site.AskAsync("select id from support_case where tier = 'vendor' and state = 'open' order by id limit 1");
         await agent.GoAsync(path + "?template=need-logs");
         await agent.Page.Locator("#reply-text").FillAsync("Please send the logs of today.");
+        agent.Expect(401);
         await agent.Page.Context.ClearCookiesAsync();
         await agent.Page.Locator("form:has(#reply-text) .btn-primary").ClickAsync();
         await Expect(agent.Page.Locator("#words-kept")).ToBeVisibleAsync();

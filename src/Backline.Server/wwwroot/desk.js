@@ -69,13 +69,16 @@ const read = async href => {
 };
 const typed = root => $$('textarea, input:not([type=hidden], [type=radio], [type=checkbox])', root).some(field => field.value !== field.defaultValue);
 const page = () => location.pathname + location.search;
-let here = page();
+let here = page(), opening = 0;
 const open = async (link, push = true) => {
   const href = link.href ?? link;
   if (main() && typed(main()) || !$('#main[data-case]')) { location.href = href; return; }
+  const turn = ++opening;
   try {
     const { page: next, url } = await read(href);
-    if (!$('#main[data-case]', next)) { location.href = href; return; }
+    // asked for last is shown, whichever is answered last
+    if (turn !== opening) return;
+    if (typed(main()) || !$('#main[data-case]', next)) { location.href = href; return; }
     document.dispatchEvent(new CustomEvent('desk:leaving'));
     const place = $('#queue').scrollTop;
     for (const id of ['queue', 'main', 'facts']) document.getElementById(id).replaceWith($(`#${id}`, next));
@@ -86,7 +89,7 @@ const open = async (link, push = true) => {
     if (link.dataset) main().focus({ preventScroll: true });
     arrived();
   } catch {
-    location.href = href;
+    if (turn === opening) location.href = href;
   }
 };
 document.addEventListener('click', event => {
@@ -101,16 +104,18 @@ document.addEventListener('click', async event => {
   const link = event.target.closest('[data-earlier] a');
   if (!link || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
+  const thread = $('#thread');
   try {
     const { page } = await read(link.href);
-    const thread = $('#thread'), scroller = thread.closest('.bl-thread'), height = scroller.scrollHeight, top = scroller.scrollTop;
+    if (!thread.isConnected) return;
+    const scroller = thread.closest('.bl-thread'), height = scroller.scrollHeight, top = scroller.scrollTop;
     thread.prepend(...$$('#thread > li', page).filter(line => !document.getElementById(line.id)));
     $('[data-earlier]').replaceWith($('[data-earlier]', page));
     if (getComputedStyle(scroller).flexDirection !== 'column-reverse') scroller.scrollTop = top + scroller.scrollHeight - height;
     ($('#thread > li') ?? thread).setAttribute('tabindex', '-1');
     $('#thread > li').focus({ preventScroll: true });
   } catch {
-    location.href = link.href;
+    if (thread.isConnected) location.href = link.href;
   }
 });
 

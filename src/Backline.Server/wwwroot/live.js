@@ -48,6 +48,7 @@ const reread = async () => {
   const wanted = new Set(stale);
   stale.clear();
   asked = Date.now();
+  const shown = caseShown();
   const pages = new Map();
   for (const region of document.querySelectorAll('[data-live]')) {
     if (!wanted.has(region.dataset.live) || !region.id) continue;
@@ -60,6 +61,8 @@ const reread = async () => {
       const answer = await fetch(href, { headers: { Accept: 'text/html' } });
       if (!answer.ok || answer.redirected) continue;
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      // another case was opened while this was read: it is none of its business
+      if (caseShown() !== shown) { for (const what of wanted) stale.add(what); soon(); return; }
       for (const id of ids) put(document.getElementById(id), page.getElementById(id));
     } catch {
       // not to be reached just now: the next event, or the next time it asks
